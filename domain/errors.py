@@ -1,0 +1,76 @@
+"""The errors this system raises on purpose: one root, a handful of children with fields.
+
+Not here: HTTP status codes and problem types (api/problems.py maps them, one table).
+"""
+
+from __future__ import annotations
+
+
+class QuanchengError(Exception):
+    """Root of all errors raised on purpose. `detail` says what and where, `remedy` what to do next."""
+
+    def __init__(self, detail: str, *, remedy: str = "") -> None:
+        super().__init__(f"{detail} {remedy}".strip())
+        self.detail = detail
+        self.remedy = remedy
+
+
+class Refused(QuanchengError):
+    """A statement that cannot be taken in. Nothing of it is stored.
+
+    code     stable machine name, kebab-case, e.g. "unknown-event-type"
+    pointer  RFC 6901 JSON Pointer to the fault in the posted event, e.g. "/data/person"
+    nearest  nearest known names, best first, where a name was not known
+    """
+
+    def __init__(
+        self,
+        code: str,
+        detail: str,
+        *,
+        pointer: str = "",
+        remedy: str = "",
+        nearest: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(detail, remedy=remedy)
+        self.code = code
+        self.pointer = pointer
+        self.nearest = nearest
+
+
+class NotFound(QuanchengError):
+    """Nothing of that kind is known under that name, or the reader may not see it."""
+
+
+class Forbidden(QuanchengError):
+    """The caller is known and may not do this."""
+
+
+class Conflict(QuanchengError):
+    """The state moved on since the caller looked; `code` tells which conflict."""
+
+    def __init__(self, code: str, detail: str, *, remedy: str = "") -> None:
+        super().__init__(detail, remedy=remedy)
+        self.code = code
+
+
+class PackFault(QuanchengError):
+    """A fault in a pack file: file, line (1-based), path inside the document, and the remedy."""
+
+    def __init__(self, file: str, line: int, path: str, detail: str, *, remedy: str) -> None:
+        super().__init__(f"{file}:{line}: {path}: {detail}", remedy=remedy)
+        self.file = file
+        self.line = line
+        self.path = path
+        self.fault = detail
+
+
+class LedgerFault(QuanchengError):
+    """The ledger refuses to go on: wrong schema revision, second sequencer, broken chain.
+
+    position  first bad position, where one is known
+    """
+
+    def __init__(self, detail: str, *, remedy: str = "", position: int | None = None) -> None:
+        super().__init__(detail, remedy=remedy)
+        self.position = position
