@@ -1,0 +1,137 @@
+"""YAML read without guessing: scalars stay strings, the target type decides, every fault has a line.
+
+Not a pack loader and not a validator of meaning: see pack_loader.py. Called by every loader of pack files.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias, TypeVar
+
+import msgspec
+import yaml
+
+from domain.errors import PackFault
+from domain.fault_place import Misfit, Path, locate
+
+T = TypeVar("T")
+Plain: TypeAlias = "None | str | list[Plain] | dict[str, Plain]"
+
+MAX_DEPTH = 40
+_NULLS = frozenset({"", "~", "null"})
+_SCALAR_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+)
+_COLLECTION_TAGS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+
+
+class Document:
+    """One YAML document as plain data, with the line of every node.
+
+    plain  str, list and dict only; a plain (unquoted) `null`, `~` or nothing is None
+    """
+
+    def __init__(self, file: str, plain: Plain, lines: dict[Path, int]) -> None:
+        self.file = file
+        self.plain = plain
+        self._lines = lines
+
+    def line(self, path: Path) -> int:
+        """1-based line of the node at `path`, or of its nearest ancestor that exists."""
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path, 1)
+
+    def fault(self, path: Path, detail: str, *, remedy: str) -> PackFault:
+        """A fault in meaning at `path`, for loaders that check more than types."""
+        return PackFault(self.file, self.line(path), _shown(path), detail, remedy=remedy)
+
+    def convert(self, type_: type[T]) -> T:
+        """The document as `type_`; PackFault at the innermost node that does not fit."""
+        try:
+            return msgspec.convert(self.plain, type_, strict=False)
+        except msgspec.ValidationError as error:
+            misfit = locate(self.plain, type_, error, strict=False)
+            raise self.fault(misfit.path, misfit.detail, remedy=_remedy(misfit)) from None
+
+
+def read(file: str, data: bytes, type_: type[T]) -> T:
+    """Parse `data` and convert it to `type_`. Raises PackFault(file, line, path, remedy)."""
+    return parse(file, data).convert(type_)
+
+
+def parse(file: str, data: bytes) -> Document:
+    """Parse one YAML document. Refuses duplicate keys, aliases, tags and anything but UTF-8."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PackFault(file, line, "$", "not valid UTF-8", remedy="Save the file as UTF-8.") from None
+    try:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = 1 if mark is None else mark.line + 1
+        problem = getattr(error, "problem", None) or str(error)
+        raise PackFault(
+            file, line, "$", f"not valid YAML: {problem}", remedy="Correct the YAML syntax."
+        ) from None
+    if root is None:
+        raise PackFault(file, 1, "$", "the file is empty", remedy="Write the content, or delete the file.")
+    lines: dict[Path, int] = {}
+    plain = _plain(file, root, (), lines, set())
+    return Document(file, plain, lines)
+
+
+def _plain(file: str, node: yaml.Node, path: Path, lines: dict[Path, int], seen: set[int]) -> Plain:
+    line = node.start_mark.line + 1
+    lines.setdefault(path, line)
+
+    def fault(detail: str, remedy: str) -> PackFault:
+        return PackFault(file, line, _shown(path), detail, remedy=remedy)
+
+    if id(node) in seen:
+        raise fault("an alias (*name) is used", "Write the value out; packs use no anchors and aliases.")
+    if len(path) > MAX_DEPTH:
+        raise fault(f"nested deeper than {MAX_DEPTH} levels", "Flatten the document.")
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag not in _SCALAR_TAGS:
+            raise fault(f"tag {node.tag} is not allowed", "Remove the tag; the schema gives the type.")
+        return None if node.style is None and node.value in _NULLS else str(node.value)
+    if node.tag not in _COLLECTION_TAGS:
+        raise fault(f"tag {node.tag} is not allowed", "Remove the tag; the schema gives the type.")
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(file, item, (*path, i), lines, seen) for i, item in enumerate(node.value)]
+    result: dict[str, Plain] = {}
+    for key_node, value_node in node.value:
+        key_line = key_node.start_mark.line + 1
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise PackFault(
+                file, key_line, _shown(path), "a key is not a plain word", remedy="Use a string as key."
+            )
+        key = str(key_node.value)
+        if key in result:
+            raise PackFault(
+                file,
+                key_line,
+                _shown((*path, key)),
+                f"key `{key}` occurs twice (first on line {lines[(*path, key)]})",
+                remedy="Keep one of the two.",
+            )
+        lines[(*path, key)] = key_line
+        result[key] = _plain(file, value_node, (*path, key), lines, seen)
+    return result
+
+
+def _remedy(misfit: Misfit) -> str:
+    if misfit.nearest:
+        return f"Did you mean {' or '.join(f'`{name}`' for name in misfit.nearest)}?"
+    if misfit.unknown_field is not None:
+        return f"Known fields here: {', '.join(misfit.known)}."
+    return "Add the field." if misfit.missing else "Write a value of the expected type."
+
+
+def _shown(path: Path) -> str:
+    """`$.versions[0].clock`, counting from 0 as in JSONPath."""
+    return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
