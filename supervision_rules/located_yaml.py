@@ -14,7 +14,7 @@ from domain.errors import PackFault
 from domain.fault_place import Misfit, Path, locate
 
 T = TypeVar("T")
-Plain: TypeAlias = "None | str | list[Plain] | dict[str, Plain]"
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 
 MAX_DEPTH = 40
 _NULLS = frozenset({"", "~", "null"})
