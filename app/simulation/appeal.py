@@ -1,0 +1,71 @@
+"""From the first judgment of a simulated case to its effect: appeal period, second instance, remand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.simulation.docket import Docket
+from app.simulation.plan import CasePlan
+from app.simulation.trial import hear
+from app.simulation.world import officers
+
+HOUR = timedelta(hours=1)
+
+
+def until_effective(docket: Docket, plan: CasePlan, judged: datetime) -> datetime:
+    """Run the stage. Returns the moment the judgment takes effect."""
+    if not plan.has("appeal"):
+        return _let_period_pass(docket, judged)
+    concluded = _appeal(docket, plan, judged)
+    if plan.has("remand"):
+        accepted = docket.later_day(concluded, timedelta(days=1))
+        court = docket.agencies.court
+        docket.act("CourtCaseAccepted", accepted, court, procedure="ordinary", instance="remand")
+        for suspect in docket.held:
+            docket.act("CustodyTransferCompleted", accepted + 4 * HOUR, docket.agencies.detention_centre, suspect)
+        judged = hear(docket, plan, accepted, again=True)
+        return _let_period_pass(docket, judged)
+    return concluded
+
+
+def _last_service(docket: Docket) -> datetime:
+    moments = [one.when for one in docket.drafts if one.type == "JudgmentServed"]
+    return max(moment for moment in moments if isinstance(moment, datetime))
+
+
+def _let_period_pass(docket: Docket, judged: datetime) -> datetime:
+    expired = docket.later_day(max(judged, _last_service(docket)), docket.span("service_to_period_end"))
+    for suspect in docket.present:
+        docket.act("AppealPeriodExpired", expired, docket.agencies.court, suspect)
+    return expired
+
+
+def _appeal(docket: Docket, plan: CasePlan, judged: datetime) -> datetime:
+    agencies = docket.agencies
+    served = _last_service(docket)
+    appellant = docket.present[0]
+    appealed = docket.later_day(served, docket.span("service_to_appeal"))
+    docket.act("AppealFiled", appealed, agencies.court, appellant, actor="party")
+    expired = docket.later_day(served, docket.span("service_to_period_end"))
+    ends = [docket.act("AppealPeriodExpired", expired, agencies.court, one) for one in docket.present]
+    late = docket.breaks("SPC-381-1")
+    if late:
+        docket.expect("SPC-381-1", ends[0], appellant)
+    moved = docket.later_day(expired, docket.span("period_end_to_file", broken=late))
+    docket.act("AppealFileTransferred", moved, agencies.court)
+    for suspect in docket.held:
+        docket.act("CustodyTransferIssued", moved + HOUR, agencies.court, suspect)
+    accepted = docket.later_day(moved, docket.span("file_to_second_acceptance"))
+    docket.act("SecondInstanceAccepted", accepted, agencies.higher_court)
+    for suspect in docket.held:
+        docket.act("CustodyTransferCompleted", accepted + 4 * HOUR, agencies.detention_centre, suspect)
+    panel = officers(agencies.higher_court, docket.rng, 3)
+    docket.act(
+        "PersonnelAssigned", accepted + HOUR, agencies.higher_court, role="judge", stage="appeal", officers=panel
+    )
+    concluded = docket.later_day(accepted, docket.span("second_acceptance_to_conclusion"))
+    if plan.has("remand"):
+        docket.act("RemandedForRetrial", concluded, agencies.higher_court, ground="236(3)")
+    else:
+        docket.act("SecondInstanceConcluded", concluded, agencies.higher_court, outcome="upheld")
+    return concluded

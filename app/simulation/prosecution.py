@@ -1,0 +1,130 @@
+"""The procuratorate's stage of a simulated case: acceptance, returns, extension, indictment."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from app.simulation.docket import Docket
+from app.simulation.plan import CasePlan
+from app.simulation.side_acts import documents
+from app.simulation.world import officers
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+
+
+def prosecute(docket: Docket, plan: CasePlan, transferred: datetime) -> datetime | None:
+    """Run the stage. Returns the moment of the indictment, None where nobody is indicted."""
+    agencies = docket.agencies
+    accepted = transferred + docket.span("transfer_to_acceptance")
+    clock = docket.act(
+        "ProsecutionCaseAccepted",
+        accepted,
+        agencies.procuratorate,
+        fast_track=plan.profile == "fast_track",
+    )
+    docket.act("DossierAccepted", accepted + 5 * MINUTE, agencies.procuratorate)
+    _hand_over(docket, accepted, clock_rule="DCR-015-1")
+    docket.act(
+        "PersonnelAssigned",
+        accepted + HOUR,
+        agencies.procuratorate,
+        role="prosecutor",
+        stage="prosecution_review",
+        officers=officers(agencies.procuratorate, docket.rng, 1),
+    )
+    for suspect in docket.present:
+        docket.act("RightsNotified", accepted + 20 * HOUR, agencies.procuratorate, suspect, stage="prosecution_review")
+        docket.act("SuspectQuestionedByProcurator", accepted + 44 * HOUR, agencies.procuratorate, suspect)
+        docket.act("CounselOpinionHeard", accepted + 46 * HOUR, agencies.procuratorate, suspect)
+    period = accepted
+    rounds = 0
+    if plan.has("returned"):
+        wanted = 2 if plan.has("second_return") else 1
+        third = docket.breaks("CPL-175-3B")
+        for number in range(3 if third else wanted):
+            period = _return(docket, period, number + 1)
+            rounds += 1
+        if third:
+            docket.expect("CPL-175-3B", docket.last("ReturnedForSupplementaryInvestigation"), None)
+    decided = _moment_of_decision(docket, plan, period)
+    return _decide(docket, plan, decided)
+
+
+def _hand_over(docket: Docket, moment: datetime, *, clock_rule: str | None = None) -> None:
+    """Custody transfer of everyone held; the first suspect's is forgotten where that breach is planned."""
+    forgotten = clock_rule is not None and bool(docket.held) and docket.breaks(clock_rule)
+    for number, suspect in enumerate(docket.held):
+        if forgotten and number == 0:
+            docket.expect("DCR-015-1", docket.last("ProsecutionCaseAccepted"), suspect)
+            continue
+        docket.act("CustodyTransferCompleted", moment + 5 * HOUR, docket.agencies.detention_centre, suspect)
+
+
+def _return(docket: Docket, period: datetime, number: int) -> datetime:
+    """One return for supplementary investigation. Returns the moment of resubmission: a new review period."""
+    agencies = docket.agencies
+    returned = docket.later_day(period, docket.span("acceptance_to_return"))
+    act = docket.act("ReturnedForSupplementaryInvestigation", returned, agencies.procuratorate, round=number)
+    received = returned + 3 * HOUR
+    docket.act("DossierAccepted", received, agencies.police)
+    _hand_over(docket, received)
+    late = docket.breaks("CPL-175-3")
+    if late:
+        docket.expect("CPL-175-3", act, None)
+        for suspect in docket.held:
+            docket.expect("CPL-098-1", act, suspect)
+    back = docket.later_day(received, docket.span("return_to_resubmission", broken=late))
+    documents(docket, agencies.police, back - timedelta(days=1), ["补充侦查报告书"])
+    docket.act("SupplementaryInvestigationResubmitted", back, agencies.police, round=number)
+    for suspect in docket.held:
+        docket.act("CustodyTransferIssued", back + 10 * MINUTE, agencies.police, suspect)
+    _hand_over(docket, back)
+    return back
+
+
+def _moment_of_decision(docket: Docket, plan: CasePlan, period: datetime) -> datetime:
+    if docket.breaks("CPL-172-1"):
+        trigger = docket.find("SupplementaryInvestigationResubmitted") or docket.last(
+            "ProsecutionCaseAccepted"
+        )
+        docket.expect("CPL-172-1", docket.last("ProsecutionCaseAccepted"), None)
+        for suspect in docket.held:
+            docket.expect("CPL-098-1", trigger, suspect)
+        return docket.later_day(period, docket.span("acceptance_to_indictment", broken=True))
+    if plan.profile == "fast_track":
+        return docket.later_day(period, docket.span("acceptance_to_indictment_fast"))
+    if plan.has("review_extended"):
+        extended = docket.later_day(period, timedelta(days=docket.rng.randint(20, 25)))
+        docket.act("ReviewPeriodExtended", extended, docket.agencies.procuratorate, days=15)
+        for suspect in docket.held:
+            docket.act("CustodyPeriodChangeNotified", extended + HOUR, docket.agencies.procuratorate, suspect)
+        return docket.later_day(period, docket.span("acceptance_to_indictment_extended"))
+    return docket.later_day(period, docket.span("acceptance_to_indictment"))
+
+
+def _decide(docket: Docket, plan: CasePlan, decided: datetime) -> datetime | None:
+    agencies = docket.agencies
+    leaving = [docket.present[-1]] if plan.has("not_prosecuted") else []
+    for suspect in leaving:
+        docket.act(
+            "NonProsecutionDecided", decided - 20 * MINUTE, agencies.procuratorate, suspect, basis="177(2)"
+        )
+        docket.act("NonProsecutionServed", decided + HOUR, agencies.procuratorate, suspect)
+        if suspect.in_custody:
+            docket.act("Released", decided + 30 * MINUTE, agencies.police, suspect)
+        else:
+            docket.act("BailEnded", decided + 40 * MINUTE, agencies.police, suspect)
+        suspect.left, suspect.in_custody = True, False
+    if not docket.present:
+        return None
+    for suspect in docket.present:
+        if plan.profile == "fast_track":
+            docket.act("PleaStatementSigned", decided - 3 * HOUR, agencies.procuratorate, suspect)
+    documents(docket, agencies.procuratorate, decided - HOUR, ["起诉书"])
+    persons = [one.id for one in docket.present]
+    docket.act("IndictmentFiled", decided, agencies.procuratorate, persons=persons)
+    docket.act("DossierSubmitted", decided + 30 * MINUTE, agencies.procuratorate)
+    for suspect in docket.held:
+        docket.act("CustodyTransferIssued", decided + 35 * MINUTE, agencies.procuratorate, suspect)
+    return decided

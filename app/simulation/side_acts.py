@@ -1,0 +1,64 @@
+"""Acts without a clock of their own that fill a simulated file: evidence, documents, interrogations."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from app.simulation.docket import Docket, Suspect
+from app.simulation.draft import Draft
+from app.simulation.parameters import parameters
+from app.simulation.plan import Profile
+
+EVIDENCE = ("WitnessInterviewed", "SearchExecuted", "PropertySeized", "ForensicOpinionIssued", "IdentificationHeld")
+DOCUMENTS = ("询问笔录", "讯问笔录", "书证", "鉴定意见", "辨认笔录", "到案经过", "户籍证明", "情况说明")
+
+
+def interrogate(
+    docket: Docket, suspect: Suspect, at: datetime, *, in_centre: bool, officer: str | None = None
+) -> Draft:
+    """One interrogation with its end and its signed record. Returns its start."""
+    police = docket.agencies.police
+    present = [officer or docket.investigators[0], docket.investigators[1]]
+    place = "detention_centre" if in_centre else "handling_area"
+    started = docket.act("InterrogationStarted", at, police, suspect, place=place, officers=present)
+    end = at + timedelta(minutes=docket.rng.randint(40, 150))
+    docket.act("InterrogationEnded", end, police, suspect)
+    docket.act("InterrogationRecordSigned", end + timedelta(minutes=5), police, suspect)
+    return started
+
+
+def evidence_between(docket: Docket, profile: Profile, start: datetime, end: datetime) -> None:
+    """Evidence, papers and further interrogations spread evenly, so that the file is never silent for long."""
+    amounts = parameters().side_acts[profile]
+    rng = docket.rng
+    police = docket.agencies.police
+    acts = [rng.choice(EVIDENCE) for _ in range(rng.randint(*amounts.evidence))]
+    acts += ["DossierDocumentAdded"] * rng.randint(*amounts.documents)
+    rng.shuffle(acts)
+    start += timedelta(hours=20)
+    step = max(end - start, timedelta(hours=1)) / (len(acts) + 1)
+    for number, type_ in enumerate(acts, 1):
+        at = (start + step * number).replace(microsecond=0)
+        if type_ == "DossierDocumentAdded":
+            documents(docket, police, at, [rng.choice(DOCUMENTS)])
+        else:
+            docket.act(type_, at, police)
+    for suspect in docket.held:
+        if suspect.arrested_at is None:
+            continue
+        first = suspect.arrested_at + timedelta(days=3)
+        for number in range(rng.randint(*amounts.interrogations)):
+            at = first + timedelta(days=2 * number, minutes=docket.rng.randint(0, 300))
+            if at < end:
+                interrogate(docket, suspect, at, in_centre=True)
+
+
+def documents(docket: Docket, source: str, at: datetime, types: Sequence[str]) -> None:
+    """Papers put on file, each with the digest of its (invented) content."""
+    for number, doc_type in enumerate(types):
+        digest = hashlib.sha256(f"{docket.case}/{len(docket.drafts)}".encode()).hexdigest()
+        docket.act(
+            "DossierDocumentAdded", at + timedelta(minutes=number + 1), source, doc_type=doc_type, hash=digest
+        )

@@ -1,0 +1,65 @@
+"""The simulator: N realistic cases from a seed, some with a planted breach, and the truth about them.
+
+Case k depends on the seed and on k alone, so more cases never change earlier ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+from random import Random
+
+import msgspec
+
+from app.simulation.breaches import BREACHES
+from app.simulation.course import last_moment, run_course
+from app.simulation.docket import CHINA, Docket
+from app.simulation.draft import Draft, Expectation
+from app.simulation.plan import Needs, draw_plan
+
+HORIZON = timedelta(days=750)
+BREACH_SHARE = 0.3
+OPEN_SHARE = 0.25
+
+
+class SimulatedCase(msgspec.Struct, frozen=True):
+    """One case: its docket up to `now`, and the findings that replay must raise, no more and no fewer."""
+
+    docket: Docket
+    truth: tuple[Expectation, ...]
+
+
+def simulate(cases: int, seed: int, now: datetime) -> Iterator[SimulatedCase]:
+    """`cases` cases as they stand at `now` (aware). Breaches go round the implemented rules in turn."""
+    rules = sorted(BREACHES)
+    planted = 0
+    for number in range(cases):
+        rng = Random(f"{seed}/{number}")  # noqa: S311 - a simulator wants a reproducible source
+        breach = None
+        if rng.random() < BREACH_SHARE:
+            breach = rules[planted % len(rules)]
+            planted += 1
+        yield _one(f"SIM{seed}-{number:06d}", breach, rng, now.astimezone(CHINA))
+
+
+def _one(case: str, breach: str | None, rng: Random, now: datetime) -> SimulatedCase:
+    needs = Needs() if breach is None else BREACHES[breach]
+    newest = now - timedelta(days=10) if breach is None and rng.random() < OPEN_SHARE else now - HORIZON
+    plan = draw_plan(rng, now - 2 * HORIZON, newest, breach, needs)
+    docket = run_course(case, plan, rng)
+    if breach is not None and (not docket.planted or last_moment(docket) > now):
+        raise RuntimeError(f"{case}: breach {breach} was planned and did not happen before the present")
+    docket.drafts = [_known(one, now) for one in docket.drafts if _moment(one) <= now]
+    return SimulatedCase(docket, tuple(docket.expected))
+
+
+def _moment(draft: Draft) -> datetime:
+    """The end of a date-only act's day at the latest, so that nothing is posted before it can have happened."""
+    if isinstance(draft.when, datetime):
+        return draft.when
+    return datetime.combine(draft.when, time(17, 0), CHINA)
+
+
+def _known(draft: Draft, now: datetime) -> Draft:
+    """An act of the last hours is recorded by now: an open case is no breach of prompt recording."""
+    return msgspec.structs.replace(draft, recorded=min(draft.recorded, now))
