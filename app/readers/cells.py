@@ -1,0 +1,114 @@
+"""One cell of text as one typed value of an event, exactly: decimals stay decimal, dates stay dates.
+
+Not the mapping that says which cell and which type (mapping.py). Raises Refused naming what is expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from app.readers.mapping import Form
+from domain.errors import Refused
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DECIMAL = re.compile(r"[+-]?\d{1,18}(\.\d{1,9})?")
+_TRUTH = MappingProxyType({"true": True, "1": True, "false": False, "0": False})
+
+
+def decimal(cell: str) -> Decimal:
+    """A plain decimal number; no exponent, no NaN, no thousands separator."""
+    if not _DECIMAL.fullmatch(cell):
+        raise _expected(cell, "a decimal number such as 38.50")
+    try:
+        return Decimal(cell)
+    except InvalidOperation:
+        raise _expected(cell, "a decimal number such as 38.50") from None
+
+
+def decimal_text(number: Decimal) -> str:
+    """Shortest exact text: 38.0 and 38.00 are the same sum, 38."""
+    if number == number.to_integral_value():
+        return format(number.quantize(Decimal(1)), "f")
+    return format(number.normalize(), "f")
+
+
+def when(cell: str, zone: ZoneInfo, *, midnight_is_date: bool) -> tuple[str, str]:
+    """("occurredon", date) or ("time", RFC 3339 instant with its own offset)."""
+    if _DATE.fullmatch(cell):
+        return "occurredon", _day(cell).isoformat()
+    moment = _instant(cell)
+    if midnight_is_date:
+        local = moment.astimezone(zone)
+        if local.time() == time(0):
+            return "occurredon", local.date().isoformat()
+    return "time", moment.isoformat()
+
+
+def value(cell: str, form: Form, separator: str) -> object:
+    """The cell as a JSON value of that form."""
+    if form == "texts":
+        return [part.strip() for part in cell.split(separator) if part.strip()]
+    return _FORMS[form](cell)
+
+
+def _day(cell: str) -> date:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise _expected(cell, "a date that exists, YYYY-MM-DD") from None
+
+
+def _date(cell: str) -> str:
+    if not _DATE.fullmatch(cell):
+        raise _expected(cell, "a date YYYY-MM-DD")
+    return _day(cell).isoformat()
+
+
+def _instant(cell: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(cell)
+    except ValueError:
+        raise _expected(cell, "a date, or an instant such as 2009-01-11T00:00:00+01:00") from None
+    if moment.tzinfo is None:
+        raise Refused(
+            "time-without-offset",
+            f"{cell[:60]!r} has no offset from UTC.",
+            remedy="Give the offset (+08:00), or the date alone if the time of day is not known.",
+        )
+    return moment
+
+
+def integer(cell: str) -> int:
+    """A whole number of at most 15 digits."""
+    if not re.fullmatch(r"[+-]?\d{1,15}", cell):
+        raise _expected(cell, "a whole number")
+    return int(cell)
+
+
+def _boolean(cell: str) -> bool:
+    try:
+        return _TRUTH[cell.lower()]
+    except KeyError:
+        raise _expected(cell, "true or false") from None
+
+
+def _expected(cell: str, wanted: str) -> Refused:
+    return Refused("cell-invalid", f"{cell[:60]!r} is not {wanted}.", remedy="Correct the cell.")
+
+
+_FORMS: Mapping[str, Callable[[str], object]] = MappingProxyType(
+    {
+        "text": str,
+        "integer": integer,
+        "number": lambda cell: decimal_text(decimal(cell)),
+        "money": lambda cell: decimal_text(decimal(cell)),
+        "boolean": _boolean,
+        "date": _date,
+        "instant": lambda cell: _instant(cell).isoformat(),
+    }
+)
