@@ -1,0 +1,66 @@
+"""PostgreSQL COPY ... BINARY from an iterator of packed rows, so that packing and the server's work overlap.
+
+Not a general codec: the packers of the few tables stand beside their writers. Called by append.py and sequencer.py.
+Format: PostgreSQL manual, COPY, "Binary Format".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from struct import Struct
+
+from psycopg2.extensions import cursor as Cursor
+
+SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+TRAILER = b"\xff\xff"
+CHUNK = 1 << 16
+
+IDENTITY_TAIL = Struct("!iq")
+IDENTITY_FIELDS = Struct("!h").pack(3)
+POSITION = Struct("!hiqiqi32s")
+
+
+class _Chunks:
+    """A readable file for psycopg2, which asks for the next chunk only when the socket took the last one."""
+
+    def __init__(self, rows: Iterable[bytes]) -> None:
+        self._rows = iter(rows)
+        self._head = SIGNATURE
+        self._done = False
+
+    def read(self, _size: int = -1) -> bytes:
+        if self._done:
+            return b""
+        parts = [self._head]
+        self._head = b""
+        size = 0
+        for row in self._rows:
+            parts.append(row)
+            size += len(row)
+            if size >= CHUNK:
+                break
+        else:
+            parts.append(TRAILER)
+            self._done = True
+        return b"".join(parts)
+
+    def readline(self, _size: int = -1) -> bytes:
+        raise NotImplementedError("COPY BINARY has no lines")
+
+
+def copy_rows(cursor: Cursor, table: str, columns: tuple[str, ...], rows: Iterable[bytes]) -> None:
+    """COPY packed rows into `table`. A row = int16 field count, then per field int32 length and bytes."""
+    names = ", ".join(columns)
+    cursor.copy_expert(
+        f"COPY {table} ({names}) FROM STDIN WITH (FORMAT binary)", _Chunks(rows), size=4 * CHUNK
+    )
+
+
+def identity_row(source: bytes, act_id: bytes, insert_id: int) -> bytes:
+    """Row of event_identity; `source` and `act_id` come length-prefixed."""
+    return IDENTITY_FIELDS + source + act_id + IDENTITY_TAIL.pack(8, insert_id)
+
+
+def position_row(position: int, insert_id: int, log_hash: bytes) -> bytes:
+    """Row of positions."""
+    return POSITION.pack(3, 8, position, 8, insert_id, 32, log_hash)

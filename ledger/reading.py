@@ -1,0 +1,133 @@
+"""Queries over what is stored: by position, by stream, by identity.
+
+Not the checks of what is read (verify.py). Called by ledger.py, tiles.py and verify.py.
+Readers use `position > :after` and nothing else to follow the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from domain.errors import LedgerFault
+from ledger.acts import Receipt, StoredAct
+from ledger.schema import event_identity, events, positions
+
+type_columns = tuple(column for column in events.columns)
+AT_ONCE = 500
+"""Streams or ids named in one statement (SQLite takes 32,766 parameters, plans suffer long before)."""
+
+
+def head(connection: Connection) -> int:
+    """Last position, 0 for an empty ledger."""
+    return int(connection.scalar(select(func.max(positions.c.position))) or 0)
+
+
+def by_position(connection: Connection, after: int, limit: int) -> list[StoredAct]:
+    """Acts at positions after+1 … after+limit, as far as there are any, in order.
+
+    Raises LedgerFault with the position where one is missing or names no event.
+    """
+    numbered = connection.execute(
+        select(positions.c.position, positions.c.insert_id)
+        .where(positions.c.position > after)
+        .order_by(positions.c.position)
+        .limit(limit)
+    ).all()
+    found = events_of(connection, [row.insert_id for row in numbered])
+    acts: list[StoredAct] = []
+    for expected, (position, insert_id) in enumerate(numbered, after + 1):
+        if position != expected:
+            raise LedgerFault(f"Position {expected} is missing.", remedy=_BROKEN, position=expected)
+        row = found.get(insert_id)
+        if row is None:
+            raise LedgerFault(f"Position {position} names no event.", remedy=_BROKEN, position=position)
+        acts.append(stored_act(row, position))
+    return acts
+
+
+def events_of(connection: Connection, insert_ids: Sequence[int]) -> dict[int, Row[*tuple[object, ...]]]:
+    """Event rows by insert id; ids without event are absent."""
+    if not insert_ids:
+        return {}
+    low, high = min(insert_ids), max(insert_ids)
+    query = select(*type_columns)
+    if high - low < 4 * len(insert_ids):  # one range scan beats a probe per id and partition
+        rows = connection.execute(query.where(events.c.insert_id.between(low, high))).all()
+        wanted = set(insert_ids)
+        return {row.insert_id: row for row in rows if row.insert_id in wanted}
+    found: dict[int, Row[*tuple[object, ...]]] = {}
+    for start in range(0, len(insert_ids), AT_ONCE):
+        some = insert_ids[start : start + AT_ONCE]
+        for row in connection.execute(query.where(events.c.insert_id.in_(some))):
+            found[row.insert_id] = row
+    return found
+
+
+def event_hashes(connection: Connection, after: int, upto: int) -> list[bytes]:
+    """Hashes of the events at positions after+1 … upto. Raises LedgerFault where one is missing."""
+    return [act.hash for act in by_position(connection, after, upto - after)] if upto > after else []
+
+
+def of_streams(connection: Connection, streams: Sequence[str]) -> dict[str, list[StoredAct]]:
+    """Acts of each stream in order of version, numbered or not. Streams without acts give an empty list."""
+    found: dict[str, list[StoredAct]] = {stream: [] for stream in streams}
+    names = list(found)
+    for start in range(0, len(names), AT_ONCE):
+        query = _with_position().where(events.c.stream.in_(names[start : start + AT_ONCE]))
+        for row in connection.execute(query.order_by(events.c.stream, events.c.version)):
+            found[row.stream].append(stored_act(row, row.position))
+    return found
+
+
+def receipt(connection: Connection, source: str, act_id: str) -> Receipt | None:
+    """The receipt of an act, with its position once it has one."""
+    row = connection.execute(
+        _with_position()
+        .join(event_identity, event_identity.c.insert_id == events.c.insert_id)
+        .where(event_identity.c.source == source, event_identity.c.id == act_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Receipt(
+        source=row.source,
+        id=row.id,
+        stream=row.stream,
+        version=row.version,
+        recorded_at=row.recorded_at,
+        hash=bytes(row.hash).hex(),
+        position=row.position,
+    )
+
+
+def stored_act(row: Row[*tuple[object, ...]], position: int | None) -> StoredAct:
+    return StoredAct(
+        position=position,
+        insert_id=row.insert_id,
+        stream=row.stream,
+        version=row.version,
+        source=row.source,
+        id=row.id,
+        type=row.type,
+        type_version=row.type_version,
+        person=row.person,
+        agency=row.agency,
+        occurred_day=row.occurred_day,
+        occurred_earliest=row.occurred_earliest,
+        occurred_latest=row.occurred_latest,
+        recorded_at=row.recorded_at,
+        content_digest=bytes(row.content_digest),
+        payload=bytes(row.payload),
+        prev_hash=bytes(row.prev_hash),
+        hash=bytes(row.hash),
+        hash_name=row.hash_name,
+    )
+
+
+def _with_position() -> Select[*tuple[object, ...]]:
+    joined = events.outerjoin(positions, positions.c.insert_id == events.c.insert_id)
+    return select(*type_columns, positions.c.position).select_from(joined)
+
+
+_BROKEN = "Run `quancheng verify`; restore the database from a copy that verifies."
