@@ -98,7 +98,7 @@ def _plain(file: str, node: yaml.Node, path: Path, lines: dict[Path, int], seen:
     if isinstance(node, yaml.ScalarNode):
         if node.tag not in _SCALAR_TAGS:
             raise fault(f"tag {node.tag} is not allowed", "Remove the tag; the schema gives the type.")
-        return None if node.style is None and node.value in _NULLS else str(node.value)
+        return None if not node.style and node.value in _NULLS else str(node.value)
     if node.tag not in _COLLECTION_TAGS:
         raise fault(f"tag {node.tag} is not allowed", "Remove the tag; the schema gives the type.")
     if isinstance(node, yaml.SequenceNode):
