@@ -1,0 +1,99 @@
+"""The pack's agencies: who vouches for all acts of its kind and from when, levels, superiors.
+
+Not authentication and not who may post what (vocabulary emitters). Pure data from agencies.yaml.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from fnmatch import fnmatchcase
+
+import msgspec
+
+from domain.agency import PREFIX, Level, level_of, parts
+from domain.payload_types import Label
+
+# GB/T 2260: municipalities have branch organs between district and municipality, and 90xx are
+# counties under the province itself: for these the code alone does not tell the next higher organ
+_MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+_REGION_LENGTH = len("cn-520102")
+
+
+class Reporting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """Agencies matching `pattern` (* and ? as in file names) report all their acts from this day on."""
+
+    pattern: str
+    from_: date
+
+
+class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    urn: str
+    name: Label | None = None
+    level: Level | None = None
+    superior: str | None = None
+
+
+class AgenciesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    reporting: tuple[Reporting, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+
+
+class AgencyRegistry:
+    """Look-ups over agencies.yaml. Immutable; answers are cached, never changed."""
+
+    def __init__(self, content: AgenciesFile) -> None:
+        self.reporting = content.reporting
+        self.agencies = {agency.urn: agency for agency in content.agencies}
+        self._from: dict[str, int | None] = {}
+
+    def reports_from(self, uri: str) -> int | None:
+        """First day (ordinal) from which this agency vouches for all its acts, None if it never does."""
+        if uri not in self._from:
+            days = [entry.from_.toordinal() for entry in self.reporting if fnmatchcase(uri, entry.pattern)]
+            self._from[uri] = min(days, default=None)
+        return self._from[uri]
+
+    def kind_reports_from(self, kind: str, near: str) -> int | None:
+        """The same for an agency of `kind` in the jurisdiction of agency `near`, whichever it is."""
+        place = parts(near)
+        jurisdiction = place.jurisdiction if place else "*"
+        return self.reports_from(f"{PREFIX}{jurisdiction}:{kind}:*")
+
+    def level(self, uri: str) -> Level:
+        """Level as registered, else by jurisdiction, else unknown."""
+        known = self.agencies.get(uri)
+        if known is not None and known.level is not None:
+            return known.level
+        place = parts(uri)
+        return level_of(place.jurisdiction) if place else "unknown"
+
+    def is_superior(self, higher: str, lower: str, steps: int) -> bool | None:
+        """Whether `higher` stands `steps` levels above `lower`; None where the registry cannot tell."""
+        above: str | None = lower
+        for _ in range(steps):
+            known = self.agencies.get(above) if above else None
+            above = known.superior if known else None
+        if above is not None:
+            return above == higher
+        low, high = parts(lower), parts(higher)
+        if low is None or high is None:
+            return None
+        region: str | None = low.jurisdiction
+        for _ in range(steps):
+            region = _parent(region) if region else None
+        return None if region is None else region == high.jurisdiction
+
+
+def _parent(region: str) -> str | None:
+    """Next higher region by GB/T 2260 code, None where the code alone does not tell."""
+    level = level_of(region)
+    if level == "unknown" or len(region) != _REGION_LENGTH:
+        return None
+    province, city = region[3:5], region[5:7]
+    if level == "county":
+        if province in _MUNICIPALITIES or city == "90":
+            return None
+        return f"cn-{province}{city}00"
+    if level == "city":
+        return f"cn-{province}0000"
+    return "cn-000000" if level == "province" else None

@@ -1,0 +1,260 @@
+"""The rule card: typed form of rules/**/*.yaml, the only thing hashed, compared, compiled and cited.
+
+Types only. What a card must hold beyond its types is checked by card_checks.py; meaning is in project.py.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+import msgspec
+
+from domain.payload_types import Label
+from supervision_rules.condition import Condition
+from supervision_rules.derivation import Amount, HourMode, RollMode, Start
+from supervision_rules.verdict import Consequence, Kind, Severity, Status
+
+ScopeName = Literal["case", "subject", "measure", "flow", "officer"]
+
+
+class Matcher(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which acts are meant. `when`: all must hold, three-valued.
+
+    sole        this act cannot have been preceded by an unmentioned discharge (excerpts)
+    date_field  data field whose date stands for the act's own (e.g. the hearing date fixed by the act)
+    field       separation: data field that names who took part (one or a list);
+                dossier: data field that names the document type
+    """
+
+    event: str
+    when: tuple[Condition, ...] = ()
+    sole: bool = False
+    date_field: str | None = None
+    field: str | None = None
+
+
+class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The clock runs from this act (receipt), not from the opener, which still identifies the duty."""
+
+    event: str
+    within: Literal["after_trigger"] = "after_trigger"
+    when: tuple[Condition, ...] = ()
+
+
+class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One ground of extension: exactly one of by, by_field, to_total.
+
+    times  how often; None: any number of times
+    total  ceiling on the whole period counted from its start
+    unit   unit of by_field's number (day where absent)
+    """
+
+    event: str
+    when: tuple[Condition, ...] = ()
+    by: Amount | None = None
+    by_field: str | None = None
+    unit: Literal["hour", "day", "month", "working_day"] = "day"
+    to_total: Amount | None = None
+    times: int | None = None
+    total: Amount | None = None
+    only_before_expiry: bool = False
+    approved_by: str | None = None
+
+
+class Suspension(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """Time not counted between two acts. counts_from: the first uncounted day (time_computation §5)."""
+
+    from_: Matcher
+    to: Matcher
+    counts_from: Literal["next_day", "same_day"] = "next_day"
+
+
+class Clock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How long, from when, and what moves the end. Exactly one of budget and until."""
+
+    budget: Amount | None = None
+    until: tuple[Matcher, ...] = ()
+    hours: HourMode | None = None
+    start: Start | None = None
+    roll: RollMode | None = None
+    extend: tuple[Extension, ...] = ()
+    suspend: tuple[Suspension, ...] = ()
+    reset: tuple[Matcher, ...] = ()
+    renew: tuple[Matcher, ...] = ()
+    moot_on: tuple[Matcher, ...] = ()
+
+
+class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """A state entered by one of `from` and left by one of `to`."""
+
+    from_: tuple[Matcher, ...]
+    to: tuple[Matcher, ...] = ()
+
+
+class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An act that gives the state its basis, and how long it carries."""
+
+    event: str
+    clock: Clock
+    when: tuple[Condition, ...] = ()
+
+
+class InForce(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
+    """First and last day on which the version is law; to: None while it is."""
+
+    from_: date
+    to: date | None = None
+
+
+class FirstOf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The date of the first act of one of these types in the scope."""
+
+    first: tuple[str, ...]
+
+
+class Savings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who stays on an older version: scopes whose first such act lies before the date."""
+
+    first: tuple[str, ...]
+    before: date
+    stays_on: str
+
+
+class Version(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"while_": "while"}
+):
+    """One version of the rule. Which fields a kind needs and allows: card_checks.FIELDS_OF_KIND."""
+
+    version: str
+    in_force: InForce
+    known_from: date
+    verified: bool
+    select_by: Literal["trigger"] | FirstOf = "trigger"
+    savings: Savings | None = None
+    clock: Clock | None = None
+    warn: tuple[Amount, ...] = ()
+    match: str | None = None
+    note: str = ""
+    # deadline, reply, silence
+    opens: tuple[Matcher, ...] = ()
+    closes: tuple[Matcher, ...] = ()
+    anchor: Anchor | None = None
+    # coverage
+    state: State | None = None
+    bases: tuple[Basis, ...] = ()
+    # minimum_interval, separation
+    first: tuple[Matcher, ...] = ()
+    then: tuple[Matcher, ...] = ()
+    counted_from: Literal["first", "last"] = "last"
+    if_absent: Literal["nothing", "violated"] = "nothing"
+    # precedence, prohibition, limit, required_content, competence, integrity
+    act: tuple[Matcher, ...] = ()
+    requires: tuple[Matcher, ...] = ()
+    since: tuple[Matcher, ...] = ()
+    while_: State | None = None
+    max: int | None = None
+    fields: tuple[Condition, ...] = ()
+    documents: tuple[str, ...] = ()
+    dossier: tuple[Matcher, ...] = ()
+    allowed: tuple[Condition, ...] = ()
+
+
+class Cite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The article, and its sentence word for word. text: name of a file in law/texts/."""
+
+    text: str
+    article: str
+    quote: str
+    paragraph: int | None = None
+    item: str | None = None
+    note: str = ""
+
+
+class Says(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sentences with {due} {over_by} {trigger_date} {decided_date} {holder}."""
+
+    breach: str
+    kept: str = ""
+
+
+class SaysIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    zh: Says
+    en: Says
+
+
+class ExampleEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One act of an example: `on` a date or `at` an instant; `source` a full URI or an agency kind."""
+
+    id: str
+    type: str
+    source: str
+    on: date | None = None
+    at: str | None = None
+    person: str | None = None
+    case: str = "example"
+    actor: str | None = None
+    sequence: int | None = None
+    excerpt: bool = False
+    recorded: str | None = None
+    data: dict[str, object] = {}
+
+
+class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A verdict that must come out; only stated fields are compared. trigger and decided_by: event ids."""
+
+    status: Status
+    trigger: str | None = None
+    due: str | None = None
+    decided_by: str | None = None
+    subject: str | None = None
+    over_by: int | None = None
+    version: str | None = None
+    missing: tuple[str, ...] | None = None
+
+
+class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Given events, expected verdicts of this rule. All verdicts of the rule must be expected, no more."""
+
+    name: str
+    now: str
+    events: tuple[ExampleEvent, ...]
+    expect: tuple[Expectation, ...]
+    says: Label | None = None
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One rule. duty_holder: `emitter` (of the trigger) or an agency kind."""
+
+    id: str
+    title: Label
+    kind: Kind
+    scope: ScopeName
+    stage: str
+    duty_holder: str
+    consequence: Consequence
+    severity: Severity
+    cites: tuple[Cite, ...]
+    says: SaysIn
+    versions: tuple[Version, ...]
+    examples: tuple[Example, ...] = ()
+    scope_field: str | None = None
+    same_duty_as: tuple[str, ...] = ()
+    note: str = ""
+
+
+def split_amount(amount: Amount) -> tuple[int, int] | None:
+    """(whole units, halves of a unit) or None where the value is no such number. Only months have halves."""
+    try:
+        value = Decimal(amount.value)
+    except InvalidOperation:
+        return None
+    if value < 0 or not value.is_finite():
+        return None
+    whole, rest = divmod(value, 1)
+    if rest == 0:
+        return int(whole), 0
+    if rest == Decimal("0.5") and amount.unit == "month":
+        return int(whole), 1
+    return None

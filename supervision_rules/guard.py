@@ -1,0 +1,262 @@
+"""Conditions compiled to three-valued tests on one event in its situation.
+
+Kleene: a missing field makes a comparison unknown, and unknown never becomes a finding. Used by project.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Final, Protocol
+
+import msgspec
+
+from domain.agency import parts
+from domain.event import Event
+from supervision_rules.agencies import AgencyRegistry
+from supervision_rules.condition import Condition
+
+FALSE: Final = 0
+TRUE: Final = 1
+UNKNOWN: Final = -1
+
+
+class Situation(Protocol):
+    """What a guard may ask beside the event itself; the projector points it at the event."""
+
+    registry: AgencyRegistry
+    excerpt_here: bool
+
+    def fact(self, name: str) -> str | None: ...
+
+    def latest(self, event_type: str) -> Event | None: ...
+
+
+Guard = Callable[[Event, Situation, list[str]], int]
+
+
+def compile_guard(conditions: Sequence[Condition]) -> Guard | None:
+    """A test that all conditions hold; None for no condition. Names what was missing on unknown."""
+    if not conditions:
+        return None
+    tests = [_compile(condition) for condition in conditions]
+    return tests[0] if len(tests) == 1 else _all(tests)
+
+
+def value_at(data: object, path: tuple[str, ...]) -> object:
+    """The payload value at a path, None where absent."""
+    for part in path:
+        if isinstance(data, dict):
+            data = data.get(part)
+        else:
+            data = getattr(data, part, None)
+        if data is None:
+            return None
+    return data
+
+
+def as_text(value: object) -> str | None:
+    """The value as the text a card would state, None where it is no single value."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        return str(value)
+    if isinstance(value, date):  # datetime included
+        return value.isoformat()
+    if isinstance(value, msgspec.Struct):
+        name = getattr(value, "type", None)
+        return name if isinstance(name, str) else None
+    return None
+
+
+def texts_of(value: object) -> tuple[str, ...]:
+    """One value or a list of them, as texts."""
+    items = value if isinstance(value, list | tuple) else (value,)
+    return tuple(text for item in items if (text := as_text(item)) is not None)
+
+
+def _compile(condition: Condition) -> Guard:
+    if condition.any:
+        return _any([_compile(c) for c in condition.any])
+    if condition.all:
+        return _all([_compile(c) for c in condition.all])
+    if condition.not_ is not None:
+        inner = _compile(condition.not_)
+
+        def negated(event: Event, situation: Situation, missing: list[str]) -> int:
+            outcome = inner(event, situation, missing)
+            return outcome if outcome == UNKNOWN else 1 - outcome
+
+        return negated
+    if condition.emitter_is is not None:
+        return _relation(condition)
+    operator = condition.operator()
+    if operator is None:
+        raise ValueError("a condition needs exactly one operator")  # refused before by card_checks
+    name, operand = operator
+    if condition.field is not None:
+        return _on_field(condition.field, name, operand)
+    compare = _comparison(name, operand)
+    if condition.fact is not None:
+        return _on_fact(condition.fact, compare)
+    return _on_emitter(condition.emitter or "kind", compare)
+
+
+def _all(tests: Sequence[Guard]) -> Guard:
+    def every(event: Event, situation: Situation, missing: list[str]) -> int:
+        result = TRUE
+        for test in tests:
+            outcome = test(event, situation, missing)
+            if outcome == FALSE:
+                return FALSE
+            if outcome == UNKNOWN:
+                result = UNKNOWN
+        return result
+
+    return every
+
+
+def _any(tests: Sequence[Guard]) -> Guard:
+    def some(event: Event, situation: Situation, missing: list[str]) -> int:
+        result = FALSE
+        for test in tests:
+            outcome = test(event, situation, missing)
+            if outcome == TRUE:
+                return TRUE
+            if outcome == UNKNOWN:
+                result = UNKNOWN
+        return result
+
+    return some
+
+
+def _on_field(field: str, operator: str, operand: object) -> Guard:
+    path = tuple(field.split("."))
+    single = path[0] if len(path) == 1 else None
+    compare = _comparison(operator, operand)
+
+    def test(event: Event, situation: Situation, missing: list[str]) -> int:
+        value = getattr(event.data, single, None) if single else value_at(event.data, path)
+        if value is None:
+            # an agency that reports everything says "absent" by leaving the field out; an excerpt does not
+            if operator == "present" and not situation.excerpt_here:
+                return FALSE if operand else TRUE
+            missing.append(field)
+            return UNKNOWN
+        return compare(value)
+
+    return test
+
+
+def _on_fact(name: str, compare: Callable[[object], int]) -> Guard:
+    def test(_event: Event, situation: Situation, missing: list[str]) -> int:
+        value = situation.fact(name)
+        if value is None:
+            missing.append(f"fact {name}")
+            return UNKNOWN
+        return compare(value)
+
+    return test
+
+
+def _on_emitter(part: str, compare: Callable[[object], int]) -> Guard:
+    def test(event: Event, situation: Situation, missing: list[str]) -> int:
+        urn = event.emitter
+        place = parts(urn)
+        value: str | None
+        if part == "level":
+            level = situation.registry.level(urn)
+            value = None if level == "unknown" else level
+        else:
+            value = None if place is None else place.kind if part == "kind" else place.jurisdiction
+        if value is None:
+            missing.append(f"emitter {part}")
+            return UNKNOWN
+        return compare(value)
+
+    return test
+
+
+def _relation(condition: Condition) -> Guard:
+    other_type = condition.of.event if condition.of else ""
+    steps = condition.steps
+    same = condition.emitter_is == "same_as"
+
+    def test(event: Event, situation: Situation, missing: list[str]) -> int:
+        other = situation.latest(other_type)
+        if other is None:
+            missing.append(f"emitter of {other_type}")
+            return UNKNOWN
+        if same:
+            return TRUE if event.emitter == other.emitter else FALSE
+        superior = situation.registry.is_superior(event.emitter, other.emitter, steps)
+        if superior is None:
+            missing.append(f"superior of {other.emitter}")
+            return UNKNOWN
+        return TRUE if superior else FALSE
+
+    return test
+
+
+def _comparison(operator: str, operand: object) -> Callable[[object], int]:
+    """Value (never None) -> TRUE, FALSE or UNKNOWN. Lists: `is` and `in` ask for one matching item."""
+    if operator == "present":
+        return lambda value: TRUE if _stated(value) == operand else FALSE
+    if operator in ("count_at_least", "count_at_most"):
+        bound = int(str(operand))
+        least = operator == "count_at_least"
+
+        def count(value: object) -> int:
+            number = len(value) if isinstance(value, list | tuple) else 1
+            return TRUE if (number >= bound if least else number <= bound) else FALSE
+
+        return count
+    if operator in ("is", "is_not", "in", "not_in"):
+        wanted = frozenset(operand) if isinstance(operand, tuple) else frozenset((str(operand),))
+        hit, miss = (TRUE, FALSE) if operator in ("is", "in") else (FALSE, TRUE)
+
+        def member(value: object) -> int:
+            if isinstance(value, str):
+                return hit if value in wanted else miss
+            return hit if any(text in wanted for text in texts_of(value)) else miss
+
+        return member
+    return _ordered(operator, str(operand))
+
+
+def _stated(value: object) -> bool:
+    return not (isinstance(value, str | list | tuple) and len(value) == 0)
+
+
+def _ordered(operator: str, bound: str) -> Callable[[object], int]:
+    def order(value: object) -> int:
+        pair = _comparable(value, bound)
+        if pair is None:
+            return UNKNOWN
+        left, right = pair
+        outcome = {
+            "at_least": left >= right,
+            "at_most": left <= right,
+            "more_than": left > right,
+            "less_than": left < right,
+        }[operator]
+        return TRUE if outcome else FALSE
+
+    return order
+
+
+def _comparable(value: object, bound: str) -> tuple[Decimal, Decimal] | None:
+    """Both sides as numbers (dates as ordinals), None where they are not of one sort."""
+    try:
+        if isinstance(value, datetime):
+            value = value.date()
+        if isinstance(value, date):
+            return Decimal(value.toordinal()), Decimal(date.fromisoformat(bound).toordinal())
+        if isinstance(value, int | Decimal | str) and not isinstance(value, bool):
+            return Decimal(value), Decimal(bound)
+    except (InvalidOperation, ValueError):
+        return None
+    return None
