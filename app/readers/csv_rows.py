@@ -113,6 +113,8 @@ def _row_fault(place: Place, cells: list[str], header: list[str]) -> ReadFault |
             "Check separators and quotes of the row.",
         )
     for column, cell in zip(header, cells, strict=True):
+        if "\0" in cell:
+            return ReadFault(place, "nul-byte", f"column {column} holds a NUL byte.", "Export again.", column)
         if not cell.isascii() and any("\ud800" <= character <= "\udfff" for character in cell):
             return ReadFault(
                 place, "not-utf8", f"column {column} is not UTF-8.", "Save the file as UTF-8.", column
