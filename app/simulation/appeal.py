@@ -20,7 +20,7 @@ def until_effective(docket: Docket, plan: CasePlan, judged: datetime) -> datetim
     if plan.has("remand"):
         accepted = docket.later_day(concluded, timedelta(days=1))
         court = docket.agencies.court
-        docket.act("CourtCaseAccepted", accepted, court, procedure="ordinary", instance="remand")
+        docket.act("CourtCaseAccepted", accepted, court, procedure="ordinary", instance="first", after="remand")
         for suspect in docket.held:
             docket.act("CustodyTransferCompleted", accepted + 4 * HOUR, docket.agencies.detention_centre, suspect)
         judged = hear(docket, plan, accepted, again=True)
@@ -61,11 +61,11 @@ def _appeal(docket: Docket, plan: CasePlan, judged: datetime) -> datetime:
         docket.act("CustodyTransferCompleted", accepted + 4 * HOUR, agencies.detention_centre, suspect)
     panel = officers(agencies.higher_court, docket.rng, 3)
     docket.act(
-        "PersonnelAssigned", accepted + HOUR, agencies.higher_court, role="judge", stage="appeal", officers=panel
+        "PersonnelAssigned", accepted + HOUR, agencies.higher_court, role="judge", stage="second_instance", officers=panel
     )
     concluded = docket.later_day(accepted, docket.span("second_acceptance_to_conclusion"))
     if plan.has("remand"):
-        docket.act("RemandedForRetrial", concluded, agencies.higher_court, ground="236(3)")
+        docket.act("RemandedForRetrial", concluded, agencies.higher_court, ground="236_1_3")
     else:
         docket.act("SecondInstanceConcluded", concluded, agencies.higher_court, outcome="upheld")
     return concluded

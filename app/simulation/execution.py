@@ -11,13 +11,13 @@ HOUR = timedelta(hours=1)
 
 def execute(docket: Docket, effective: datetime) -> None:
     for suspect in docket.present:
-        kind = "probation" if suspect.community else "fixed_term"
         act = docket.act(
             "JudgmentEffective",
             effective + HOUR,
             docket.agencies.court,
             suspect,
-            sentence_kind=kind,
+            sentence_kind="fixed_term",
+            suspended=suspect.community,
             in_custody=suspect.in_custody,
         )
         if suspect.community:

@@ -82,11 +82,11 @@ def _recuse(docket: Docket, filed: datetime) -> None:
     police = docket.agencies.police
     out = docket.investigators[0]
     asked = docket.later_day(filed, timedelta(days=0))
-    docket.act("RecusalRequested", asked, police, officer=out)
+    docket.act("RecusalRequested", asked, police, challenged=out)
     decided = docket.later_day(asked, timedelta(days=0))
-    docket.act("RecusalDecided", decided, police, officer=out, outcome="granted")
+    docket.act("RecusalDecided", decided, police, challenged=out, outcome="granted")
     [fresh] = officers(police, docket.rng, 1, taken=frozenset(docket.investigators))
-    docket.act("PersonnelReplaced", decided + 30 * MINUTE, police, officer=fresh, replaces=out, role="investigator")
+    docket.act("PersonnelReplaced", decided + 30 * MINUTE, police, replacement=fresh, replaced=out, role="investigator")
     docket.recused = out
     docket.investigators = [fresh, docket.investigators[1]]
 
@@ -128,8 +128,8 @@ def _extend(docket: Docket, first: datetime) -> None:
     wrong_level = docket.breaks("CPL-156-2")
     approver = agencies.procuratorate if wrong_level else agencies.higher_procuratorate
     for suspect in docket.held:
-        docket.act("CustodyExtensionRequested", asked, agencies.police, suspect, ground="156")
-        approved = docket.act("CustodyExtensionApproved", decided, approver, suspect, ground="156")
+        docket.act("CustodyExtensionRequested", asked, agencies.police, suspect, ground_article="156")
+        approved = docket.act("CustodyExtensionApproved", decided, approver, suspect, ground_article="156")
         if wrong_level:
             docket.expect("CPL-156-2", approved, suspect)
         docket.act("CustodyPeriodChangeNotified", decided + HOUR, agencies.police, suspect)

@@ -21,7 +21,7 @@ def prosecute(docket: Docket, plan: CasePlan, transferred: datetime) -> datetime
         "ProsecutionCaseAccepted",
         accepted,
         agencies.procuratorate,
-        fast_track=plan.profile == "fast_track",
+        expedited_eligible=plan.profile == "fast_track",
     )
     docket.act("DossierAccepted", accepted + 5 * MINUTE, agencies.procuratorate)
     _hand_over(docket, accepted, clock_rule="DCR-015-1")
@@ -29,7 +29,7 @@ def prosecute(docket: Docket, plan: CasePlan, transferred: datetime) -> datetime
         "PersonnelAssigned",
         accepted + HOUR,
         agencies.procuratorate,
-        role="prosecutor",
+        role="reviewing_procurator",
         stage="prosecution_review",
         officers=officers(agencies.procuratorate, docket.rng, 1),
     )
@@ -108,7 +108,7 @@ def _decide(docket: Docket, plan: CasePlan, decided: datetime) -> datetime | Non
     leaving = [docket.present[-1]] if plan.has("not_prosecuted") else []
     for suspect in leaving:
         docket.act(
-            "NonProsecutionDecided", decided - 20 * MINUTE, agencies.procuratorate, suspect, basis="177(2)"
+            "NonProsecutionDecided", decided - 20 * MINUTE, agencies.procuratorate, suspect, basis="177_2"
         )
         docket.act("NonProsecutionServed", decided + HOUR, agencies.procuratorate, suspect)
         if suspect.in_custody:

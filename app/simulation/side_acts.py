@@ -21,8 +21,16 @@ def interrogate(
     """One interrogation with its end and its signed record. Returns its start."""
     police = docket.agencies.police
     present = [officer or docket.investigators[0], docket.investigators[1]]
-    place = "detention_centre" if in_centre else "handling_area"
-    started = docket.act("InterrogationStarted", at, police, suspect, place=place, officers=present)
+    place = "detention_centre" if in_centre else "police_case_area"
+    started = docket.act(
+        "InterrogationStarted",
+        at,
+        police,
+        suspect,
+        place_kind=place,
+        in_detention_centre=in_centre,
+        officers=present,
+    )
     end = at + timedelta(minutes=docket.rng.randint(40, 150))
     docket.act("InterrogationEnded", end, police, suspect)
     docket.act("InterrogationRecordSigned", end + timedelta(minutes=5), police, suspect)
@@ -60,5 +68,5 @@ def documents(docket: Docket, source: str, at: datetime, types: Sequence[str]) -
     for number, doc_type in enumerate(types):
         digest = hashlib.sha256(f"{docket.case}/{len(docket.drafts)}".encode()).hexdigest()
         docket.act(
-            "DossierDocumentAdded", at + timedelta(minutes=number + 1), source, doc_type=doc_type, hash=digest
+            "DossierDocumentAdded", at + timedelta(minutes=number + 1), source, doc_type=doc_type, hash=f"sha256:{digest}"
         )

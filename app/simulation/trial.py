@@ -46,7 +46,7 @@ def hear(docket: Docket, plan: CasePlan, accepted: datetime, *, again: bool = Fa
     clock_act = docket.last("CourtCaseAccepted")
     if procedure == "summary" and plan.has("converted") and not again:
         accepted = docket.later_day(accepted, timedelta(days=docket.rng.randint(5, 9)))
-        clock_act = docket.act("TrialProcedureConverted", accepted, court, to="ordinary")
+        clock_act = docket.act("TrialProcedureConverted", accepted, court, to_procedure="ordinary")
         procedure = "ordinary"
     served = docket.later_day(accepted, docket.span("acceptance_to_service"))
     short = procedure == "ordinary" and not again and docket.breaks("CPL-187-1")
@@ -54,7 +54,7 @@ def hear(docket: Docket, plan: CasePlan, accepted: datetime, *, again: bool = Fa
     for suspect in docket.present:
         docket.act("IndictmentServed", served, court, suspect)
         docket.act("HearingNoticeServed", served + 10 * MINUTE, court, suspect)
-    docket.act("HearingScheduled", served + 15 * MINUTE, court, hearing_on=hearing.date().isoformat())
+    docket.act("HearingScheduled", served + 15 * MINUTE, court, hearing_date=hearing.date().isoformat())
     docket.act("HearingAnnounced", served + 20 * MINUTE, court)
     held = docket.act("HearingHeld", hearing, court, procedure=procedure, instance="first", panel=docket.panel)
     if short:
@@ -76,7 +76,7 @@ def _seat_panel(docket: Docket, moment: datetime, procedure: Procedure, *, again
         moment,
         court,
         role="judge",
-        stage="trial",
+        stage="first_instance",
         officers=docket.panel,
     )
     if same:
@@ -104,7 +104,7 @@ def _judge(
         asked = docket.later_day(hearing, timedelta(days=docket.rng.randint(5, 15)))
         docket.act("TrialExtensionRequested", asked, agencies.court)
         granted = docket.later_day(asked, timedelta(days=docket.rng.randint(2, 6)))
-        docket.act("TrialPeriodExtended", granted, agencies.higher_court, months=3)
+        docket.act("TrialPeriodExtended", granted, agencies.higher_court, months="3")
     name = "hearing_to_judgment_extended" if extended else JUDGMENT_SPAN[procedure]
     wait = docket.span(name, broken=late)
     judged = docket.later_day(hearing, wait) if wait else hearing + 2 * HOUR
@@ -117,9 +117,8 @@ def _judge(
 
 
 def _pronounce(docket: Docket, plan: CasePlan, suspect: Suspect, judged: datetime, *, in_court: bool) -> None:
-    kind = "probation" if plan.has("community") else "fixed_term"
     court = docket.agencies.court
-    docket.act("JudgmentPronounced", judged, court, suspect, in_court=in_court, sentence_kind=kind)
+    docket.act("JudgmentPronounced", judged, court, suspect, in_court=in_court, sentence_kind="fixed_term", suspended=plan.has("community"))
     suspect.community = plan.has("community")
     if suspect.community and suspect.in_custody:
         docket.act("Released", judged + HOUR, docket.agencies.police, suspect)
