@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import time
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from app.readers.mapping import Form
+from domain import wire_time
 from domain.errors import Refused
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -40,8 +41,8 @@ def decimal_text(number: Decimal) -> str:
 def when(cell: str, zone: ZoneInfo, *, midnight_is_date: bool) -> tuple[str, str]:
     """("occurredon", date) or ("time", RFC 3339 instant with its own offset)."""
     if _DATE.fullmatch(cell):
-        return "occurredon", _day(cell).isoformat()
-    moment = _instant(cell)
+        return "occurredon", wire_time.day(cell, pointer="").isoformat()
+    moment = wire_time.instant(cell, pointer="")
     if midnight_is_date:
         local = moment.astimezone(zone)
         if local.time() == time(0):
@@ -54,33 +55,6 @@ def value(cell: str, form: Form, separator: str) -> object:
     if form == "texts":
         return [part.strip() for part in cell.split(separator) if part.strip()]
     return _FORMS[form](cell)
-
-
-def _day(cell: str) -> date:
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise _expected(cell, "a date that exists, YYYY-MM-DD") from None
-
-
-def _date(cell: str) -> str:
-    if not _DATE.fullmatch(cell):
-        raise _expected(cell, "a date YYYY-MM-DD")
-    return _day(cell).isoformat()
-
-
-def _instant(cell: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(cell)
-    except ValueError:
-        raise _expected(cell, "a date, or an instant such as 2009-01-11T00:00:00+01:00") from None
-    if moment.tzinfo is None:
-        raise Refused(
-            "time-without-offset",
-            f"{cell[:60]!r} has no offset from UTC.",
-            remedy="Give the offset (+08:00), or the date alone if the time of day is not known.",
-        )
-    return moment
 
 
 def integer(cell: str) -> int:
@@ -108,7 +82,7 @@ _FORMS: Mapping[str, Callable[[str], object]] = MappingProxyType(
         "number": lambda cell: decimal_text(decimal(cell)),
         "money": lambda cell: decimal_text(decimal(cell)),
         "boolean": _boolean,
-        "date": _date,
-        "instant": lambda cell: _instant(cell).isoformat(),
+        "date": lambda cell: wire_time.day(cell, pointer="").isoformat(),
+        "instant": lambda cell: wire_time.instant(cell, pointer="").isoformat(),
     }
 )

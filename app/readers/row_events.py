@@ -126,7 +126,11 @@ class RowEvents:
             if isinstance(rule.type, str):
                 return None
             raise Refused("time-missing", f"column {rule.time.column} is empty.", remedy="Give the date.")
-        key, moment = cells.when(time_cell, self._zone, midnight_is_date=rule.time.midnight_is_date)
+        try:
+            key, moment = cells.when(time_cell, self._zone, midnight_is_date=rule.time.midnight_is_date)
+        except Refused as refusal:
+            refusal.pointer = rule.time.column
+            raise
         event: dict[str, object] = {
             "specversion": "1.0",
             "source": _filled(mapping.source, names),
@@ -161,7 +165,13 @@ class RowEvents:
             return self._account(field, row)
         cell = field.value if field.value is not None else row.cells.get(field.column or "", "")
         cell = field.values.get(cell, cell)
-        return cells.value(cell, field.as_, field.separator) if cell else None
+        if not cell:
+            return None
+        try:
+            return cells.value(cell, field.as_, field.separator)
+        except Refused as refusal:
+            refusal.pointer = field.column or ""
+            raise
 
     def _account(self, field: DataField, row: Row) -> object | None:
         """The running account where this row moves it, else nothing: other acts say nothing of it."""

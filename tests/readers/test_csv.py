@@ -119,7 +119,7 @@ HEAD = "case,n,act,on\n"
 # (what is wrong, file, [(line, code)], rows read all the same)
 FAULTY = [
     ("a cell too few", HEAD + "A,1,o\nB,1,o,2020-01-01\n", [(2, "row-width")], 1),
-    ("no such day", HEAD + "A,1,o,2020-02-30\nB,1,o,2020-01-01\n", [(2, "cell-invalid")], 1),
+    ("no such day", HEAD + "A,1,o,2020-02-30\nB,1,o,2020-01-01\n", [(2, "time-invalid")], 1),
     ("no date", HEAD + "A,1,o,\n", [(2, "time-missing")], 0),
     ("no number", HEAD + "A,,o,2020-01-01\n", [(2, "sequence-missing")], 0),
     ("number in words", HEAD + "A,one,o,2020-01-01\n", [(2, "cell-invalid")], 0),
@@ -134,9 +134,9 @@ FAULTY = [
         0,
     ),
     (
-        "line break in quotes keeps the count",
+        "line break in quotes",
         HEAD + '"A\nA",1,o,2020-01-01\nB,1,o,x\n',
-        [(4, "cell-invalid")],
+        [(4, "time-invalid")],
         1,
     ),
     ("NUL byte", HEAD + "A,1,o\0,2020-01-01\nB,1,o,2020-01-01\n", [(2, "nul-byte")], 1),

@@ -126,7 +126,7 @@ HOSTILE = [
     ("same-attribute-twice", _log(_event(more='<string key="cost" value="1"/>' * 2)), "attribute-twice", 0),
     ("unknown-attribute", _log(_event(more='<string key="colour" value="red"/>')), "column-not-mapped", 0),
     ("no-offset", _log(_event(when="2020-03-01T10:00:00")), "time-without-offset", 0),
-    ("no-such-day", _log(_event(when="2020-02-30")), "cell-invalid", 0),
+    ("no-such-day", _log(_event(when="2020-02-30")), "time-invalid", 0),
     ("not-a-number", _log(_event(more='<float key="cost" value="NaN"/>')), "cell-invalid", 0),
     ("no-case", _log(_event(), case=""), "case-missing", 0),
     ("no-type", _log(_event("")), "type-missing", 0),
@@ -144,4 +144,4 @@ def test_a_fault_names_the_line(tmp_path: Path) -> None:
     text = _log("\n" + _event() + "\n" + _event(when="yesterday"))
     (fault,) = [item for item in _read(tmp_path, text) if isinstance(item, ReadFault)]
     assert fault.place.line == 3
-    assert str(fault).startswith("log.xes:3: ")
+    assert str(fault).startswith("log.xes:3 time:timestamp: ")
