@@ -22,6 +22,24 @@ class EventKey(msgspec.Struct, frozen=True, order=True):
     id: str
 
 
+class Amendment(msgspec.Struct, frozen=True, kw_only=True):
+    """What EventCorrected and EventRetracted do to the event they name.
+
+    retract   the named event never happened, or is not stated any more
+    type      type of the event named, as the corrector states it (corrections only)
+    data      whole replacement payload, None where only the time is corrected
+    person    the person in the replacement payload
+    occurred  replacement time, None where only the payload is corrected
+    """
+
+    event: EventKey
+    retract: bool
+    type: str | None = None
+    data: msgspec.Struct | None = None
+    person: PersonId | None = None
+    occurred: Occurred | None = None
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
     """A typed event.
 
@@ -34,6 +52,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     recorded      microseconds since the epoch at which the ledger (or `recordedtime`) took it
     position      place in the ledger's total order; None outside a ledger
     data          payload struct declared by the pack's vocabulary
+    amends        set on corrections and retractions only; see history.py
     """
 
     key: EventKey
@@ -48,6 +67,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: bool = False
     recorded: int | None = None
     position: int | None = None
+    amends: Amendment | None = None
 
     @property
     def emitter(self) -> str:

@@ -40,12 +40,15 @@ FieldTypeName = Literal[
     "object",
 ]
 
+# `$` also matches before a final line feed; this does not, in Python and in ECMA 262 alike
+_END = r"(?![\s\S])"
 _Text = Annotated[str, Meta(max_length=20_000)]
-_Name = Annotated[str, Meta(min_length=1, max_length=200)]
-_Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,9})?$")]
-_Money = Annotated[str, Meta(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$")]
+# identifiers and names go into columns, URLs and log lines: no control characters
+_Name = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+" + _END)]
+_Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,9})?" + _END)]
+_Money = Annotated[str, Meta(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,2})?" + _END)]
 _Instant = Annotated[datetime.datetime, Meta(tz=True)]
-_Hash = Annotated[str, Meta(pattern=r"^(sha256|sm3):[0-9a-f]{64}$")]
+_Hash = Annotated[str, Meta(pattern=r"^(sha256|sm3):[0-9a-f]{64}" + _END)]
 
 
 class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

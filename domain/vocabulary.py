@@ -9,6 +9,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
+from urllib.parse import quote
 
 import msgspec
 
@@ -181,7 +182,7 @@ class Vocabulary:
 
     def schema_uri(self, name: str, version: int) -> str:
         """`dataschema` of the wire: urn:quancheng:schema:<pack>:<Name>:<version>."""
-        return f"{SCHEMA_PREFIX}:{self.pack}:{name}:{version}"
+        return f"{SCHEMA_PREFIX}:{self.pack}:{quote(name, safe='')}:{version}"
 
     def _checked(
         self, struct: type[msgspec.Struct], data: Mapping[str, object], pointer: str, *, strict: bool

@@ -1,0 +1,100 @@
+"""Times as they stand on the wire: RFC 3339 with an offset, or a full date. Read without guessing.
+
+Not the clock: `now` comes in as an argument. Called by cloudevent.py.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from domain.errors import Refused
+from domain.occurred import Occurred, at_instant, on_date, to_micros
+
+_INSTANT = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d)[Tt ](?P<clock>\d\d:\d\d:\d\d)(\.(?P<fraction>\d{1,9}))?"
+    r"(?P<offset>[Zz]|[+-]\d\d:\d\d)?",
+    re.ASCII,
+)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+# no act of a case still in a system is older; year 1 and 9999 overflow date arithmetic
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 9990
+
+
+def instant(text: str, *, pointer: str) -> datetime:
+    """RFC 3339 date-time with offset. Refused: time-invalid, time-without-offset, time-out-of-range."""
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        raise _invalid(text, pointer, "an RFC 3339 date-time, e.g. 2026-03-02T14:30:00+08:00")
+    if match["offset"] is None:
+        raise Refused(
+            "time-without-offset",
+            f"{text!r} has no offset, so it is no instant.",
+            pointer=pointer,
+            remedy="Add the offset, e.g. +08:00; for an act known by its date only send `occurredon`.",
+        )
+    offset = "+00:00" if match["offset"] in "Zz" else match["offset"]
+    fraction = (match["fraction"] or "")[:6].ljust(6, "0")
+    try:
+        moment = datetime.fromisoformat(f"{match['date']}T{match['clock']}.{fraction}{offset}")
+    except ValueError:
+        raise _invalid(text, pointer, "a date-time that exists") from None
+    _check_year(moment.year, pointer)
+    return moment
+
+
+def day(text: str, *, pointer: str) -> date:
+    """RFC 3339 full-date. Refused: time-invalid, time-out-of-range."""
+    if not _DATE.fullmatch(text):
+        raise _invalid(text, pointer, "a date, YYYY-MM-DD")
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        raise _invalid(text, pointer, "a date that exists") from None
+    _check_year(found.year, pointer)
+    return found
+
+
+def occurred_at(text: str, zone: ZoneInfo, *, pointer: str = "/time") -> Occurred:
+    """An instant in legal time; the text stays as stated."""
+    return msgspec.structs.replace(at_instant(instant(text, pointer=pointer), zone), text=text)
+
+
+def occurred_on(text: str, zone: ZoneInfo, *, pointer: str = "/occurredon") -> Occurred:
+    """A date in legal time: the whole local day, not its midnight."""
+    return on_date(day(text, pointer=pointer), zone)
+
+
+def recorded_at(text: str, *, pointer: str = "/recordedtime") -> int:
+    """Microseconds since the epoch."""
+    return to_micros(instant(text, pointer=pointer))
+
+
+def refuse_future(earliest: int, text: str, now: int | None, *, pointer: str) -> None:
+    """Refused("time-in-future") where `earliest` lies after `now` (microseconds); no check without a now."""
+    if now is not None and earliest > now:
+        raise Refused(
+            "time-in-future",
+            f"{text} lies after the present.",
+            pointer=pointer,
+            remedy="Post an act once it has happened; check the clock and the offset of your system.",
+        )
+
+
+def _invalid(text: str, pointer: str, wanted: str) -> Refused:
+    return Refused("time-invalid", f"{text[:60]!r} is not {wanted}.", pointer=pointer, remedy="Correct it.")
+
+
+def _check_year(year: int, pointer: str) -> None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(
+            "time-out-of-range",
+            f"The year {year} is outside {FIRST_YEAR} to {LAST_YEAR}.",
+            pointer=pointer,
+            remedy="Correct the year.",
+        )

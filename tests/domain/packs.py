@@ -1,0 +1,21 @@
+"""The shipped vocabulary, read once for the tests of the domain."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from domain.vocabulary import Vocabulary
+from supervision_rules.vocabulary_loader import load_vocabulary
+
+PACK = Path(__file__).parents[2] / "supervision_rules" / "packs" / "cn_criminal"
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@cache
+def cn_criminal() -> Vocabulary:
+    files = {str(path.relative_to(PACK)): path.read_bytes() for path in PACK.glob("events/*.yaml")}
+    vocabulary, faults = load_vocabulary("cn_criminal", files)
+    assert not faults, faults
+    return vocabulary
