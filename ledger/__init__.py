@@ -4,6 +4,8 @@ Also a persistence module of the eventsourcing library: PERSISTENCE_MODULE=ledge
 """
 
 from ledger.acts import NewAct, Receipt, StoredAct
-from ledger.ledger import Clock, Ledger, connect
+from ledger.factory import Factory
+from ledger.ledger import Ledger, connect
+from ledger.posting import Clock
 
-__all__ = ["Clock", "Ledger", "NewAct", "Receipt", "StoredAct", "connect"]
+__all__ = ["Clock", "Factory", "Ledger", "NewAct", "Receipt", "StoredAct", "connect"]

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from struct import Struct
+from typing import Any
 
 from psycopg2 import errors as postgres_errors
 from psycopg2.extensions import cursor as Cursor
@@ -68,7 +69,7 @@ def lock_heads(connection: Connection, streams: Sequence[str]) -> dict[str, Head
             "RETURNING stream, version, recorded_at, hash",
             (names,),
         )
-        rows = cursor.fetchall()
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
     else:  # BEGIN IMMEDIATE holds the only write lock there is
         rows = connection.exec_driver_sql(
             "SELECT j.value, coalesce(h.version, 0), coalesce(h.recorded_at, 0), h.hash "
@@ -117,7 +118,7 @@ def known_receipts(connection: Connection, acts: Sequence[NewAct]) -> dict[Key, 
             f"JOIN event_identity i ON i.source = k.source AND i.id = k.id {joins}",
             ([key[0] for key in keys], [key[1] for key in keys]),
         )
-        rows = cursor.fetchall()
+        rows: Sequence[Sequence[Any]] = cursor.fetchall()
     else:
         rows = connection.exec_driver_sql(
             f"SELECT {fields} FROM json_each(?) k JOIN event_identity i ON "  # noqa: S608

@@ -6,31 +6,30 @@ Not the rules of any of these: each has its file. Opened by app/composition.py t
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
-from psycopg2 import errors as postgres_errors
 from sqlalchemy import Connection, Engine
 
 from domain.errors import Conflict, LedgerFault
-from domain.occurred import to_micros
-from ledger import append as appending
-from ledger import migrate, reading
+from ledger import migrate, proving, reading
 from ledger.acts import NewAct, Receipt, StoredAct
+from ledger.checkpoint import Signer
 from ledger.engines import open_engine, writing
+from ledger.posting import Clock, MonotonicClock, Posting, receipts
+from ledger.proving import InclusionProof
 from ledger.sequencer import Sequencer
+from ledger.signed_note import VerifierKey
+from ledger.verify import Progress, VerifyReport, verify
 from ledger.waiting import Waiter
 
-Clock = Callable[[], datetime]
-ATTEMPTS = 8
 
-
-def connect(url: str, *, clock: Clock) -> Ledger:
+def connect(url: str, *, clock: Clock, signer: Signer | None = None) -> Ledger:
     """Open the ledger at `url` (sqlite:///FILE or postgresql+psycopg2://…).
 
     clock   gives the current instant with its offset; recorded_at is taken from it
+    signer  makes checkpoints; only the process that calls Ledger.checkpoint needs it
     Raises LedgerFault where the database's revision is not the code's.
     """
     engine = open_engine(url)
@@ -39,21 +38,23 @@ def connect(url: str, *, clock: Clock) -> Ledger:
     except BaseException:
         engine.dispose()
         raise
-    return Ledger(engine, open_engine(url, pooled=False), clock)
+    return Ledger(engine, open_engine(url, pooled=False), clock, signer)
 
 
 class Ledger:
     """One open ledger; safe to share between threads.
 
     engine   for the caller's own tables in the same database and transaction (see append_in)
+    clock    microseconds, as recorded_at takes them
     """
 
-    def __init__(self, engine: Engine, dedicated: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, dedicated: Engine, clock: Clock, signer: Signer | None) -> None:
         self.engine = engine
         self._writing = writing(engine)
         self._dedicated = dedicated
-        self._clock = clock
-        self._latest = 0
+        self._signer = signer
+        self.clock = MonotonicClock(clock)
+        self._posting = Posting(self._writing, self.clock)
         self._sequencer: Sequencer | None = None
         self._sequencing = threading.Lock()
         self._waiter = Waiter(dedicated, self.head)
@@ -66,12 +67,11 @@ class Ledger:
         expected   stream -> version it must have now (0 = no acts yet)
         Raises Conflict "id-reused" (same source and id, other content) or "stale-version".
         """
-        outcomes = self._in_transaction(acts, expected, all_or_nothing=True)
-        return [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
+        return receipts(self._posting.post(acts, expected or {}, all_or_nothing=True))
 
     def append_each(self, acts: Sequence[NewAct]) -> list[Receipt | Conflict]:
         """As append, but an act that conflicts gets its Conflict in place of a receipt and the others stay."""
-        return self._in_transaction(acts, None, all_or_nothing=False)
+        return self._posting.post(acts, {}, all_or_nothing=False)
 
     def append_in(
         self, connection: Connection, acts: Sequence[NewAct], *, expected: Mapping[str, int] | None = None
@@ -80,8 +80,7 @@ class Ledger:
 
         On SQLite begin it on `writing_engine`, so that it has the write lock from the start.
         """
-        outcomes = self._write(connection, acts, expected, all_or_nothing=True, nested=True)
-        return [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
+        return receipts(self._posting.post_in(connection, acts, expected or {}))
 
     @property
     def writing_engine(self) -> Engine:
@@ -137,6 +136,45 @@ class Ledger:
         """Block until there is a position beyond `after`, at most `timeout` seconds; gives the last position."""
         return self._waiter.wait(after, timeout)
 
+    # -- proving
+
+    def checkpoint(self) -> str | None:
+        """The signed checkpoint (a C2SP note) of all positions so far, stored; None for an empty ledger.
+
+        Raises LedgerFault without a signer, and where the log does not continue what was signed last.
+        """
+        if self._signer is None:
+            raise LedgerFault(
+                "This ledger was opened without a signing key.",
+                remedy="Open it with ledger.connect(signer=…).",
+            )
+        return proving.sign_head(self._writing, self._signer, self.clock.micros())
+
+    def inclusion_proof(self, position: int, size: int | None = None) -> InclusionProof:
+        """That the event at `position` is in the log of the first `size` positions (all, if None)."""
+        with self.engine.connect() as connection:
+            return proving.inclusion_proof(connection, position, size)
+
+    def consistency_proof(self, first: int, second: int) -> list[bytes]:
+        """RFC 9162 proof that the log of `second` continues the log of `first`."""
+        with self.engine.connect() as connection:
+            return proving.consistency_proof(connection, first, second)
+
+    def verify(
+        self,
+        progress: Progress | None = None,
+        *,
+        kept: Sequence[str] = (),
+        key: VerifierKey | None = None,
+    ) -> VerifyReport:
+        """Check everything, in one snapshot (ledger/verify.py lists what).
+
+        kept   signed checkpoints kept outside the database
+        key    the log's public key, if not the signer's
+        """
+        with proving.snapshot(self.engine) as connection:
+            return verify(connection, key or (self._signer.key if self._signer else None), kept, progress)
+
     # -- life
 
     def close(self) -> None:
@@ -155,129 +193,3 @@ class Ledger:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    # -- appending
-
-    def _in_transaction(
-        self, acts: Sequence[NewAct], expected: Mapping[str, int] | None, *, all_or_nothing: bool
-    ) -> list[Receipt | Conflict]:
-        look_up = False
-        for _ in range(ATTEMPTS):
-            try:
-                with self._writing.begin() as connection:
-                    return self._write(
-                        connection, acts, expected, all_or_nothing=all_or_nothing, look_up=look_up
-                    )
-            except appending.IdentityTaken:
-                look_up = True
-            except postgres_errors.DeadlockDetected:
-                continue
-        raise _too_busy()
-
-    def _write(
-        self,
-        connection: Connection,
-        acts: Sequence[NewAct],
-        expected: Mapping[str, int] | None,
-        *,
-        all_or_nothing: bool,
-        look_up: bool = False,
-        nested: bool = False,
-    ) -> list[Receipt | Conflict]:
-        """First try to insert everything; only if an identity is taken, look up which and insert the rest."""
-        first_of: dict[tuple[str, str], NewAct] = {}
-        for act in acts:
-            first_of.setdefault((act.source, act.id), act)
-        outcomes: dict[tuple[str, str], Receipt] = {}
-        contents: dict[tuple[str, str], bytes] = {}
-        for _ in range(ATTEMPTS if nested else 1):
-            heads = appending.lock_heads(connection, [act.stream for act in first_of.values()])
-            if look_up:
-                known = appending.known_receipts(connection, list(first_of.values()))
-                outcomes = {key: receipt for key, (receipt, _) in known.items()}
-                contents = {key: content for key, (_, content) in known.items()}
-            new = [act for key, act in first_of.items() if key not in outcomes]
-            if all_or_nothing:
-                self._refuse_conflicts(acts, first_of, contents)
-                if new:
-                    _check_versions(heads, expected or {})
-            try:
-                if nested:
-                    with connection.begin_nested():
-                        written = appending.write(connection, new, heads, self._now())
-                else:
-                    written = appending.write(connection, new, heads, self._now())
-            except appending.IdentityTaken:
-                if not nested:
-                    raise
-                look_up = True
-                continue
-            outcomes.update({(receipt.source, receipt.id): receipt for receipt in written})
-            return [self._outcome(act, first_of, outcomes, contents) for act in acts]
-        raise _too_busy()
-
-    @staticmethod
-    def _refuse_conflicts(
-        acts: Sequence[NewAct],
-        first_of: Mapping[tuple[str, str], NewAct],
-        contents: Mapping[tuple[str, str], bytes],
-    ) -> None:
-        if len(first_of) == len(acts) and not contents:
-            return
-        for act in acts:
-            if _content_of((act.source, act.id), first_of, contents) != appending.content_digest(act):
-                raise appending.id_reused(act)
-
-    @staticmethod
-    def _outcome(
-        act: NewAct,
-        first_of: Mapping[tuple[str, str], NewAct],
-        outcomes: Mapping[tuple[str, str], Receipt],
-        contents: Mapping[tuple[str, str], bytes],
-    ) -> Receipt | Conflict:
-        key = (act.source, act.id)
-        if first_of[key] is act and key not in contents:
-            return outcomes[key]
-        if _content_of(key, first_of, contents) != appending.content_digest(act):
-            return appending.id_reused(act)
-        receipt = outcomes[key]
-        return receipt if receipt.duplicate else _as_duplicate(receipt)
-
-    def _now(self) -> int:
-        """Microseconds since the epoch, never running back within this process."""
-        self._latest = max(self._latest, to_micros(self._clock()))
-        return self._latest
-
-
-def _content_of(
-    key: tuple[str, str],
-    first_of: Mapping[tuple[str, str], NewAct],
-    contents: Mapping[tuple[str, str], bytes],
-) -> bytes:
-    """Content digest that holds for a key: of the stored act, else of the first in the batch."""
-    stored = contents.get(key)
-    return stored if stored is not None else appending.content_digest(first_of[key])
-
-
-def _as_duplicate(receipt: Receipt) -> Receipt:
-    from msgspec.structs import replace
-
-    return replace(receipt, duplicate=True)
-
-
-def _check_versions(heads: Mapping[str, appending.Head], expected: Mapping[str, int]) -> None:
-    for stream, version in expected.items():
-        found = heads[stream].version if stream in heads else 0
-        if found != version:
-            raise Conflict(
-                "stale-version",
-                f"Stream {stream} is at version {found}, not {version}.",
-                remedy="Read the stream again, decide anew, and append with the version you then saw.",
-            )
-
-
-def _too_busy() -> LedgerFault:
-    return LedgerFault(
-        f"An append met concurrent appends of the same events {ATTEMPTS} times.",
-        remedy="Try again; if it goes on, look for two processes that ingest the same file.",
-    )

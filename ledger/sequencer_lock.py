@@ -17,10 +17,14 @@ ADVISORY_KEY = 0x5175616E_63656E67
 """Advisory locks are per database, so one constant will do."""
 
 
+class SequencerTaken(LedgerFault):
+    """Another sequencer numbers this ledger."""
+
+
 class SequencerLock:
     """Taken at construction on `connection`, which must be the sequencer's alone.
 
-    Raises LedgerFault where another sequencer holds it.
+    Raises SequencerTaken where another sequencer holds it.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -49,8 +53,8 @@ class SequencerLock:
             self._connection.commit()
 
 
-def _taken() -> LedgerFault:
-    return LedgerFault(
+def _taken() -> SequencerTaken:
+    return SequencerTaken(
         "Another sequencer is numbering this ledger; two would number events twice.",
         remedy="Run one `quancheng worker` (or one `serve --embedded`) per database; stop the other or wait for it.",
     )

@@ -1,0 +1,34 @@
+"""Canonical JSON (RFC 8785): the one byte string for a JSON value, so that its hash means something.
+
+Not a parser. Called by app before an append: payloads reach the ledger as these bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import rfc8785
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+_FAST = msgspec.json.Encoder(order="deterministic")
+# What msgspec may write otherwise than RFC 8785 wants, found in its output. A hit inside a text costs time only.
+#   numbers with a fraction or exponent, or beyond 2**53 - 1 (16 digits and more); null, which NaN also becomes;
+#   \u escapes; characters beyond the basic plane, whose keys sort by UTF-16 in RFC 8785 and by code point there.
+_DOUBTFUL = re.compile(rb"(?:^|[:\[,])(?:-?\d+[.eE]|-?\d{16}|null)|\\u|[\x7f\xf0-\xf4]")
+
+
+def canonical(value: Json) -> bytes:
+    """RFC 8785 bytes of a JSON value as a parser gives it: None, bool, int, float, str, list, dict with str keys.
+
+    Raises ValueError for NaN, infinities, integers beyond ±(2**53 - 1) and lone surrogates.
+    """
+    try:
+        fast = _FAST.encode(value)
+    except UnicodeEncodeError:
+        raise ValueError("a text holds a lone surrogate, which has no UTF-8 form") from None
+    if _DOUBTFUL.search(fast) is None:
+        return fast
+    return rfc8785.dumps(value)

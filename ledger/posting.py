@@ -1,0 +1,143 @@
+"""Post acts: idempotent, against an expected version, retried where concurrent posts collide.
+
+Not the rows and hashes (append.py). Called by Ledger.append, append_each and append_in, and by recorder.py for its clock.
+The first attempt inserts blindly: looking up every identity first would cost imports a probe per act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+from psycopg2 import errors as postgres_errors
+from sqlalchemy import Connection, Engine
+
+from domain.errors import Conflict, LedgerFault
+from domain.occurred import to_micros
+from ledger import append as appending
+from ledger.acts import NewAct, Receipt
+from ledger.append import Key
+
+Clock = Callable[[], datetime]
+ATTEMPTS = 8
+
+
+class MonotonicClock:
+    """Microseconds since the epoch from a clock passed in, never running back within this process."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._latest = 0
+
+    def micros(self) -> int:
+        self._latest = max(self._latest, to_micros(self._clock()))
+        return self._latest
+
+
+class Posting:
+    """`engine` begins writing transactions."""
+
+    def __init__(self, engine: Engine, clock: MonotonicClock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def post(
+        self, acts: Sequence[NewAct], expected: Mapping[str, int], *, all_or_nothing: bool
+    ) -> list[Receipt | Conflict]:
+        """Post in a transaction of its own. With `all_or_nothing` the first conflict is raised."""
+        look_up = False
+        for _ in range(ATTEMPTS):
+            try:
+                with self._engine.begin() as connection:
+                    return self._attempt(connection, acts, expected, all_or_nothing, look_up)
+            except appending.IdentityTaken:
+                look_up = True
+            except postgres_errors.DeadlockDetected:
+                continue
+        raise _too_busy()
+
+    def post_in(
+        self, connection: Connection, acts: Sequence[NewAct], expected: Mapping[str, int]
+    ) -> list[Receipt | Conflict]:
+        """Post inside the caller's transaction; the first conflict is raised."""
+        look_up = False
+        for _ in range(ATTEMPTS):
+            try:
+                with connection.begin_nested():
+                    return self._attempt(connection, acts, expected, True, look_up)
+            except appending.IdentityTaken:
+                look_up = True
+        raise _too_busy()
+
+    def _attempt(
+        self,
+        connection: Connection,
+        acts: Sequence[NewAct],
+        expected: Mapping[str, int],
+        all_or_nothing: bool,
+        look_up: bool,
+    ) -> list[Receipt | Conflict]:
+        """One attempt. Raises IdentityTaken where some act turned out to be stored already."""
+        first_of: dict[Key, NewAct] = {}
+        for act in acts:
+            first_of.setdefault((act.source, act.id), act)
+        heads = appending.lock_heads(connection, [act.stream for act in first_of.values()])
+        known = appending.known_receipts(connection, list(first_of.values())) if look_up else {}
+        contents = {key: content for key, (_, content) in known.items()}
+        if all_or_nothing and (known or len(first_of) < len(acts)):
+            for act in acts:
+                if _content_of((act.source, act.id), first_of, contents) != appending.content_digest(act):
+                    raise appending.id_reused(act)
+        new = [act for key, act in first_of.items() if key not in known]
+        if new:
+            _check_versions(heads, expected)
+        outcomes = {key: receipt for key, (receipt, _) in known.items()}
+        for receipt in appending.write(connection, new, heads, self._clock.micros()):
+            outcomes[receipt.source, receipt.id] = receipt
+        if len(new) == len(acts):
+            return list(outcomes.values())
+        return [_outcome(act, first_of, outcomes, contents) for act in acts]
+
+
+def receipts(outcomes: Sequence[Receipt | Conflict]) -> list[Receipt]:
+    """The receipts of a post in which nothing conflicted."""
+    return [outcome for outcome in outcomes if isinstance(outcome, Receipt)]
+
+
+def _outcome(
+    act: NewAct,
+    first_of: Mapping[Key, NewAct],
+    outcomes: Mapping[Key, Receipt],
+    contents: Mapping[Key, bytes],
+) -> Receipt | Conflict:
+    key = (act.source, act.id)
+    if first_of[key] is act and key not in contents:
+        return outcomes[key]
+    if _content_of(key, first_of, contents) != appending.content_digest(act):
+        return appending.id_reused(act)
+    return replace(outcomes[key], duplicate=True)
+
+
+def _content_of(key: Key, first_of: Mapping[Key, NewAct], contents: Mapping[Key, bytes]) -> bytes:
+    """Content digest that holds for a key: of the stored act, else of the first in the batch."""
+    stored = contents.get(key)
+    return stored if stored is not None else appending.content_digest(first_of[key])
+
+
+def _check_versions(heads: Mapping[str, appending.Head], expected: Mapping[str, int]) -> None:
+    for stream, version in expected.items():
+        found = heads[stream].version if stream in heads else 0
+        if found != version:
+            raise Conflict(
+                "stale-version",
+                f"Stream {stream} is at version {found}, not {version}.",
+                remedy="Read the stream again, decide anew, and append with the version you then saw.",
+            )
+
+
+def _too_busy() -> LedgerFault:
+    return LedgerFault(
+        f"An append met concurrent appends of the same events {ATTEMPTS} times.",
+        remedy="Try again; if it goes on, look for two processes that ingest the same file.",
+    )
