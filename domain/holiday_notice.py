@@ -81,7 +81,7 @@ def announced_days(notices: Iterable[tuple[str, HolidayNotice]]) -> AnnouncedDay
             known, where = said.setdefault(day.date.toordinal(), (day.is_off, file))
             if known != day.is_off:
                 raise PackFault(
-                    file, 1, f"$.days[{index}]", f"{day.date} is off in one of this file and {where} only",
+                    file, 1, f"$.days[{index}]", f"{day.date}: {where} says otherwise",
                     remedy="Follow the later notice, and correct the other file.",
                 )  # fmt: skip
     last = max((year for year, announced in years.items() if announced), default=None)
