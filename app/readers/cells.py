@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import time
+from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from domain import wire_time
 from domain.errors import Refused
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NAIVE = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?")
 _DECIMAL = re.compile(r"[+-]?\d{1,18}(\.\d{1,9})?")
 _TRUTH = MappingProxyType({"true": True, "1": True, "false": False, "0": False})
 
@@ -38,15 +39,19 @@ def decimal_text(number: Decimal) -> str:
     return format(number.normalize(), "f")
 
 
-def when(cell: str, zone: ZoneInfo, *, midnight_is_date: bool) -> tuple[str, str]:
+def when(cell: str, zone: ZoneInfo, *, midnight_is_date: bool, local: bool = False) -> tuple[str, str]:
     """("occurredon", date) or ("time", RFC 3339 instant with its own offset)."""
     if _DATE.fullmatch(cell):
         return "occurredon", wire_time.day(cell, pointer="").isoformat()
-    moment = wire_time.instant(cell, pointer="")
+    moment = (
+        _local_instant(cell, zone)
+        if local and _NAIVE.fullmatch(cell)
+        else wire_time.instant(cell, pointer="")
+    )
     if midnight_is_date:
-        local = moment.astimezone(zone)
-        if local.time() == time(0):
-            return "occurredon", local.date().isoformat()
+        here = moment.astimezone(zone)
+        if here.time() == time(0):
+            return "occurredon", here.date().isoformat()
     return "time", moment.isoformat()
 
 
@@ -55,6 +60,19 @@ def value(cell: str, form: Form, separator: str) -> object:
     if form == "texts":
         return [part.strip() for part in cell.split(separator) if part.strip()]
     return _FORMS[form](cell)
+
+
+def _local_instant(cell: str, zone: ZoneInfo) -> datetime:
+    """A local time as an instant; the hour that the clocks repeat or skip names none."""
+    naive = wire_time.instant(f"{cell}Z", pointer="").replace(tzinfo=None)
+    early, late = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
+    if early.utcoffset() != late.utcoffset():
+        raise Refused(
+            "time-ambiguous",
+            f"{cell!r} is an hour that the clocks repeat or skip in {zone.key}.",
+            remedy="State its offset from UTC.",
+        )
+    return early
 
 
 def integer(cell: str) -> int:

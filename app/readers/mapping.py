@@ -69,9 +69,11 @@ class Time(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     """When: a column with an instant or a date.
 
     midnight_is_date  an instant at exactly local midnight is a date of which no time is known
+    local             instants without offset are local times of the mapping's zone; else they are refused
     """
 
     column: Text
+    local: bool = False
     midnight_is_date: bool = False
 
 

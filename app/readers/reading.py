@@ -14,37 +14,48 @@ from app.readers.file_bytes import open_bytes
 from app.readers.item import Item, Progress
 from app.readers.mapping import Mapping
 from app.readers.ndjson import read_ndjson
+from app.readers.ocel import read_ocel
 from app.readers.xes import read_xes
 from domain.errors import Refused
 
-Format: TypeAlias = Literal["ndjson", "xes", "csv"]
+Format: TypeAlias = Literal["ndjson", "xes", "ocel", "csv"]
 _SUFFIXES: dict[str, Format] = {
     ".ndjson": "ndjson",
     ".jsonl": "ndjson",
     ".xes": "xes",
     ".csv": "csv",
+    ".ocel": "ocel",
+    ".jsonocel": "ocel",
+    ".xmlocel": "ocel",
+    ".json": "ocel",
+    ".xml": "ocel",
+    ".sqlite": "ocel",
 }
 
 
 def format_of(path: Path) -> Format:
-    """By first character of the content where it tells (`{`, `<`), else by suffix (.gz aside).
+    """By name (.gz aside), unless the content contradicts it.
 
     Raises Refused("unknown-format").
     """
     with open_bytes(path) as stream:
-        start = stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if start == b"<":
-        return "xes"
+        start = stream.read(512)
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
     named = _SUFFIXES.get(suffixes[-1]) if suffixes else None
-    if named in ("ndjson", "csv"):
+    if start.startswith(b"SQLite format 3\0"):
+        return "ocel"
+    first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if first == b"<":
+        return "ocel" if named == "ocel" else "xes"
+    if named is not None and named != "xes":
         return named
-    if start == b"{":
+    if first == b"{":
         return "ndjson"
     raise Refused(
         "unknown-format",
         f"{path.name}: neither content nor name tells what this file is.",
-        remedy="Name it .ndjson (one CloudEvent per line), .xes or .csv; each may end in .gz.",
+        remedy="Name it .ndjson (one CloudEvent per line), .xes, .csv, or for OCEL 2.0 .jsonocel, .xmlocel, "
+        ".sqlite; .gz may follow.",
     )
 
 
@@ -53,7 +64,7 @@ def read_items(
 ) -> Iterator[Item]:
     """Statements and faults of one file, in file order, whatever its format.
 
-    mapping  needed for XES and CSV. Raises Refused: unknown-format, mapping-missing.
+    mapping  needed for XES, OCEL and CSV. Raises Refused: unknown-format, mapping-missing.
     """
     kind = format_of(path)
     if kind == "ndjson":
@@ -64,4 +75,5 @@ def read_items(
             f"{path.name}: {kind.upper()} says nothing of agencies and types; a mapping file must.",
             remedy="Give --mapping FILE; data/mappings/ has examples.",
         )
-    return read_xes(path, mapping, progress) if kind == "xes" else read_csv(path, mapping, progress)
+    read = {"xes": read_xes, "ocel": read_ocel, "csv": read_csv}[kind]
+    return read(path, mapping, progress)

@@ -127,7 +127,9 @@ class RowEvents:
                 return None
             raise Refused("time-missing", f"column {rule.time.column} is empty.", remedy="Give the date.")
         try:
-            key, moment = cells.when(time_cell, self._zone, midnight_is_date=rule.time.midnight_is_date)
+            key, moment = cells.when(
+                time_cell, self._zone, midnight_is_date=rule.time.midnight_is_date, local=rule.time.local
+            )
         except Refused as refusal:
             refusal.pointer = rule.time.column
             raise

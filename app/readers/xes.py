@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from xml.parsers import expat
 
 from app.readers.file_bytes import open_bytes
 from app.readers.item import Item, Place, Progress, ReadFault, fault_at
 from app.readers.mapping import Mapping
 from app.readers.row_events import Row, RowEvents
+from app.readers.safe_xml import SafeXml
 from domain.errors import Refused
 
 POSITION = "position"
 CASE_PREFIX = "case:"
-MAX_DEPTH = 64
 MAX_ATTRIBUTES = 2_000
 _VALUES = frozenset({"string", "date", "int", "float", "boolean", "id"})
 
@@ -55,63 +54,44 @@ def _items(rows: list[Row], events: RowEvents, named: frozenset[str], mapping: s
 
 
 class _Log:
-    """The expat parser with the place in the log where it stands."""
+    """Where the parser stands in the log, and the events it has completed."""
 
     def __init__(self, file: str) -> None:
         self._file = file
         self._rows: list[Row] = []
-        self._open: list[str] = []
         self._trace: dict[str, str] = {}
         self._event: dict[str, str] | None = None
         self._event_line = 0
         self._position = 0
-        parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        # expat expands internal entities by itself; a declaration is the only way to have any
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        parser.EntityDeclHandler = self._refuse_doctype
-        parser.ExternalEntityRefHandler = self._refuse_doctype
-        self._parser = parser
+        self._xml = SafeXml(self._start, self._end)
 
     @property
     def line(self) -> int:
-        return self._parser.CurrentLineNumber
+        return self._xml.line
 
     def feed(self, chunk: bytes, *, last: bool) -> None:
-        try:
-            self._parser.Parse(chunk, last)
-        except expat.ExpatError as error:
-            raise Refused(
-                "xml-malformed",
-                f"not well-formed XML: {expat.errors.messages[error.code]}.",
-                remedy="Export the log again; what came before this line was read.",
-            ) from None
+        self._xml.feed(chunk, last=last)
 
     def taken(self) -> list[Row]:
         rows, self._rows = self._rows, []
         return rows
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        element = tag.rpartition(":")[2]
-        if not self._open and element != "log":
+    def _start(self, element: str, attributes: dict[str, str]) -> None:
+        if len(self._xml.open) == 1 and element != "log":
             raise Refused(
                 "not-xes", f"the root element is <{element[:40]}>, not <log>.", remedy="Give an XES log."
             )
-        if len(self._open) >= MAX_DEPTH:
-            raise Refused("xml-too-deep", f"nested deeper than {MAX_DEPTH} levels.", remedy="Flatten it.")
-        self._open.append(element)
         if element == "trace":
             self._trace, self._position = {}, 0
         elif element == "event":
-            self._event, self._event_line = {}, self._parser.CurrentLineNumber
+            self._event, self._event_line = {}, self._xml.line
             self._position += 1
         elif element in _VALUES:
             self._attribute(attributes)
 
     def _attribute(self, attributes: dict[str, str]) -> None:
         # attributes of attributes, and of lists, belong to their parent: a column of their own has no name
-        parent = self._open[-2]
+        parent = self._xml.open[-2]
         if parent not in ("trace", "event"):
             return
         key, value = attributes.get("key", ""), attributes.get("value", "")
@@ -129,16 +109,8 @@ class _Log:
             )
         into[key] = value
 
-    def _end(self, tag: str) -> None:
-        self._open.pop()
-        if tag.rpartition(":")[2] == "event" and self._event is not None:
+    def _end(self, element: str) -> None:
+        if element == "event" and self._event is not None:
             cells = {**self._trace, **self._event, POSITION: str(self._position)}
             self._rows.append(Row(Place(self._file, self._event_line), cells))
             self._event = None
-
-    def _refuse_doctype(self, *_: object) -> int:
-        raise Refused(
-            "xml-doctype",
-            "the file declares a document type or entities.",
-            remedy="XES needs neither: remove the <!DOCTYPE …> declaration.",
-        )
