@@ -1,4 +1,4 @@
-"""One small object-centric log in the three forms of OCEL 2.0: the same events, whichever form it comes in."""
+"""One small object-centric log in the three forms of OCEL 2.0: the same events in every form."""
 
 from __future__ import annotations
 
