@@ -44,6 +44,11 @@ REFUSAL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "unknown-field": "the payload has a field that the event type does not know",
         "missing-field": "the payload lacks a field without which the event says nothing",
         "invalid-field": "a payload field has a value that its type does not allow",
+        "case-number-invalid": "a court case number that has no known form",
+        "document-number-invalid": "a police or procuratorate document number that has no known form",
+        "region-code-invalid": "six digits that are no administrative division",
+        "citizen-id-invalid": "a citizen identity number that GB 11643 does not allow",
+        "organisation-code-invalid": "a social credit code that GB 32100 does not allow",
         "correction-empty": "a correction that replaces nothing",
         "correction-of-amendment": "a correction that names a correction or retraction as its type",
     }
