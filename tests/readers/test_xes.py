@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,26 @@ def test_a_fault_names_the_line(tmp_path: Path) -> None:
     (fault,) = [item for item in _read(tmp_path, text) if isinstance(item, ReadFault)]
     assert fault.place.line == 3
     assert str(fault).startswith("log.xes:3 time:timestamp: ")
+
+
+def test_memory_does_not_grow_with_the_log(tmp_path: Path) -> None:
+    def peak(traces: int) -> int:
+        path = tmp_path / f"{traces}.xes"
+        trace = (
+            _log(*[_event() for _ in range(20)]).partition("<log")[2].partition(">")[2].removesuffix("</log>")
+        )
+        with path.open("w", encoding="utf-8") as log:
+            log.write("<log>")
+            for _ in range(traces):
+                log.write(trace)
+            log.write("</log>")
+        tracemalloc.start()
+        for _ in read_xes(path, MAPPING):
+            pass
+        _, top = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return top
+
+    peak(200)
+    # a chunk of the file is 256 KB, about 90 traces: both files hold several
+    assert peak(2_000) < 1.2 * peak(400)
