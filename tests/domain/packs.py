@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from domain.lifecycle import Lifecycle
 from domain.vocabulary import Vocabulary
+from supervision_rules.lifecycle_loader import load_lifecycle
 from supervision_rules.vocabulary_loader import load_vocabulary
 
 PACK = Path(__file__).parents[2] / "supervision_rules" / "packs" / "cn_criminal"
@@ -19,3 +21,12 @@ def cn_criminal() -> Vocabulary:
     vocabulary, faults = load_vocabulary("cn_criminal", files)
     assert not faults, faults
     return vocabulary
+
+
+@cache
+def cn_lifecycle() -> Lifecycle:
+    path = PACK / "lifecycle.yaml"
+    lifecycle, faults = load_lifecycle("lifecycle.yaml", path.read_bytes(), cn_criminal())
+    assert not faults, faults
+    assert lifecycle is not None
+    return lifecycle

@@ -126,7 +126,7 @@ def test_retractions_in_a_ring_take_back_nothing() -> None:
 def test_a_correction_replaces_the_whole_payload_and_the_person() -> None:
     amended = correction("c", DETAINED, data={"person": "p2", "warrant_shown": True})
     (event,) = effective([DETAINED, amended])
-    assert (event.person, event.occurred.text, event.data.warrant_shown) == ("p2", "2026-03-02", True)  # type: ignore[attr-defined]
+    assert (event.person, event.occurred.text, event.data.warrant_shown) == ("p2", "2026-03-02", True)
 
 
 def test_a_long_chain_of_retractions_does_not_exhaust_the_stack() -> None:
