@@ -31,6 +31,7 @@ FieldTypeName = Literal[
     "officers",
     "organ",
     "organs",
+    "citizen_id",
     "case",
     "cases",
     "document",
@@ -48,6 +49,8 @@ _Name = Annotated[str, Meta(max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+" +
 _Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,9})?" + _END)]
 _Money = Annotated[str, Meta(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,2})?" + _END)]
 _Instant = Annotated[datetime.datetime, Meta(tz=True)]
+# GB 11643 in clear on intake; sealed (app/citizen_ids.py) in whatever is stored
+_CitizenId = Annotated[str, Meta(pattern=r"^([0-9]{17}[0-9Xx]|cid1(\.[a-z2-7]{8,80}){3})$")]
 _Hash = Annotated[str, Meta(pattern=r"^(sha256|sm3):[0-9a-f]{64}" + _END)]
 
 
@@ -109,6 +112,7 @@ _ANNOTATIONS: Final[Mapping[str, Any]] = MappingProxyType(
         "officers": list[_Name],
         "organ": _Name,
         "organs": list[_Name],
+        "citizen_id": _CitizenId,
         "case": _Name,
         "cases": list[_Name],
         "document": DocumentReference,

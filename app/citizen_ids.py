@@ -1,0 +1,249 @@
+"""Citizen identity numbers leave no plain trace: checked, then replaced by a token and a ciphertext.
+
+Not a key store (the key comes from settings). Called on intake before anything is stored, and by the few
+who may see a number. GB 11643 and GB 32100 are checked with python-stdnum.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import rfc8785
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import InvalidChecksum, InvalidComponent, ValidationError
+
+from domain.errors import QuanchengError, Refused
+from domain.vocabulary import CORRECTED, Vocabulary, json_pointer_step
+
+FieldPath = tuple[str, ...]
+
+FIELD_TYPE: Final = "citizen_id"
+MIN_KEY_BYTES: Final = 32
+_NONCE_BYTES: Final = 12
+_FORM: Final = "cid1"
+_SEALED = re.compile(r"cid1\.(?P<key>[a-z2-7]{8})\.(?P<token>[a-z2-7]{52})\.(?P<box>[a-z2-7]{74})")
+_NUMBER = re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII)
+_EMBEDDED = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9Xx])", re.ASCII)
+
+
+class CitizenIdUnreadable(QuanchengError):  # noqa: N818 - named for the state a reader meets
+    """A sealed number that cannot be opened: altered, moved from its event or field, or another key's."""
+
+
+class CitizenIdKey:
+    """The secret of one deployment: at least 32 random bytes. Never printed.
+
+    Two keys are derived (HKDF-SHA-256), one for tokens and one for AES-256-GCM. Nonces are random: change
+    the secret before 2^32 numbers have been sealed (NIST SP 800-38D, 8.3).
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) < MIN_KEY_BYTES:
+            raise ValueError(f"the key of citizen ids needs at least {MIN_KEY_BYTES} bytes")
+        self._token_key = _derived(secret, b"token")
+        self._cipher = AESGCM(_derived(secret, b"cipher"))
+        self.fingerprint = _base32(_derived(secret, b"fingerprint")[:5])
+
+    def __repr__(self) -> str:
+        return f"CitizenIdKey({self.fingerprint})"
+
+    def token(self, number: str) -> str:
+        """Keyed token of a number: equal for equal numbers, and nothing can be told from it. For look-ups."""
+        return _base32(hmac.digest(self._token_key, number.upper().encode("ascii"), "sha256"))
+
+    def seal(self, number: str, bound_to: bytes) -> str:
+        nonce = os.urandom(_NONCE_BYTES)
+        box = nonce + self._cipher.encrypt(nonce, number.upper().encode("ascii"), bound_to)
+        return f"{_FORM}.{self.fingerprint}.{self.token(number)}.{_base32(box)}"
+
+    def open(self, sealed: str, bound_to: bytes) -> str:
+        match = _SEALED.fullmatch(sealed)
+        if match is None or match["key"] != self.fingerprint:
+            what = "not in the stored form" if match is None else f"sealed under key {match['key']}"
+            raise CitizenIdUnreadable(
+                f"A citizen id is {what}.", remedy=f"Open it with that key (this one is {self.fingerprint})."
+            )
+        try:
+            box = base64.b32decode(match["box"].upper() + "=" * (-len(match["box"]) % 8))
+            if _base32(box) != match["box"]:  # spare bits of the last letter: one number, one text
+                raise InvalidTag
+            number = self._cipher.decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], bound_to).decode("ascii")
+        except (InvalidTag, binascii.Error):
+            number = ""
+        if not number or not hmac.compare_digest(self.token(number), match["token"]):
+            raise CitizenIdUnreadable(
+                "A sealed citizen id does not belong where it stands, or was altered.",
+                remedy="Verify the ledger: the stored event is not the one that was taken in.",
+            )
+        return number
+
+
+def validate_citizen_id(number: str, pointer: str) -> str:
+    """The number as 18 characters. Raises Refused("citizen-id-invalid"); the number is never in the text."""
+    if _NUMBER.fullmatch(number) is None:
+        raise _refused("citizen-id-invalid", "it is not 17 digits and a check character", pointer)
+    try:
+        return str(ric.validate(number))
+    except InvalidChecksum:
+        why = "its check character is wrong"
+    except InvalidComponent:
+        why = "its region or its date of birth does not exist"
+    except ValidationError:
+        why = "GB 11643 does not allow it"
+    raise _refused("citizen-id-invalid", why, pointer)
+
+
+def validate_organisation_code(code: str, pointer: str) -> str:
+    """The social credit code as 18 characters. Raises Refused("organisation-code-invalid")."""
+    if re.fullmatch(r"[0-9A-Za-z]{18}", code, re.ASCII) is None:
+        raise _refused("organisation-code-invalid", "it is not 18 digits and letters", pointer)
+    try:
+        return str(uscc.validate(code))
+    except ValidationError:
+        raise _refused("organisation-code-invalid", "GB 32100 does not allow it", pointer) from None
+
+
+def citizen_id_fields(
+    vocabulary: Vocabulary, name: str, version: int, data: Mapping[str, object]
+) -> tuple[FieldPath, ...]:
+    """Paths of the payload fields of type `citizen_id`, those inside a correction's replacement included."""
+    event_type = vocabulary.type_named(name)
+    own = [(field,) for field, spec in event_type.fields_of(version).items() if spec.type == FIELD_TYPE]
+    replaced, replacement = data.get("type"), data.get("data")
+    if name != CORRECTED or not isinstance(replaced, str) or not isinstance(replacement, dict):
+        return tuple(own)
+    stated = data.get("version")
+    inner_version = stated if isinstance(stated, int) else vocabulary.type_named(replaced).version
+    vocabulary.struct(replaced, inner_version, pointer="/data/version")
+    return (
+        *own,
+        *(("data", *path) for path in citizen_id_fields(vocabulary, replaced, inner_version, replacement)),
+    )
+
+
+def protect(
+    data: Mapping[str, object],
+    fields: Sequence[FieldPath],
+    key: CitizenIdKey,
+    *,
+    source: str,
+    event_id: str,
+) -> dict[str, object]:
+    """The payload with every citizen id checked and sealed to (source, event id, field); `data` is kept.
+
+    Raises Refused("citizen-id-invalid"), also for a number that comes sealed already. Sealing the same
+    payload twice gives different text: compare content with content_digest, never byte by byte.
+    """
+
+    def sealed(number: str, path: FieldPath) -> str:
+        plain = validate_citizen_id(number, pointer_of(path))
+        return key.seal(plain, _bound_to(source, event_id, path))
+
+    return _replaced(data, fields, sealed)
+
+
+def reveal(
+    data: Mapping[str, object],
+    fields: Sequence[FieldPath],
+    key: CitizenIdKey,
+    *,
+    source: str,
+    event_id: str,
+) -> dict[str, object]:
+    """The payload with its citizen ids in clear. Raises CitizenIdUnreadable.
+
+    A number that came in a correction stays bound to the correction: name that event, and its field paths.
+    """
+    return _replaced(data, fields, lambda text, path: key.open(text, _bound_to(source, event_id, path)))
+
+
+def content_digest(data: Mapping[str, object], fields: Sequence[FieldPath]) -> str:
+    """SHA-256 (hex) of a protected payload's canonical JSON, with each sealed number cut down to its token.
+
+    The nonce of a sealed number is random, so the same post sealed twice differs in its bytes. This digest
+    does not: decide with it whether a repeated (source, id) states the same content.
+    """
+    cut: Any = _replaced(data, fields, lambda sealed, _: sealed.rpartition(".")[0])
+    text = rfc8785.dumps(cut)
+    return hashlib.sha256(text).hexdigest()
+
+
+def misplaced_citizen_ids(value: object, fields: Sequence[FieldPath] = ()) -> tuple[str, ...]:
+    """JSON Pointers of texts outside `fields` that hold a valid citizen id: such a post leaks it."""
+    allowed = {pointer_of(path, root="") for path in fields}
+    return tuple(
+        pointer for pointer, text in _texts(value, "") if pointer not in allowed and _holds_citizen_id(text)
+    )
+
+
+def pointer_of(path: FieldPath, root: str = "/data") -> str:
+    return root + "".join(f"/{json_pointer_step(step)}" for step in path)
+
+
+def _replaced(
+    data: Mapping[str, object],
+    fields: Sequence[FieldPath],
+    change: Callable[[str, FieldPath], str],
+    above: FieldPath = (),
+) -> dict[str, object]:
+    result = dict(data)
+    for name in {path[0] for path in fields}:
+        value, place = result.get(name), (*above, name)
+        deeper = [path[1:] for path in fields if path[0] == name and len(path) > 1]
+        if deeper and isinstance(value, Mapping):
+            result[name] = _replaced(value, deeper, change, place)
+        elif not deeper and isinstance(value, str):
+            result[name] = change(value, place)
+        elif value is not None:
+            raise _refused("citizen-id-invalid", "it is no text", pointer_of(place))
+    return result
+
+
+def _bound_to(source: str, event_id: str, path: FieldPath) -> bytes:
+    # lengths in front: no separator can be forged by an id that contains it
+    parts = (_FORM, source, event_id, pointer_of(path))
+    return "".join(f"{len(part)}:{part}" for part in parts).encode()
+
+
+def _derived(secret: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=b"quancheng citizen id 1 " + purpose).derive(secret)
+
+
+def _base32(raw: bytes) -> str:
+    """Base 32, small letters: hexadecimal could by chance look like an identity number."""
+    return base64.b32encode(raw).decode("ascii").rstrip("=").lower()
+
+
+def _holds_citizen_id(text: str) -> bool:
+    return any(ric.is_valid(found[0]) for found in _EMBEDDED.finditer(text))
+
+
+def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield pointer, value
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _texts(item, f"{pointer}/{json_pointer_step(str(key))}")
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        for index, item in enumerate(value):
+            yield from _texts(item, f"{pointer}/{index}")
+
+
+def _refused(code: str, why: str, pointer: str) -> Refused:
+    return Refused(
+        code,
+        f"The number at {pointer} is refused: {why}.",
+        pointer=pointer,
+        remedy="Correct it; where the person has no such number, leave the field out and use other_id.",
+    )
