@@ -21,6 +21,8 @@ from ledger.append import Key
 
 Clock = Callable[[], datetime]
 ATTEMPTS = 8
+Content = tuple[str, bytes]
+"""What a repeat must agree with: stream and content digest."""
 
 
 class MonotonicClock:
@@ -84,10 +86,10 @@ class Posting:
             first_of.setdefault((act.source, act.id), act)
         heads = appending.lock_heads(connection, [act.stream for act in first_of.values()])
         known = appending.known_receipts(connection, list(first_of.values())) if look_up else {}
-        contents = {key: content for key, (_, content) in known.items()}
+        contents = {key: (receipt.stream, digest) for key, (receipt, digest) in known.items()}
         if all_or_nothing and (known or len(first_of) < len(acts)):
             for act in acts:
-                if _content_of((act.source, act.id), first_of, contents) != appending.content_digest(act):
+                if _content_of((act.source, act.id), first_of, contents) != _content(act):
                     raise appending.id_reused(act)
         new = [act for key, act in first_of.items() if key not in known]
         if new:
@@ -109,20 +111,23 @@ def _outcome(
     act: NewAct,
     first_of: Mapping[Key, NewAct],
     outcomes: Mapping[Key, Receipt],
-    contents: Mapping[Key, bytes],
+    contents: Mapping[Key, Content],
 ) -> Receipt | Conflict:
     key = (act.source, act.id)
     if first_of[key] is act and key not in contents:
         return outcomes[key]
-    if _content_of(key, first_of, contents) != appending.content_digest(act):
+    if _content_of(key, first_of, contents) != _content(act):
         return appending.id_reused(act)
     return replace(outcomes[key], duplicate=True)
 
 
-def _content_of(key: Key, first_of: Mapping[Key, NewAct], contents: Mapping[Key, bytes]) -> bytes:
-    """Content digest that holds for a key: of the stored act, else of the first in the batch."""
-    stored = contents.get(key)
-    return stored if stored is not None else appending.content_digest(first_of[key])
+def _content(act: NewAct) -> Content:
+    return act.stream, appending.content_digest(act)
+
+
+def _content_of(key: Key, first_of: Mapping[Key, NewAct], contents: Mapping[Key, Content]) -> Content:
+    """The content that holds for a key: of the stored act, else of the first in the batch."""
+    return contents.get(key) or _content(first_of[key])
 
 
 def _check_versions(heads: Mapping[str, appending.Head], expected: Mapping[str, int]) -> None:

@@ -293,15 +293,6 @@ class _Run:
     def queue(self) -> None:
         """9."""
         beyond = self.edge.size + 1
-        waiting: list[int] = []
-        for first, size in self.connection.execute(select(unsequenced).order_by(unsequenced.c.first_id)):
-            waiting += range(first, first + size)
-        rows = reading.events_of(self.connection, waiting)
-        for insert_id in waiting:
-            if insert_id not in rows:
-                raise _Found("queue", beyond, "the queue names an event that is not stored")
-            self.streams.take(_act(rows[insert_id], beyond), beyond)
-        self.unnumbered = len(waiting)
         numbered = self.connection.scalar(
             select(func.count())
             .select_from(unsequenced)
@@ -313,6 +304,15 @@ class _Run:
         )
         if numbered:
             raise _Found("queue", beyond, "the queue holds an event that already has a position")
+        waiting: list[int] = []
+        for first, size in self.connection.execute(select(unsequenced).order_by(unsequenced.c.first_id)):
+            waiting += range(first, first + size)
+        rows = reading.events_of(self.connection, waiting)
+        for insert_id in waiting:
+            if insert_id not in rows:
+                raise _Found("queue", beyond, "the queue names an event that is not stored")
+            self.streams.take(_act(rows[insert_id], beyond), beyond)
+        self.unnumbered = len(waiting)
         total = self.connection.scalar(select(func.count()).select_from(events))
         if total == self.edge.size + self.unnumbered:
             return
