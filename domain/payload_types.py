@@ -50,7 +50,7 @@ _Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]{1,18}(\.[0-9]{1,9})?" + _END)]
 _Money = Annotated[str, Meta(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,2})?" + _END)]
 _Instant = Annotated[datetime.datetime, Meta(tz=True)]
 # GB 11643 in clear on intake; sealed (app/citizen_ids.py) in whatever is stored
-_CitizenId = Annotated[str, Meta(pattern=r"^([0-9]{17}[0-9Xx]|cid1(\.[a-z2-7]{8,80}){3})$")]
+_CitizenId = Annotated[str, Meta(pattern=r"^([0-9]{17}[0-9Xx]|cid1(\.[a-z2-7]{8,80}){3})" + _END)]
 _Hash = Annotated[str, Meta(pattern=r"^(sha256|sm3):[0-9a-f]{64}" + _END)]
 
 
