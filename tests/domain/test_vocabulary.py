@@ -128,7 +128,7 @@ def test_what_goes_in_comes_out_and_fits_the_published_schema(
 
 
 def test_every_published_schema_is_a_valid_schema() -> None:
-    """A field recurs in hundreds of types: each distinct field schema is checked once, each frame by itself."""
+    """A field recurs in hundreds of types: each distinct field schema is checked once."""
     vocabulary = cn_criminal()
     distinct: dict[str, object] = {}
     for event_type, version in vocabulary.versions():
