@@ -141,6 +141,7 @@ class Version(
     opens: tuple[Matcher, ...] = ()
     closes: tuple[Matcher, ...] = ()
     anchor: Anchor | None = None
+    lapses: bool = False  # a right, not a duty: left unused it lapses (moot) and nobody broke anything
     # coverage
     state: State | None = None
     bases: tuple[Basis, ...] = ()

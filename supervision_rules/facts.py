@@ -78,6 +78,9 @@ class _FieldsOnly:
     def latest(self, event_type: str) -> Event | None:  # noqa: ARG002
         return None
 
+    def earlier(self, event_type: str) -> list[Event]:  # noqa: ARG002
+        return []
+
 
 class Timeline:
     """One fact in one history: its value after each change. entries: (event index, value or None = unknown)."""
@@ -98,7 +101,9 @@ class Timeline:
             for change in changes:
                 holds = TRUE if change.guard is None else change.guard(event, situation, [])
                 if holds == TRUE:
-                    self.entries.append((index, change.new_value(event)))
+                    # an act that leaves the field out says nothing new about the fact
+                    if (value := change.new_value(event)) is not None:
+                        self.entries.append((index, value))
                     break
                 if holds == UNKNOWN:
                     self.entries.append((index, None))

@@ -124,7 +124,7 @@ def walk(
         elif op == at.MOOT:
             closer = acts[a + at.EVENT]
             closed_at = here
-            status = at.OVERDUE if expired and unlimited == 0 else at.MOOTED
+            status = at.OVERDUE if expired and unlimited == 0 and p[at.LAPSES] == 0 else at.MOOTED
             break
         elif op == at.ANCHOR:
             if anchored == 0:
@@ -189,7 +189,9 @@ def still_open(s: Buffer, p: Row, held: int, unlimited: int, now: int, trace: Bu
         )  # fmt: skip
         s[at.S_RUNNING] = 0  # no due while nothing is counted
         return at.PENDING
-    return at.OVERDUE if now > s[at.S_DUE] else at.PENDING
+    if now <= s[at.S_DUE]:
+        return at.PENDING
+    return at.MOOTED if p[at.LAPSES] == 1 else at.OVERDUE
 
 
 def read_out(

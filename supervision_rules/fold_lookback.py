@@ -174,7 +174,7 @@ def separation(
         if acts[a + at.OP] == at.SINCE:
             if since < 0 and before(acts, a, tested, o) and sure_enough(acts, a, False, lane, out, base):
                 since = a
-        elif acts[a + at.EVENT] != tested[o + at.EVENT] or p[at.HAS_STATE] == 1:
+        elif acts[a + at.EVENT] != tested[o + at.EVENT] or acts[a + at.B] != tested[o + at.B]:
             if acts[a + at.A] == tested[o + at.A] and sure_enough(acts, a, True, lane, out, base):
                 if sure_enough(tested, o, True, lane, out, base):
                     status = at.VIOLATED

@@ -32,6 +32,8 @@ class Situation(Protocol):
 
     def latest(self, event_type: str) -> Event | None: ...
 
+    def earlier(self, event_type: str) -> list[Event]: ...
+
 
 Guard = Callable[[Event, Situation, list[str]], int]
 

@@ -61,6 +61,7 @@ LIMIT: Final = 13  # limit: at most; minimum_interval: counted from the first (1
 ABSENT_BREAKS: Final = 14
 HAS_STATE: Final = 15
 SAME_DAY_UNCOUNTED: Final = 16  # bit s: suspension s counts from its own day
+LAPSES: Final = 17  # not acting in time is no breach
 EXTENSION_TABLE: Final = 20
 
 # --- one extension in the table

@@ -1,0 +1,151 @@
+"""Verdicts of a pack over one lineage component: a pure function of (events known, pack, now).
+
+Deterministic and sorted. A rule that crashes leaves a RuleFailure and the others go on. Called live, in replay
+and by explain.py; it reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from domain.event import CaseId, Event
+from domain.history import effective
+from domain.lineage import case_histories, links_of, subject_histories
+from supervision_rules import layout as at
+from supervision_rules.judge import Judge, Judged
+from supervision_rules.pack import Pack
+from supervision_rules.project import Projector, Unit
+from supervision_rules.read_out import Reader
+from supervision_rules.scope_history import ScopeHistory
+from supervision_rules.verdict import RuleFailure, Verdict
+
+# one omission, several rules: the worst of their verdicts is shown
+_RANK: Mapping[str, int] = {
+    "overdue": 0, "violated": 0, "met_late": 1, "undecidable": 2, "pending": 3, "met": 4, "moot": 5,
+}  # fmt: skip
+
+
+class Evaluation(msgspec.Struct, frozen=True):
+    """verdicts: sorted by (case, subject, trigger day, rule, id); next_change: microseconds, None: never."""
+
+    verdicts: tuple[Verdict, ...]
+    failures: tuple[RuleFailure, ...]
+    next_change: int | None
+
+
+def evaluate(
+    pack: Pack, events: Sequence[Event], *, now: int, law_known_at: int | None = None
+) -> Evaluation:
+    """All verdicts on the events of one component (cases joined by links), as known.
+
+    events        raw, in any order, corrections and retractions included
+    now           microseconds since the epoch; events that begin after it must not be among them
+    law_known_at  local day up to which versions are known (known_from); None: all versions of the pack
+    """
+    verdicts: list[Verdict] = []
+    failures: list[RuleFailure] = []
+    change: int | None = None
+    for group, history in scopes(pack, events):
+        reader = reader_of(pack, history, now)
+        try:
+            units = projector(pack, history, group, law_known_at).run()
+            judged = judge_of(pack, history, now).units(units)
+        except Exception:  # noqa: BLE001  one rule crashed: find out which, so that the others go on
+            judged, crashed = _one_by_one(pack, history, group, now, law_known_at)
+            failures += crashed
+        for one in judged:
+            verdict = reader.verdict(one)
+            if verdict is not None and not _decided_elsewhere(history, one):
+                verdicts.append(verdict)
+        if reader.next_change is not None and (change is None or reader.next_change < change):
+            change = reader.next_change
+    merged = merge(pack, verdicts)
+    return Evaluation(tuple(sorted(merged, key=_order)), tuple(sorted(failures)), change)
+
+
+def scopes(pack: Pack, events: Iterable[Event]) -> Iterator[tuple[str, ScopeHistory]]:
+    """(scope group, history): each person, each case, and the whole component, in a fixed order."""
+    history = effective(events)
+    if not history:
+        return
+    links = links_of(history, pack.lifecycle.links) if pack.lifecycle is not None else ()
+    groups = pack.rules.openers
+    if "person" in groups:
+        for person, own in subject_histories(history, links).items():
+            yield "person", ScopeHistory(own[0].case, person, own, pack.facts)
+    if "case" in groups:
+        for case, acts in case_histories(history, links).items():
+            yield "case", ScopeHistory(case, None, acts, pack.facts)
+    if "all" in groups:
+        yield "all", ScopeHistory(history[0].case, None, history, pack.facts)
+
+
+def projector(
+    pack: Pack, history: ScopeHistory, group: str, law_known_at: int | None
+) -> Projector:
+    return Projector(pack.rules, history, group, pack.arrays, pack.vouching.day_start, law_known_at)
+
+
+def judge_of(pack: Pack, history: ScopeHistory, now: int) -> Judge:
+    return Judge(history, pack.vouching, pack.arrays, now, pack.vouching.day_of(now))
+
+
+def reader_of(pack: Pack, history: ScopeHistory, now: int) -> Reader:
+    today = pack.vouching.day_of(now)
+    return Reader(history, pack.vouching, pack.arrays, now, today, pack.rules.duty_group)
+
+
+def merge(pack: Pack, verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """One verdict for each omission: rules that state the same duty on the same trigger become its bases."""
+    shared = pack.rules.shared
+    found: list[Verdict] = []
+    groups: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.rule in shared:
+            groups.setdefault(verdict.id, []).append(verdict)
+        else:
+            found.append(verdict)
+    for group in groups.values():
+        group.sort(key=lambda v: (_RANK[v.status], v.due or "", v.rule))
+        worst = group[0]
+        others = tuple(sorted({v.rule for v in group} - {worst.rule}))
+        found.append(msgspec.structs.replace(worst, bases=others) if others else worst)
+    return found
+
+
+def _one_by_one(
+    pack: Pack, history: ScopeHistory, group: str, now: int, law_known_at: int | None
+) -> tuple[list[Judged], list[RuleFailure]]:
+    """The same with each card alone: what could be judged, and a failure for each card that could not."""
+    judged: list[Judged] = []
+    failures: list[RuleFailure] = []
+    for number, card in enumerate(pack.cards):
+        try:
+            alone = projector(pack, history, group, law_known_at)
+            alone.only = number
+            units: list[Unit] = alone.run()
+            judged += judge_of(pack, history, now).units(units)
+        except Exception as error:  # noqa: BLE001  recorded as what it is: a rule that crashed on this case
+            failures.append(
+                RuleFailure(card.id, history.case, history.person or "", f"{type(error).__name__}: {error}")
+            )
+    return judged, failures
+
+
+def _decided_elsewhere(history: ScopeHistory, judged: Judged) -> bool:
+    """A duty that a case inherited by a split, but that had ended before: it stands with the case it was of."""
+    if history.person is not None or judged.unit.program.card.scope == "officer":
+        return False
+    trigger = history.events[judged.opener[at.EVENT]]
+    if trigger.case == history.case:
+        return False
+    closer = judged.out[at.CLOSER]
+    if closer >= 0:
+        return history.events[closer].case != history.case
+    return judged.unit.program.family > at.SILENCE
+
+
+def _order(verdict: Verdict) -> tuple[CaseId, str, int, str, str]:
+    return verdict.case, verdict.subject or "", verdict.trigger_day, verdict.rule, verdict.id

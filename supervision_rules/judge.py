@@ -1,0 +1,275 @@
+"""Stage two driven: each opener of a unit through the fold, in one lane or in both extreme ones.
+
+A verdict is what holds under every completion of the history. What is open is bounded by two courses: LEAST reads
+it all against lawfulness (shortest lawful period, doubtful discharges away), GREATEST all for it (every permitted
+extension granted, unmentioned discharges there). If both end alike that is the verdict, else it is undecidable.
+Silence is open where the opener is an excerpt, where an excerpt stands at or before an act that a look-back rule
+tests, or where not every agency kind that would report the missing act vouches for its acts at that date.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from supervision_rules import layout as at
+from supervision_rules.fold import before, walk
+from supervision_rules.fold_lookback import (
+    interval,
+    limited,
+    precedence,
+    prohibition,
+    recorded,
+    separation,
+)
+from supervision_rules.fold_time import Calendar
+from supervision_rules.program import Program
+from supervision_rules.project import Unit
+from supervision_rules.scope_history import ScopeHistory
+from supervision_rules.vouching import Vouching
+
+UNDECIDABLE: Final = 0
+_LOOKS_BACK: Final = frozenset(
+    {at.INTERVAL, at.PRECEDENCE, at.PROHIBITION, at.LIMITED, at.SEPARATION}
+)
+_BROKEN: Final = frozenset({at.MET_LATE, at.OVERDUE, at.VIOLATED})
+_LAWFUL: Final = frozenset({at.MET, at.MOOTED})
+_UNTRACED: Final = [0]
+
+
+class Judged:
+    """One opener judged.
+
+    status   a status of layout.py, or UNDECIDABLE
+    out      result of the lane shown; other: the other lane's, None where one lane sufficed
+    lane     the lane shown
+    open_world  silence did not count here
+    """
+
+    __slots__ = ("lane", "open_world", "opener", "other", "out", "status", "unit")
+
+    def __init__(
+        self, unit: Unit, opener: list[int], status: int, out: list[int], lane: int, other: list[int] | None,
+        open_world: bool,
+    ) -> None:  # fmt: skip
+        self.unit = unit
+        self.opener = opener
+        self.status = status
+        self.out = out
+        self.lane = lane
+        self.other = other
+        self.open_world = open_world
+
+
+class Judge:
+    """Folds the units of one scope history. now: microseconds and the local day they fall on."""
+
+    def __init__(
+        self, history: ScopeHistory, vouching: Vouching, calendar: Calendar, now: int, now_day: int
+    ) -> None:
+        self.history = history
+        self.vouching = vouching
+        self.calendar = calendar
+        self.now = now
+        self.now_day = now_day
+        self._custody: list[int] | None = None
+        self._scratch = [0] * at.STATE_SIZE
+
+    def units(self, units: list[Unit]) -> list[Judged]:
+        """All openers of all units; coverage units of one card and key are seen together."""
+        found: list[Judged] = []
+        bases: dict[tuple[int, int, tuple[str, str]], list[Judged]] = {}
+        for unit in units:
+            program = unit.program
+            if program.family == at.GAP:
+                of_card = bases.get((program.card_index, program.version_index, unit.key), [])
+                found += self._gaps(unit, of_card)
+                continue
+            judged = self.unit(unit)
+            if program.basis >= 0:
+                bases.setdefault((program.card_index, program.version_index, unit.key), []).extend(judged)
+            found += judged
+        return found
+
+    def unit(self, unit: Unit) -> list[Judged]:
+        if unit.program.family == at.SILENCE:
+            return self._silences(unit)
+        acts = unit.sorted_acts()
+        judged = [self.opener(unit, acts, opener) for opener in unit.openers]
+        if unit.program.family == at.SEPARATION:
+            return _one_per_event(judged)
+        return judged
+
+    def opener(self, unit: Unit, acts: list[int], opener: list[int], held: int = 0) -> Judged:
+        """One opener through the fold."""
+        program = unit.program
+        event = opener[at.EVENT]
+        if opener[at.SURE] == 0 or event in unit.unjudged:
+            return Judged(unit, opener, UNDECIDABLE, [0] * at.OUT, at.CERTAIN, None, False)
+        open_world = self.open_world(program, opener)
+        if not open_world and not unit.unsure and not self._custody_unknown(program):
+            out = self.run(unit, acts, opener, at.CERTAIN, False, held, _UNTRACED)
+            return Judged(unit, opener, out[at.STATUS], out, at.CERTAIN, None, False)
+        least = self.run(unit, acts, opener, at.LEAST, open_world, held, _UNTRACED)
+        greatest = self.run(unit, acts, opener, at.GREATEST, open_world, held, _UNTRACED)
+        status, lane = _agree(least[at.STATUS], greatest[at.STATUS])
+        shown, other = (greatest, least) if lane == at.GREATEST else (least, greatest)
+        return Judged(unit, opener, status, shown, lane, other, open_world)
+
+    def run(
+        self, unit: Unit, acts: list[int], opener: list[int], lane: int, open_world: bool, held: int,
+        trace: list[int],
+    ) -> list[int]:  # fmt: skip
+        """OUT integers of one opener in one lane."""
+        program = unit.program
+        p, count, family = program.params, len(acts) // at.ROW, program.family
+        out = [0] * at.OUT
+        out[at.CLOSER], out[at.DUE], out[at.CLOSED_AT] = -1, at.NONE, at.NONE
+        now = self.now if program.hours else self.now_day
+        opened = 1 if open_world else 0
+        if family <= at.SILENCE:
+            state = 1 if family != at.CLOCK else held or self._held(program, acts, count, opener)
+            walk(
+                p, acts, count, opener, 0, lane, opened, now, state, self.custody(program), self.calendar,
+                self._scratch, out, 0, trace,
+            )  # fmt: skip
+        elif family == at.INTERVAL:
+            interval(p, acts, count, opener, 0, lane, opened, now, self.calendar, out, 0, trace)
+        elif family == at.PRECEDENCE:
+            precedence(p, acts, count, opener, 0, lane, opened, out, 0, trace)
+        elif family == at.PROHIBITION:
+            prohibition(p, acts, count, opener, 0, lane, opened, out, 0, trace)
+        elif family == at.LIMITED:
+            limited(p, acts, count, opener, 0, lane, opened, out, 0, trace)
+        elif family == at.SEPARATION:
+            separation(p, acts, count, opener, 0, lane, opened, out, 0, trace)
+        elif family == at.RECORDED:
+            recorded(p, opener, 0, lane, self._recorded(program, opener), self.calendar, out, 0, trace)
+        else:
+            out[at.STATUS] = at.MET if opener[at.A] == 1 else at.VIOLATED
+        return out
+
+    def open_world(self, program: Program, opener: list[int]) -> bool:
+        """Whether silence does not count for this opener."""
+        event = self.history.events[opener[at.EVENT]]
+        if program.family in (at.RECORDED, at.TESTED):
+            return False
+        looks_back = program.family in _LOOKS_BACK
+        if event.excerpt or (looks_back and self.history.open_before(opener[at.EVENT])):
+            return True
+        if not program.speakers:
+            return False
+        silent_from = self.history.rows[0][at.DAY] if looks_back else event.occurred.day
+        return not self.vouching.vouched(program.speakers, event.emitter, event.key.source, silent_from)
+
+    def custody(self, program: Program) -> list[int]:
+        if program.params[at.ROLL] != at.ROLL_UNLESS_CUSTODY:
+            return []
+        if self._custody is None:
+            self._custody = self.history.custody()
+        return self._custody
+
+    def _custody_unknown(self, program: Program) -> bool:
+        return program.params[at.ROLL] == at.ROLL_UNLESS_CUSTODY and -1 in self.custody(program)[1::2]
+
+    def _held(self, program: Program, acts: list[int], count: int, opener: list[int]) -> int:
+        """Whether the state that a basis covers holds before the opener's day."""
+        if program.params[at.COVERS_STATE] == 0:
+            return 1
+        held = 0
+        for a in range(0, count * at.ROW, at.ROW):
+            if acts[a + at.DAY] >= opener[at.DAY]:
+                break
+            if acts[a + at.OP] == at.STATE_FROM:
+                held = 1
+            elif acts[a + at.OP] == at.STATE_TO:
+                held = 0
+        return held
+
+    def _recorded(self, program: Program, opener: list[int]) -> int:
+        recorded_at = self.history.events[opener[at.EVENT]].recorded
+        if recorded_at is None:
+            return at.NONE
+        return recorded_at if program.hours else self.vouching.day_of(recorded_at)
+
+    def _gaps(self, unit: Unit, bases: list[Judged]) -> list[Judged]:
+        """Entries into the state that no basis in force covers."""
+        acts = unit.sorted_acts()
+        leaving = [row for row in unit.acts if row[at.OP] == at.STATE_TO]
+        found = []
+        entered: list[int] | None = None
+        for opener in unit.openers:
+            left = entered is None or any(
+                not before(row, 0, entered, 0) and before(row, 0, opener, 0) for row in leaving
+            )
+            if left:
+                entered = opener
+                if not any(_covers(basis, opener, self.history) for basis in bases):
+                    found.append(self.opener(unit, acts, opener, held=1))
+        return found
+
+    def _silences(self, unit: Unit) -> list[Judged]:
+        """Every act in the state starts the clock anew; silences that lasted too long, and the last one."""
+        unit.sorted_acts()
+        ticks = [row for row in unit.acts if row[at.OP] == at.TICK]
+        leaving = [row for row in unit.acts if row[at.OP] == at.STATE_TO]
+        acts: list[int] = []
+        for row in sorted(ticks, key=lambda tick: tick[at.EVENT]):
+            acts += [at.BASIS, *row[1:]]
+        starts = {row[at.EVENT]: row for row in unit.openers}
+        found: list[Judged] = []
+        opened: list[int] | None = None
+        for row in ticks:
+            event = row[at.EVENT]
+            if event in starts and opened is None:
+                opened = starts[event]
+            if opened is None:
+                continue
+            if any(leave[at.EVENT] == event for leave in leaving):
+                opened = None
+                continue
+            judged = self.opener(unit, acts, row)
+            if judged.status in _LAWFUL and found and found[-1].status in _LAWFUL:
+                found[-1] = judged
+            elif judged.status != at.MET or not found:
+                found.append(judged)
+        return found
+
+
+def _agree(least: int, greatest: int) -> tuple[int, int]:
+    """(status, lane to show) of two extreme courses."""
+    if least == greatest:
+        return least, at.GREATEST if least in _BROKEN else at.LEAST
+    if least in _BROKEN and greatest in _BROKEN:
+        return greatest, at.GREATEST
+    if least in _LAWFUL and greatest in _LAWFUL:
+        return least, at.LEAST
+    if at.NO_VERDICT in (least, greatest) and not {least, greatest} & (_BROKEN | {at.PENDING}):
+        return at.NO_VERDICT, at.LEAST
+    return UNDECIDABLE, at.LEAST
+
+
+def _one_per_event(judged: list[Judged]) -> list[Judged]:
+    """One verdict an act: broken if any of its values is, else open if any is."""
+    rank = {at.VIOLATED: 0, UNDECIDABLE: 1}
+    best: dict[int, Judged] = {}
+    for one in judged:
+        event = one.opener[at.EVENT]
+        known = best.get(event)
+        if known is None or rank.get(one.status, 2) < rank.get(known.status, 2):
+            best[event] = one
+    return list(best.values())
+
+
+def _covers(basis: Judged, entry: list[int], history: ScopeHistory) -> bool:
+    """The basis is in force when the state is entered: not later, not replaced before, not lapsed."""
+    if before(entry, 0, basis.opener, 0):
+        return False
+    outs = [basis.out] if basis.other is None else [basis.out, basis.other]
+    position = entry[at.EARLIEST] if basis.unit.program.hours else entry[at.DAY]
+    for out in outs:
+        closer = out[at.CLOSER]
+        if closer >= 0 and before(history.rows[closer], 0, entry, 0):
+            continue
+        if out[at.DUE] == at.NONE or out[at.DUE] >= position:
+            return True
+    return False

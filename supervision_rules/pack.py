@@ -1,0 +1,54 @@
+"""A pack as loaded: everything that decides a verdict beside the events and the clock, under one digest.
+
+Not the loading (pack_loader.py). Immutable; shared by all evaluations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from domain.legal_calendar import Calendar
+from domain.lifecycle import Lifecycle
+from domain.vocabulary import Vocabulary
+from supervision_rules import fold_time
+from supervision_rules.agencies import AgencyRegistry
+from supervision_rules.card import Card
+from supervision_rules.facts import Facts
+from supervision_rules.rule_set import RuleSet
+from supervision_rules.vouching import Vouching
+
+
+class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """id, version, locale, zone (IANA name) as in pack.yaml.
+
+    lifecycle  None for a pack that declares no stages and no links between cases
+    texts      file name without suffix -> the text of the law as kept in law/texts/
+    digest     SHA-256 over the names and bytes of all files
+    arrays     the calendar as the fold takes it
+    """
+
+    id: str
+    version: str
+    locale: str
+    zone: str
+    vocabulary: Vocabulary
+    agencies: AgencyRegistry
+    calendar: Calendar
+    facts: Facts
+    lifecycle: Lifecycle | None
+    cards: tuple[Card, ...]
+    texts: Mapping[str, str]
+    digest: str
+    rules: RuleSet
+    vouching: Vouching
+    arrays: fold_time.Calendar
+
+    def card(self, rule: str) -> Card | None:
+        return next((card for card in self.cards if card.id == rule), None)
+
+    @property
+    def zone_info(self) -> ZoneInfo:
+        return self.vouching.zone

@@ -1,0 +1,220 @@
+"""A pack from the bytes of its files. Pure; collects every fault before it gives up.
+
+Not the reading of folders (app/packs.py). The parts have their own loaders: vocabulary, lifecycle, calendar, cards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from domain.errors import PackFault, QuanchengError
+from domain.legal_calendar import Calendar
+from domain.lifecycle import Lifecycle
+from domain.vocabulary import Vocabulary
+from supervision_rules import fold_time
+from supervision_rules.agencies import AgenciesFile, AgencyRegistry
+from supervision_rules.calendar_loader import every_day, load_calendar
+from supervision_rules.card import Card
+from supervision_rules.card_checks import CardChecks, nearest
+from supervision_rules.card_conditions import ConditionChecks
+from supervision_rules.facts import Facts, FactSpec
+from supervision_rules.lifecycle_loader import load_lifecycle
+from supervision_rules.located_yaml import Document, parse
+from supervision_rules.pack import Pack
+from supervision_rules.rule_set import RuleSet
+from supervision_rules.vocabulary_loader import load_vocabulary
+from supervision_rules.vouching import Vouching
+
+T = TypeVar("T")
+PACK_FILE = "pack.yaml"
+
+
+class PackFaults(QuanchengError):
+    """Everything that is wrong with a pack, in the order of files and lines."""
+
+    def __init__(self, faults: tuple[PackFault, ...]) -> None:
+        number = f"{len(faults)} fault{'s' if len(faults) > 1 else ''} in the pack."
+        super().__init__("\n".join((number, *(f"{f.detail} {f.remedy}" for f in faults))))
+        self.faults = faults
+
+
+class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """pack.yaml. calendar: a file of the pack, or `none`: every day is a working day."""
+
+    id: str
+    version: str
+    locale: str
+    time_zone: str
+    calendar: str
+    person_field: str = "person"
+    facts: dict[str, FactSpec] = {}
+
+
+def load_pack(files: Mapping[str, bytes]) -> Pack:
+    """The pack in {path: bytes}; paths with `/`, relative to the pack's folder. Raises PackFaults."""
+    return _Loader(files).load()
+
+
+def digest_of(files: Mapping[str, bytes]) -> str:
+    """SHA-256 over names and contents, lengths in front, in the order of names."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            total.update(f"{len(part)}:".encode())
+            total.update(part)
+    return total.hexdigest()
+
+
+class _Loader:
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = files
+        self.faults: list[PackFault] = []
+
+    def load(self) -> Pack:
+        head = self._read(PACK_FILE, PackFile)
+        if head is None:
+            raise PackFaults(self._sorted())
+        document, described = head
+        zone = self._zone(document, described.time_zone)
+        vocabulary, faults = load_vocabulary(
+            described.id, self._under("events/"), person_field=described.person_field
+        )
+        self.faults += faults
+        registry = self._registry()
+        calendar = self._calendar(document, described)
+        lifecycle = self._lifecycle(vocabulary)
+        texts = self._texts()
+        self._check_facts(document, described, vocabulary)
+        cards = self._cards(vocabulary, described, texts)
+        if self.faults or zone is None or calendar is None:
+            raise PackFaults(self._sorted())
+        return Pack(
+            id=described.id,
+            version=described.version,
+            locale=described.locale,
+            zone=described.time_zone,
+            vocabulary=vocabulary,
+            agencies=registry,
+            calendar=calendar,
+            facts=Facts(described.facts, registry),
+            lifecycle=lifecycle,
+            cards=cards,
+            texts=texts,
+            digest=digest_of(self.files),
+            rules=RuleSet(cards),
+            vouching=Vouching(registry, vocabulary, zone),
+            arrays=fold_time.arrays(calendar),
+        )
+
+    def _sorted(self) -> tuple[PackFault, ...]:
+        return tuple(sorted(self.faults, key=lambda f: (f.file, f.line, f.path)))
+
+    def _under(self, folder: str, suffixes: tuple[str, ...] = (".yaml", ".yml")) -> dict[str, bytes]:
+        return {n: b for n, b in self.files.items() if n.startswith(folder) and n.endswith(suffixes)}
+
+    def _read(self, name: str, type_: type[T]) -> tuple[Document, T] | None:
+        if name not in self.files:
+            self.faults.append(PackFault(name, 1, "$", "the file is missing", remedy=f"Add {name} to the pack."))
+            return None
+        try:
+            document = parse(name, self.files[name])
+            return document, document.convert(type_)
+        except PackFault as fault:
+            self.faults.append(fault)
+            return None
+
+    def _zone(self, document: Document, name: str) -> ZoneInfo | None:
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            self.faults.append(
+                document.fault(("time_zone",), f"`{name}` is no time zone", remedy="Use an IANA name, e.g. Asia/Shanghai.")
+            )
+            return None
+
+    def _registry(self) -> AgencyRegistry:
+        content = self._read("agencies.yaml", AgenciesFile)
+        return AgencyRegistry(content[1] if content else AgenciesFile())
+
+    def _calendar(self, document: Document, described: PackFile) -> Calendar | None:
+        if described.calendar == "none":
+            return every_day(described.time_zone)
+        if described.calendar not in self.files:
+            fault = document.fault(("calendar",), f"there is no {described.calendar}", remedy="Name a file, or none.")
+            self.faults.append(fault)
+            return None
+        try:
+            return load_calendar(self.files, described.calendar, described.time_zone)
+        except PackFault as fault:
+            self.faults.append(fault)
+            return None
+
+    def _lifecycle(self, vocabulary: Vocabulary) -> Lifecycle | None:
+        if "lifecycle.yaml" not in self.files:
+            return None
+        lifecycle, faults = load_lifecycle("lifecycle.yaml", self.files["lifecycle.yaml"], vocabulary)
+        self.faults += faults
+        return lifecycle
+
+    def _texts(self) -> dict[str, str]:
+        found = {}
+        for name, data in sorted(self._under("law/texts/", (".md",)).items()):
+            try:
+                found[name.removeprefix("law/texts/").removesuffix(".md")] = data.decode("utf-8")
+            except UnicodeDecodeError:
+                self.faults.append(PackFault(name, 1, "$", "not valid UTF-8", remedy="Save the file as UTF-8."))
+        return found
+
+    def _check_facts(self, document: Document, described: PackFile, vocabulary: Vocabulary) -> None:
+        def fault(path: tuple[str | int, ...], detail: str, remedy: str) -> None:
+            self.faults.append(document.fault(path, detail, remedy=remedy))
+
+        checks = ConditionChecks(vocabulary, (), fault)
+        for name, spec in described.facts.items():
+            for index, change in enumerate(spec.changes):
+                path = ("facts", name, "changes", index)
+                if change.event not in vocabulary:
+                    close = " or ".join(vocabulary.nearest(change.event))
+                    fault((*path, "event"), f"`{change.event}` is no event type of this pack", f"Did you mean {close}?")
+                    continue
+                if (change.set_ is None) == (change.from_ is None):
+                    fault(path, "a change has either `set` or `from`", "State one of the two.")
+                if change.from_ is not None:
+                    checks.field((*path, "from"), change.event, change.from_)
+                checks.check((*path, "when"), change.event, change.when)
+
+    def _cards(
+        self, vocabulary: Vocabulary, described: PackFile, texts: Mapping[str, str]
+    ) -> tuple[Card, ...]:
+        read: dict[str, tuple[Document, Card]] = {}
+        for name in sorted(self._under("rules/")):
+            found = self._read(name, Card)
+            if found is None:
+                continue
+            document, card = found
+            if card.id in read:
+                first = read[card.id][0].file
+                self.faults.append(
+                    document.fault(("id",), f"rule {card.id} is there twice (also {first})", remedy="Give it another id.")
+                )
+                continue
+            read[card.id] = (document, card)
+        for document, card in read.values():
+            self.faults += CardChecks(document, card, vocabulary, described.facts, texts).run()
+            for index, other in enumerate(card.same_duty_as):
+                if other not in read:
+                    close = " or ".join(nearest(other, read))
+                    self.faults.append(
+                        document.fault(
+                            ("same_duty_as", index),
+                            f"rule {card.id}: there is no rule {other}",
+                            remedy=f"Did you mean {close}?" if close else "Name a rule of this pack.",
+                        )
+                    )
+        return tuple(card for _, card in sorted(read.values(), key=lambda pair: pair[1].id))
+

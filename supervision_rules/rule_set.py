@@ -1,0 +1,135 @@
+"""All programs of a pack, indexed by event type and by scope: what project.py walks.
+
+Compiled once when a pack is loaded; immutable. Which version of a card applies is decided here by date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from supervision_rules.card import Card, FirstOf
+from supervision_rules.compile_card import programs_of
+from supervision_rules.program import Entry, Program
+
+Index: TypeAlias = Mapping[str, Sequence[tuple[Program, Entry]]]
+FirstDay: TypeAlias = Callable[[tuple[str, ...]], int | None]
+
+# what `version_for` answers instead of a version number
+NOT_LAW: Final = -1  # between or after the versions: no duty
+BEFORE_FIRST: Final = -2  # before the first version the card carries: nobody can say
+NO_DATE: Final = -3  # the date that selects the version is not known
+
+# whose history a scope is judged on
+PERSON_SCOPES: Final = frozenset({"subject", "measure"})
+CASE_SCOPES: Final = frozenset({"case", "flow"})
+
+
+class RuleSet:
+    """Programs of all cards. openers/acts: by scope group ("person", "case", "all"), then by event type."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        self.cards = tuple(cards)
+        self.programs: list[Program] = []
+        for number, card in enumerate(self.cards):
+            self.programs += programs_of(card, number)
+        self.openers: dict[str, dict[str, list[tuple[Program, Entry]]]] = {}
+        self.acts: dict[str, dict[str, list[tuple[Program, Entry]]]] = {}
+        for number, program in enumerate(self.programs):
+            program.number = number
+            group = scope_group(program.card)
+            for event_type, entries in program.entries.items():
+                for entry in entries:
+                    side = self.openers if entry.opener else self.acts
+                    side.setdefault(group, {}).setdefault(event_type, []).append((program, entry))
+        self.siblings: dict[tuple[int, int], list[Program]] = {}
+        for program in self.programs:
+            self.siblings.setdefault((program.card_index, program.version_index), []).append(program)
+        self._ranges = [
+            [
+                (v.in_force.from_.toordinal(), v.in_force.to.toordinal() if v.in_force.to else None)
+                for v in card.versions
+            ]
+            for card in self.cards
+        ]
+        self._simple = [
+            all(v.select_by == "trigger" and v.savings is None for v in card.versions) for card in self.cards
+        ]
+        self.duty_group = _duty_groups(self.cards)
+        sizes = list(self.duty_group.values())
+        self.shared = frozenset(rule for rule, group in self.duty_group.items() if sizes.count(group) > 1)
+
+    def version_for(self, card_index: int, day: int, first_day: FirstDay, known_at: int | None) -> int:
+        """Number of the version that governs a trigger on `day`, or NOT_LAW, BEFORE_FIRST, NO_DATE.
+
+        first_day  day of the first act of one of these types in the scope, None if there is none
+        known_at   day up to which law is known (what-if on knowledge); None: all of it
+        """
+        ranges = self._ranges[card_index]
+        if self._simple[card_index] and known_at is None:
+            return _covering(ranges, day, range(len(ranges)))
+        card = self.cards[card_index]
+        known = [
+            n for n, v in enumerate(card.versions) if known_at is None or v.known_from.toordinal() <= known_at
+        ]
+        for number in known:
+            savings = card.versions[number].savings
+            if savings is None:
+                continue
+            first = first_day(savings.first)
+            selected = _covering(ranges, self._date(card, number, day, first_day) or day, known)
+            if selected == number and first is not None and first < savings.before.toordinal():
+                return next(
+                    (n for n in known if card.versions[n].version == savings.stays_on), BEFORE_FIRST
+                )
+        answers = set()
+        for number in known:
+            date = self._date(card, number, day, first_day)
+            if date is None:
+                answers.add(NO_DATE)
+            elif _within(ranges[number], date):
+                return number
+        if NO_DATE in answers:
+            return NO_DATE
+        dates = [d for n in known if (d := self._date(card, n, day, first_day)) is not None]
+        return _covering(ranges, min(dates, default=day), known)
+
+    @staticmethod
+    def _date(card: Card, number: int, day: int, first_day: FirstDay) -> int | None:
+        select = card.versions[number].select_by
+        return first_day(select.first) if isinstance(select, FirstOf) else day
+
+
+def scope_group(card: Card) -> str:
+    """Whose history: a person's, a case's, or everything in the component (officer)."""
+    if card.scope in PERSON_SCOPES:
+        return "person"
+    return "case" if card.scope in CASE_SCOPES else "all"
+
+
+def _within(span: tuple[int, int | None], day: int) -> bool:
+    return span[0] <= day and (span[1] is None or day <= span[1])
+
+
+def _covering(ranges: Sequence[tuple[int, int | None]], day: int, among: Sequence[int]) -> int:
+    for number in among:
+        if _within(ranges[number], day):
+            return number
+    return BEFORE_FIRST if all(day < ranges[n][0] for n in among) else NOT_LAW
+
+
+def _duty_groups(cards: Sequence[Card]) -> dict[str, str]:
+    """Rule id -> name of its group of cards that state the same duty (the smallest id in it)."""
+    group = {card.id: card.id for card in cards}
+
+    def root(rule: str) -> str:
+        while group[rule] != rule:
+            rule = group[rule]
+        return rule
+
+    for card in cards:
+        for other in card.same_duty_as:
+            if other in group:
+                low, high = sorted((root(card.id), root(other)))
+                group[high] = low
+    return {rule: root(rule) for rule in group}
