@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -16,6 +17,7 @@ from domain.vocabulary import json_pointer_step
 MAX_DEPTH: Final = 64
 # RFC 7493 (I-JSON): beyond this a reader that uses binary floats sees another number
 MAX_INTEGER: Final = 2**53 - 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class _Twice(dict[str, object]):
@@ -63,6 +65,8 @@ def parse_json(raw: bytes) -> object:
 
 def check_plain(value: object) -> None:
     """Refuse plain data (already parsed by someone else) that strict JSON could not have held."""
+    if _sound(value, 0):
+        return
     for pointer, item in _walk(value, "", 0):
         if isinstance(item, _Twice):
             raise Refused(
@@ -88,6 +92,27 @@ def check_plain(value: object) -> None:
             raise Refused("wrong-type", f"{type(item).__name__} is no JSON value.", pointer=pointer)
 
 
+def _sound(value: object, depth: int) -> bool:
+    """Whether there is nothing to refuse. The walk that can say where is three times as slow."""
+    kind = type(value)
+    if kind is str:
+        return _is_clean(value)  # type: ignore[arg-type]
+    if kind is dict:
+        return depth <= MAX_DEPTH and all(
+            type(key) is str and _is_clean(key) and _sound(child, depth + 1)
+            for key, child in value.items()  # type: ignore[attr-defined]
+        )
+    if kind is list:
+        return depth <= MAX_DEPTH and all(_sound(child, depth + 1) for child in value)  # type: ignore[attr-defined]
+    if kind is int:
+        return -MAX_INTEGER <= value <= MAX_INTEGER  # type: ignore[operator]
+    return value is None or kind is bool or (kind is float and math.isfinite(value))  # type: ignore[arg-type]
+
+
+def _is_clean(text: str) -> bool:
+    return "\0" not in text and (text.isascii() or _SURROGATE.search(text) is None)
+
+
 def _walk(value: object, pointer: str, depth: int) -> Iterator[tuple[str, object]]:
     if depth > MAX_DEPTH:
         raise _too_deep(pointer[:200])
@@ -104,19 +129,13 @@ def _walk(value: object, pointer: str, depth: int) -> Iterator[tuple[str, object
 
 
 def _check_text(text: str, pointer: str) -> None:
-    if text.isascii():
-        if "\0" not in text:
-            return
-    else:
-        try:
-            text.encode("utf-8")
-        except UnicodeEncodeError:
-            raise Refused(
-                "lone-surrogate",
-                "The text holds half of a surrogate pair.",
-                pointer=pointer,
-                remedy="Write the whole character.",
-            ) from None
+    if _SURROGATE.search(text):
+        raise Refused(
+            "lone-surrogate",
+            "The text holds half of a surrogate pair.",
+            pointer=pointer,
+            remedy="Write the whole character.",
+        )
     if "\0" in text:
         raise Refused(
             "control-character", "The text holds U+0000.", pointer=pointer, remedy="Remove the character."

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.cloudevent import parse_wire, to_event, to_wire
+from domain.cloudevent import parse_wire, read_stored, to_event, to_wire
 from domain.errors import Refused
 from domain.event import Event
 from domain.occurred import to_micros
@@ -259,6 +259,11 @@ def test_to_the_wire_and_back_is_the_same_event(changes: dict[str, object]) -> N
     event = take(but(**changes))
     again = take(json.dumps(to_wire(event, cn_criminal())).encode())
     assert again == event
+
+
+def test_stored_bytes_are_read_as_they_were_taken_in() -> None:
+    taken = but(traceparent="00-1", sequence=3, occurredon="2026-03-02", time=None)
+    assert read_stored(json.dumps(taken).encode()) == parse_wire(taken)
 
 
 def test_valid_extensions_are_kept_and_mean_nothing() -> None:
