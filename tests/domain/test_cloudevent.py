@@ -266,6 +266,14 @@ def test_stored_bytes_are_read_as_they_were_taken_in() -> None:
     assert read_stored(json.dumps(taken).encode()) == parse_wire(taken)
 
 
+def test_a_stored_event_without_schema_keeps_the_version_of_its_day() -> None:
+    taken = but(type="FamilyNotified", data={"person": "p1", "mode": "电话"})
+    event = to_event(
+        read_stored(json.dumps(taken).encode(), version=1), cn_criminal(), ZONE, now=None, recorded=1
+    )
+    assert (event.version, event.data.mode) == (2, "telephone")
+
+
 def test_valid_extensions_are_kept_and_mean_nothing() -> None:
     wire = parse_wire(but(traceparent="00-1", priority=5))
     assert wire.extensions == {"traceparent": "00-1", "priority": 5}
