@@ -74,7 +74,11 @@ class AgencyRegistry:
             known = self.agencies.get(above) if above else None
             above = known.superior if known else None
         if above is not None:
-            return above == higher
+            line, other = parts(above), parts(higher)
+            if line is None or other is None or line.kind == other.kind:
+                return above == higher
+            # an organ of another kind (a procuratorate over police) stands where their common region does
+            return line.jurisdiction == other.jurisdiction
         low, high = parts(lower), parts(higher)
         if low is None or high is None:
             return None

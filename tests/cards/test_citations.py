@@ -54,7 +54,7 @@ def test_a_version_that_was_not_checked_says_why(card: Card) -> None:
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
 def test_no_card_rests_on_the_law_of_2012_without_saying_so(card: Card) -> None:
-    """The Criminal Procedure Law of 2012 could not be obtained: such versions quote another text or are unverified."""
+    """The law of 2012 itself was not obtained: its versions quote another text or are unverified."""
     for version in card.versions:
         if version.version == "2012" and version.verified:
             assert any(cite.text.endswith("-2012") for cite in card.cites)
@@ -62,7 +62,15 @@ def test_no_card_rests_on_the_law_of_2012_without_saying_so(card: Card) -> None:
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("五", 5), ("十", 10), ("十五", 15), ("二十", 20), ("一百零五", 105), ("一百五十六", 156), ("六百一十六", 616)],
+    [
+        ("五", 5),
+        ("十", 10),
+        ("十五", 15),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("一百五十六", 156),
+        ("六百一十六", 616),
+    ],
 )
 def test_article_numbers(words: str, value: int) -> None:
     assert number(words) == value
@@ -70,5 +78,10 @@ def test_article_numbers(words: str, value: int) -> None:
 
 def test_items_stay_in_the_paragraph_that_opens_them() -> None:
     lines = articles("标题\n\n---\n第一条 甲：\n（一）乙；\n（二）丙。\n丁。\n第二条 戊。\n")
-    assert [(line.paragraph, line.item) for line in lines["1"]] == [(1, None), (1, "一"), (1, "二"), (2, None)]
+    assert [(line.paragraph, line.item) for line in lines["1"]] == [
+        (1, None),
+        (1, "一"),
+        (1, "二"),
+        (2, None),
+    ]
     assert lines["2"][0].paragraph == 1
