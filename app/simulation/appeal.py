@@ -45,12 +45,13 @@ def _appeal(docket: Docket, plan: CasePlan, judged: datetime) -> datetime:
     served = _last_service(docket)
     appellant = docket.present[0]
     appealed = docket.later_day(served, docket.span("service_to_appeal"))
-    docket.act("AppealFiled", appealed, agencies.court, appellant, actor="party")
+    appeal = docket.act("AppealFiled", appealed, agencies.court, appellant)
     expired = docket.later_day(served, docket.span("service_to_period_end"))
-    ends = [docket.act("AppealPeriodExpired", expired, agencies.court, one) for one in docket.present]
-    late = docket.breaks("SPC-381-1")
+    for suspect in docket.present:
+        docket.act("AppealPeriodExpired", expired, agencies.court, suspect)
+    late = docket.breaks("CPL-231-1")
     if late:
-        docket.expect("SPC-381-1", ends[0], appellant)
+        docket.expect("CPL-231-1", appeal, None)
     moved = docket.later_day(expired, docket.span("period_end_to_file", broken=late))
     docket.act("AppealFileTransferred", moved, agencies.court)
     for suspect in docket.held:

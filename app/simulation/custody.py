@@ -31,7 +31,7 @@ def detain_and_arrest(docket: Docket, plan: CasePlan, suspect: Suspect, at: date
         at = filed - timedelta(hours=docket.rng.randint(3, 30))
     detained = _detain(docket, suspect, at)
     if early:
-        docket.expect("MPS-174-2", detained, suspect)
+        docket.expect("MPS-174-2", detained, None)
     accepted = _request_arrest(docket, plan, suspect, detained)
     late = docket.breaks("CPL-091-3")
     decided = docket.later_day(accepted, docket.span("request_to_decision", broken=late))
@@ -55,7 +55,7 @@ def _detain(docket: Docket, suspect: Suspect, at: datetime) -> Draft:
     police = docket.agencies.police
     docket.act("SuspectIdentified", at - 2 * HOUR, police, suspect, name=suspect.name)
     no_warrant = docket.breaks("CPL-085-1")
-    detained = docket.act("Detained", at, police, suspect, warrant_shown=not no_warrant)
+    detained = docket.act("Detained", at, police, suspect, warrant_shown=not no_warrant, self_investigated=False)
     if no_warrant:
         docket.expect("CPL-085-1", detained, suspect)
     suspect.detained_at, suspect.in_custody = at, True
@@ -77,7 +77,7 @@ def _detain(docket: Docket, suspect: Suspect, at: datetime) -> Draft:
         docket.expect("CPL-118-2", outside, suspect)
     if docket.recused and docket.breaks("MPS-038-2"):
         again = interrogate(docket, suspect, admitted + 31 * HOUR, in_centre=True, officer=docket.recused)
-        docket.expect("MPS-038-2", again, suspect)
+        docket.expect("MPS-038-2", again, None)
     return detained
 
 

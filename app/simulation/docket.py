@@ -131,6 +131,10 @@ class Docket:
                 return draft
         return None
 
+    def latest(self) -> Draft:
+        """The act that happened last so far."""
+        return max(self.drafts, key=_moment)
+
     def by_id(self, id_: str) -> Draft:
         return next(one for one in self.drafts if one.id == id_)
 
@@ -141,3 +145,9 @@ class Docket:
     @property
     def present(self) -> list[Suspect]:
         return [one for one in self.suspects if not one.left]
+
+
+def _moment(draft: Draft) -> datetime:
+    if isinstance(draft.when, datetime):
+        return draft.when
+    return datetime.combine(draft.when, time(), CHINA)

@@ -34,7 +34,8 @@ def investigate(docket: Docket, plan: CasePlan) -> datetime | None:
         else:
             detain_and_arrest(docket, plan, suspect, at, filed)
     transferred = _moment_of_transfer(docket, plan, first_measures)
-    evidence_between(docket, plan.profile, first_measures, transferred - timedelta(days=1))
+    if docket.breach != "SPP-312-1":
+        evidence_between(docket, plan.profile, first_measures, transferred - timedelta(days=1))
     _transfer(docket, transferred)
     return transferred
 
@@ -62,7 +63,10 @@ def _file(docket: Docket, plan: CasePlan) -> datetime:
     else:
         filed = docket.later_day(received, docket.span("intake_to_filing"))
     docket.act("CaseFiled", filed, police)
-    documents(docket, police, filed + 5 * MINUTE, ["立案决定书"])
+    late_entry = docket.breaks("FLM-014-1")
+    paper = documents(docket, police, filed + 5 * MINUTE, ["立案决定书"], late_record=late_entry)
+    if late_entry:
+        docket.expect("FLM-014-1", paper, None)
     docket.investigators = officers(police, docket.rng, 2)
     docket.act(
         "PersonnelAssigned",
@@ -73,7 +77,7 @@ def _file(docket: Docket, plan: CasePlan) -> datetime:
         officers=docket.investigators,
     )
     if plan.has("recusal"):
-        _recuse(docket, filed)
+        _recuse(docket, filed + HOUR)
     return filed
 
 
@@ -104,10 +108,13 @@ def _moment_of_transfer(docket: Docket, plan: CasePlan, first_measures: datetime
     if not arrests:
         return docket.later_day(first_measures, docket.span("bail_to_transfer"))
     first, last = arrests[0], arrests[-1]
-    if docket.breaks("CPL-156-1"):
+    silent = docket.breaks("SPP-312-1")
+    if silent or docket.breaks("CPL-156-1"):
         for suspect in docket.held:
             docket.expect("CPL-156-1", docket.last("Arrested", suspect), suspect)
             docket.expect("CPL-098-1", docket.last("Arrested", suspect), suspect)
+            if silent:
+                docket.expect("SPP-312-1", docket.latest(), suspect)
         return docket.later_day(last, docket.span("arrest_to_transfer", broken=True))
     if plan.has("extension"):
         _extend(docket, first)

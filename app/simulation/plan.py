@@ -49,6 +49,8 @@ def draw_plan(rng: Random, first: datetime, last: datetime, breach: str | None, 
         features |= {"appeal"}
     if "second_return" in features:
         features |= {"returned"}
+    if "filing_order" in features:
+        features -= {"bail", "extension", "recalculated", "psychiatric", "detention_extended", "withdrawn"}
     weights = known.suspects[profile]
     count = 1 + rng.choices(range(len(weights)), weights)[0]
     if "split" in features:

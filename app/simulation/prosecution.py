@@ -67,13 +67,13 @@ def _return(docket: Docket, period: datetime, number: int) -> datetime:
     returned = docket.later_day(period, docket.span("acceptance_to_return"))
     act = docket.act("ReturnedForSupplementaryInvestigation", returned, agencies.procuratorate, round=number)
     received = returned + 3 * HOUR
-    docket.act("DossierAccepted", received, agencies.police)
+    basis = docket.act("DossierAccepted", received, agencies.police)
     _hand_over(docket, received)
     late = docket.breaks("CPL-175-3")
     if late:
         docket.expect("CPL-175-3", act, None)
         for suspect in docket.held:
-            docket.expect("CPL-098-1", act, suspect)
+            docket.expect("CPL-098-1", basis, suspect)
     back = docket.later_day(received, docket.span("return_to_resubmission", broken=late))
     documents(docket, agencies.police, back - timedelta(days=1), ["补充侦查报告书"])
     docket.act("SupplementaryInvestigationResubmitted", back, agencies.police, round=number)
@@ -88,12 +88,15 @@ def _moment_of_decision(docket: Docket, plan: CasePlan, period: datetime) -> dat
         trigger = docket.find("SupplementaryInvestigationResubmitted") or docket.last(
             "ProsecutionCaseAccepted"
         )
-        docket.expect("CPL-172-1", docket.last("ProsecutionCaseAccepted"), None)
+        docket.expect("CPL-172-1", trigger, None)
         for suspect in docket.held:
             docket.expect("CPL-098-1", trigger, suspect)
         return docket.later_day(period, docket.span("acceptance_to_indictment", broken=True))
     if plan.profile == "fast_track":
-        return docket.later_day(period, docket.span("acceptance_to_indictment_fast"))
+        late = docket.breaks("CPL-172-1B")
+        if late:
+            docket.expect("CPL-172-1B", docket.last("ProsecutionCaseAccepted"), None)
+        return docket.later_day(period, docket.span("acceptance_to_indictment_fast", broken=late))
     if plan.has("review_extended"):
         extended = docket.later_day(period, timedelta(days=docket.rng.randint(20, 25)))
         docket.act("ReviewPeriodExtended", extended, docket.agencies.procuratorate, days=15)

@@ -52,7 +52,7 @@ def evidence_between(docket: Docket, profile: Profile, start: datetime, end: dat
         if type_ == "DossierDocumentAdded":
             documents(docket, police, at, [rng.choice(DOCUMENTS)])
         else:
-            docket.act(type_, at, police)
+            docket.act(type_, at, police, officers=docket.investigators)
     for suspect in docket.held:
         if suspect.arrested_at is None:
             continue
@@ -63,10 +63,18 @@ def evidence_between(docket: Docket, profile: Profile, start: datetime, end: dat
                 interrogate(docket, suspect, at, in_centre=True)
 
 
-def documents(docket: Docket, source: str, at: datetime, types: Sequence[str]) -> None:
-    """Papers put on file, each with the digest of its (invented) content."""
+def documents(
+    docket: Docket, source: str, at: datetime, types: Sequence[str], *, late_record: bool = False
+) -> Draft:
+    """Papers put on file, each with the digest of its (invented) content. Returns the last."""
     for number, doc_type in enumerate(types):
         digest = hashlib.sha256(f"{docket.case}/{len(docket.drafts)}".encode()).hexdigest()
-        docket.act(
-            "DossierDocumentAdded", at + timedelta(minutes=number + 1), source, doc_type=doc_type, hash=f"sha256:{digest}"
+        added = docket.act(
+            "DossierDocumentAdded",
+            at + timedelta(minutes=number + 1),
+            source,
+            late_record=late_record,
+            doc_type=doc_type,
+            hash=f"sha256:{digest}",
         )
+    return added

@@ -57,6 +57,8 @@ def hear(docket: Docket, plan: CasePlan, accepted: datetime, *, again: bool = Fa
     docket.act("HearingScheduled", served + 15 * MINUTE, court, hearing_date=hearing.date().isoformat())
     docket.act("HearingAnnounced", served + 20 * MINUTE, court)
     held = docket.act("HearingHeld", hearing, court, procedure=procedure, instance="first", panel=docket.panel)
+    if again and docket.breach == "CPL-239-1":
+        docket.expect("CPL-239-1", held, None)
     if short:
         for suspect in docket.present:
             docket.expect("CPL-187-1", held, suspect)
@@ -104,7 +106,7 @@ def _judge(
         asked = docket.later_day(hearing, timedelta(days=docket.rng.randint(5, 15)))
         docket.act("TrialExtensionRequested", asked, agencies.court)
         granted = docket.later_day(asked, timedelta(days=docket.rng.randint(2, 6)))
-        docket.act("TrialPeriodExtended", granted, agencies.higher_court, months="3")
+        docket.act("TrialPeriodExtended", granted, agencies.higher_court, ground="article_158", months="3")
     name = "hearing_to_judgment_extended" if extended else JUDGMENT_SPAN[procedure]
     wait = docket.span(name, broken=late)
     judged = docket.later_day(hearing, wait) if wait else hearing + 2 * HOUR
