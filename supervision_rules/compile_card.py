@@ -68,8 +68,10 @@ def _silence(card: Card, card_index: int, number: int) -> list[Program]:
     program = Program(card, card_index, number, at.SILENCE)
     version = program.version
     program.opens(version.opens)
-    program.acts(version.closes, at.STATE_TO)
+    program.acts(version.closes, at.DISCHARGE)
     program.runs(_clock(version))
+    program.speakers = (ANY_EVENT,)
+    program.closers = names(version.closes)
     program.add(ANY_EVENT, Entry(False, at.TICK, None, ()))
     return [program]
 

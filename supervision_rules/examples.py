@@ -63,10 +63,10 @@ def example_events(pack: Pack, example: Example) -> tuple[Event, ...]:
 
 
 def example_now(pack: Pack, example: Example) -> int:
-    """`now` in microseconds; a date stands for the last moment of that day."""
+    """`now` in microseconds; a date stands for the first moment of that day."""
     if "T" in example.now:
         return to_micros(datetime.fromisoformat(example.now))
-    return on_date(date.fromisoformat(example.now), pack.zone_info).latest
+    return on_date(date.fromisoformat(example.now), pack.zone_info).earliest
 
 
 def _event(pack: Pack, stated: ExampleEvent, place: int) -> Event:

@@ -117,6 +117,11 @@ def walk(
         elif op == at.DISCHARGE or op == at.BASIS or op == at.STATE_TO:
             closer = acts[a + at.EVENT]
             closed_at = here
+            if op == at.BASIS:
+                if not before(opener, o, acts, a):
+                    status = at.NO_VERDICT  # replaced in the moment it was given
+                    break
+                closer = last_of_moment(acts, i, count)
             status = at.MET_LATE if expired else at.MET
             if unlimited == 1 and acts[a + at.B] == 0:
                 status = at.MET  # an earlier discharge may be unmentioned
@@ -149,7 +154,7 @@ def walk(
                 suspend(s, p, acts, a, here)
         elif op == at.RESUME:
             resume(s, p, acts, a, here, lane, custody, calendar, out, base, trace)
-        elif op == at.RESET or op == at.RENEW:
+        elif op == at.RESET or op == at.RENEW or op == at.TICK:
             if expired:
                 closer = acts[a + at.EVENT]
                 closed_at = here
@@ -157,7 +162,8 @@ def walk(
                 break
             if op == at.RESET:
                 s[at.S_USED] = 0
-            cite(out, base, acts[a + at.EVENT])
+            if op != at.TICK:
+                cite(out, base, acts[a + at.EVENT])
             start = acts[a + at.HIGH] if generous else acts[a + at.LOW]
             note(trace, at.STEP_RESTARTED, acts[a + at.EVENT], op, start, 0, 0, 0, 0, -1, 0)
             restart(s, p, start, unlimited, lane, custody, calendar, trace)
@@ -174,6 +180,18 @@ def carries_on(opener: Row, o: int, acts: Row, a: int, due: int) -> bool:
     if acts[a + at.B] != due:
         return acts[a + at.B] > due
     return acts[a + at.EVENT] > opener[o + at.EVENT]
+
+
+def last_of_moment(acts: Row, i: int, count: int) -> int:
+    """Event of the basis that carries on after all bases of the moment of act i."""
+    best = i * at.ROW
+    for j in range(i + 1, count):
+        a = j * at.ROW
+        if before(acts, i * at.ROW, acts, a):
+            break
+        if acts[a + at.OP] == at.BASIS and carries_on(acts, best, acts, a, acts[best + at.B]):
+            best = a
+    return acts[best + at.EVENT]
 
 
 def still_open(s: Buffer, p: Row, held: int, unlimited: int, now: int, trace: Buffer) -> int:

@@ -87,8 +87,9 @@ class Judge:
             judged = self.unit(unit)
             if program.basis >= 0:
                 bases.setdefault((program.card_index, program.version_index, unit.key), []).extend(judged)
-            found += judged
-        return found
+            else:
+                found += judged
+        return [*found, *(one for of_card in bases.values() for one in _one_basis_an_act(of_card))]
 
     def unit(self, unit: Unit) -> list[Judged]:
         if unit.program.family == at.SILENCE:
@@ -208,30 +209,24 @@ class Judge:
         return found
 
     def _silences(self, unit: Unit) -> list[Judged]:
-        """Every act in the state starts the clock anew; silences that lasted too long, and the last one."""
-        unit.sorted_acts()
-        ticks = [row for row in unit.acts if row[at.OP] == at.TICK]
-        leaving = [row for row in unit.acts if row[at.OP] == at.STATE_TO]
-        acts: list[int] = []
-        for row in sorted(ticks, key=lambda tick: tick[at.EVENT]):
-            acts += [at.BASIS, *row[1:]]
-        starts = {row[at.EVENT]: row for row in unit.openers}
+        """Every act in the state starts the clock anew; an act after too long a silence opens the next one."""
+        acts = unit.sorted_acts()
+        ticks = {row[at.EVENT]: row for row in unit.acts if row[at.OP] == at.TICK}
+        leaving = {row[at.EVENT] for row in unit.acts if row[at.OP] in (at.DISCHARGE, at.MOOT)}
         found: list[Judged] = []
-        opened: list[int] | None = None
-        for row in ticks:
-            event = row[at.EVENT]
-            if event in starts and opened is None:
-                opened = starts[event]
-            if opened is None:
-                continue
-            if any(leave[at.EVENT] == event for leave in leaving):
-                opened = None
-                continue
-            judged = self.opener(unit, acts, row)
-            if judged.status in _LAWFUL and found and found[-1].status in _LAWFUL:
-                found[-1] = judged
-            elif judged.status != at.MET or not found:
+        closed = -1
+        for opener in unit.openers:
+            if opener[at.EVENT] < closed:
+                continue  # the state it opens holds already
+            start: list[int] | None = opener
+            while start is not None:
+                judged = self.opener(unit, acts, start)
                 found.append(judged)
+                closed = judged.out[at.CLOSER]
+                broken = judged.status == at.MET_LATE and closed not in leaving
+                start = ticks[closed] if broken else None
+            if closed < 0:
+                break
         return found
 
 
@@ -256,6 +251,17 @@ def _one_per_event(judged: list[Judged]) -> list[Judged]:
         event = one.opener[at.EVENT]
         known = best.get(event)
         if known is None or rank.get(one.status, 2) < rank.get(known.status, 2):
+            best[event] = one
+    return list(best.values())
+
+
+def _one_basis_an_act(judged: list[Judged]) -> list[Judged]:
+    """One verdict for each basis act: a basis that certainly applies over those of which it is unknown."""
+    best: dict[int, Judged] = {}
+    for one in judged:
+        event = one.opener[at.EVENT]
+        known = best.get(event)
+        if known is None or (known.opener[at.SURE] == 0 and one.opener[at.SURE] == 1):
             best[event] = one
     return list(best.values())
 

@@ -182,8 +182,6 @@ class Projector:
         if entry.op == at.BASIS:
             basis = self.rules.siblings[program.card_index, program.version_index][entry.a]
             row[at.B] = base_due(basis.params, row[at.LOW], self.calendar)
-        elif entry.op == at.TICK:
-            row[at.B] = base_due(program.params, row[at.LOW], self.calendar)
         if not entry.value:
             return [row]
         values = texts_of(value_at(event.data, entry.value))

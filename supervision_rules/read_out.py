@@ -106,7 +106,7 @@ class Reader:
         if program.card.scope == "officer":
             own = "officer"
         # a basis and the entry into the state may be one event
-        place = ("gap" if program.family == at.GAP else f"basis{program.basis}") if program.version.state else ""
+        place = "gap" if program.family == at.GAP else ""
         return "|".join(part for part in (own, scope, match, place) if part)
 
     def _due(self, program: Program, judged: Judged) -> tuple[str | None, int | None, str | None]:

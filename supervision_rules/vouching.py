@@ -14,8 +14,8 @@ from domain.occurred import from_micros, on_date
 from domain.vocabulary import Vocabulary
 from supervision_rules.agencies import AgencyRegistry
 
-# a party owes no report, and a record states only what it copies: their silence never counts
-_NEVER_VOUCH: Final = frozenset({"party", "record", "system"})
+# a party owes no report, and a record states only what it copies
+_OWE_NO_REPORT: Final = frozenset({"party", "record", "system"})
 
 
 class Vouching:
@@ -48,8 +48,10 @@ class Vouching:
             if not emitters:
                 days = [self.registry.reports_from(source)]
             else:
-                kinds = [kind for kind in emitters if kind not in _NEVER_VOUCH]
-                days = [self.registry.kind_reports_from(kind, near) for kind in kinds] or [None]
+                # where organs and parties may report an act, the organs' promise is enough; where only
+                # parties may, somebody must have promised for them
+                organs = [kind for kind in emitters if kind not in _OWE_NO_REPORT]
+                days = [self.registry.kind_reports_from(kind, near) for kind in organs or emitters]
             known = [day for day in days if day is not None]
             self._from[key] = max(known) if len(known) == len(days) else None
         return self._from[key]

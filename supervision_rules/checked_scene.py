@@ -1,0 +1,89 @@
+"""The acts that a derivation may speak of: the effective history, cut to one case and one person.
+
+Part of the checker. An act can stand on another day than its own, where the card names a data field for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import msgspec
+
+from domain.event import Event, EventKey
+from domain.history import effective
+from domain.lineage import persons_of
+from supervision_rules.checked_card import ActPattern, CardText, VersionText, fits, texts_at, value_at
+from supervision_rules.checked_clock import Mismatch
+from supervision_rules.checked_dates import PlainCalendar
+from supervision_rules.derivation import Derivation
+
+
+class Act(msgspec.Struct, frozen=True):
+    """An event where it stands in the rule's eyes."""
+
+    event: Event
+    day: int
+    earliest: int
+    latest: int
+
+    def certainly_before(self, other: Act) -> bool:
+        if self.latest < other.earliest:
+            return True
+        if other.latest < self.earliest:
+            return False
+        mine, theirs = self.event, other.event
+        if mine.key.source != theirs.key.source or mine.sequence is None or theirs.sequence is None:
+            return False
+        return mine.sequence < theirs.sequence
+
+
+class Scene:
+    """events by key, and those that bear on the derivation's subject."""
+
+    def __init__(
+        self, derivation: Derivation, card: CardText, version: VersionText, events: Iterable[Event],
+        calendar: PlainCalendar,
+    ) -> None:  # fmt: skip
+        self.derivation = derivation
+        self.card = card
+        self.version = version
+        self.calendar = calendar
+        self.events: Mapping[EventKey, Event] = {event.key: event for event in effective(events)}
+
+    def event(self, key: EventKey) -> Event:
+        if key not in self.events:
+            raise Mismatch(f"no such event stands in the history: {key.source} {key.id}")
+        return self.events[key]
+
+    def placed(self, event: Event, patterns: Iterable[ActPattern] = ()) -> Act:
+        """The event at its own time, or on the day that a fitting pattern's data field names."""
+        for pattern in patterns:
+            if pattern.date_field is not None and fits(pattern, event) is not False:
+                stated = value_at(event, pattern.date_field)
+                if isinstance(stated, str):
+                    day = date.fromisoformat(stated[:10]).toordinal()
+                    return Act(event, day, *self.calendar.whole_day(day))
+        occurred = event.occurred
+        return Act(event, occurred.day, occurred.earliest, occurred.latest)
+
+    def certain(self, patterns: Iterable[ActPattern], trigger: Event) -> Iterator[Act]:
+        """Acts that surely are what the patterns mean, and surely bear on the same subject as the trigger."""
+        patterns = tuple(patterns)
+        for event in self.events.values():
+            fitting = [pattern for pattern in patterns if fits(pattern, event) is True]
+            if fitting and event.key != trigger.key and self.concerns(event, trigger):
+                yield self.placed(event, fitting)
+
+    def concerns(self, event: Event, trigger: Event) -> bool:
+        """Same case, person, and value of the card's scope field and match field."""
+        if event.case != trigger.case and self.card.scope != "officer":
+            return False
+        subject = self.derivation.subject
+        named = persons_of(event)
+        if subject is not None and named and subject not in named:
+            return False
+        for path in (self.card.scope_field, self.version.match):
+            if path is not None and not texts_at(event, path) & texts_at(trigger, path):
+                return False
+        return True
