@@ -1,0 +1,44 @@
+"""Which of the two languages a caller reads: `?lang=` first, else Accept-Language, else Chinese.
+
+Not the texts themselves. Called by problems and by everything that renders a sentence.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+from starlette.requests import Request
+
+Language = Literal["zh", "en"]
+LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
+
+
+def language_of(request: Request) -> Language:
+    """An unknown `lang` falls back to the header: a problem about it still has to be worded somehow."""
+    asked = request.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        return "en" if asked == "en" else "zh"
+    return preferred(request.headers.get("accept-language", ""))
+
+
+def preferred(header: str) -> Language:
+    """RFC 9110 §12.5.4, for two languages: the higher q wins, the first named on a tie."""
+    best: tuple[float, Language] = (0.0, "zh")
+    for part in header.split(","):
+        tag, _, parameters = part.strip().partition(";")
+        primary = tag.strip().lower().split("-")[0]
+        quality = _quality(parameters)
+        if primary in LANGUAGES and quality > best[0]:
+            best = (quality, "en" if primary == "en" else "zh")
+    return best[1]
+
+
+def _quality(parameters: str) -> float:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return min(max(float(value), 0.0), 1.0)
+            except ValueError:
+                return 0.0
+    return 1.0

@@ -1,0 +1,100 @@
+"""Every kind of problem the API answers with: code, HTTP status, title in zh and en. Codes are for ever.
+
+Not the mapping from errors (problems.py). Refusal codes of the domain stand here too: a test holds the lists together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+
+class ProblemKind(msgspec.Struct, frozen=True):
+    status: int
+    zh: str
+    en: str
+
+
+def _kind(status: int, zh: str, en: str) -> ProblemKind:
+    return ProblemKind(status, zh, en)
+
+
+PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
+    {
+        # the bytes: nobody can read them, so no field is at fault
+        "invalid-utf8": _kind(400, "正文不是 UTF-8", "The body is not UTF-8"),
+        "malformed-json": _kind(400, "正文不是合法的 JSON", "The body is not JSON"),
+        "duplicate-key": _kind(400, "同一对象内键名重复", "A key occurs twice"),
+        "number-not-finite": _kind(400, "出现 NaN 或 Infinity", "NaN or Infinity is no JSON number"),
+        "number-out-of-range": _kind(
+            400, "数字超出可一致读取的范围", "A number that readers would not read alike"
+        ),
+        "lone-surrogate": _kind(400, "文本含有半个字符", "A text holds half of a character"),
+        "control-character": _kind(400, "文本含有 U+0000", "A text holds U+0000"),
+        "too-deep": _kind(400, "嵌套过深", "The body is nested too deeply"),
+        # the envelope
+        "wrong-type": _kind(422, "值的类型不对", "A value has the wrong JSON type"),
+        "missing-attribute": _kind(422, "缺少必需的属性", "A required attribute is missing"),
+        "attribute-invalid": _kind(422, "属性值无效", "An attribute is not valid"),
+        "attribute-too-long": _kind(422, "属性值过长", "An attribute is too long"),
+        "attribute-name-invalid": _kind(422, "属性名无效", "An attribute name is not valid"),
+        "specversion-unsupported": _kind(422, "不是 CloudEvents 1.0", "Not CloudEvents 1.0"),
+        "content-type-unsupported": _kind(422, "载荷不是 JSON", "The payload is not JSON"),
+        "data-base64-unsupported": _kind(422, "不接受二进制载荷", "Binary payloads are not taken"),
+        "agency-urn-invalid": _kind(422, "机关标识无效", "Not an agency URN"),
+        "sequence-invalid": _kind(422, "sequence 不是非负整数", "`sequence` is no whole number"),
+        # the time
+        "time-or-occurredon": _kind(
+            422, "time 与 occurredon 须且仅须其一", "Exactly one of `time` and `occurredon` is needed"
+        ),
+        "time-invalid": _kind(422, "时间或日期无效", "The time or date does not exist"),
+        "time-without-offset": _kind(422, "时间缺少时区偏移", "A time without offset is no instant"),
+        "time-out-of-range": _kind(422, "年份超出范围", "The year is out of range"),
+        "time-in-future": _kind(422, "时间晚于现在", "The act is dated after the present"),
+        # the payload
+        "unknown-event-type": _kind(422, "未知的事件类型", "Unknown event type"),
+        "unknown-event-version": _kind(422, "未知的事件版本", "Unknown version of the event type"),
+        "dataschema-mismatch": _kind(
+            422, "dataschema 与事件类型不符", "`dataschema` names another event type"
+        ),
+        "unknown-field": _kind(422, "未知的字段", "Unknown field"),
+        "missing-field": _kind(422, "缺少必需的字段", "A required field is missing"),
+        "invalid-field": _kind(422, "字段值无效", "A field has a value that its type does not allow"),
+        "citizen-id-invalid": _kind(422, "公民身份号码无效", "Not a valid citizen identity number"),
+        "organisation-code-invalid": _kind(422, "统一社会信用代码无效", "Not a valid organisation code"),
+        "region-code-invalid": _kind(422, "行政区划代码无效", "Not a valid region code"),
+        "document-number-invalid": _kind(422, "文书编号无效", "Not a valid document number"),
+        "case-number-invalid": _kind(422, "案号无效", "Not a valid case number"),
+        "correction-empty": _kind(422, "更正没有内容", "The correction replaces nothing"),
+        "correction-of-amendment": _kind(422, "不能更正一项更正", "A correction cannot restate a correction"),
+        # the statement against what is known
+        "unknown-person": _kind(422, "本案没有此人", "The case does not know this person"),
+        "not-your-agency": _kind(403, "以其他机关名义报送", "Posted in another agency's name"),
+        "id-reused": _kind(409, "标识已用于内容不同的事件", "The id names another event already"),
+        "batch-empty": _kind(422, "批次为空", "The batch is empty"),
+        "batch-too-long": _kind(413, "批次条数过多", "The batch has too many events"),
+        "batch-refused": _kind(422, "批次中没有一条被接收", "No event of the batch was taken"),
+        # the request
+        "not-authenticated": _kind(401, "未提供有效令牌", "No valid token"),
+        "forbidden": _kind(403, "无权进行此操作", "You may not do this"),
+        "not-found": _kind(404, "不存在，或您无权查看", "Not found, or not yours to see"),
+        "method-not-allowed": _kind(405, "不支持此方法", "Method not allowed"),
+        "body-too-large": _kind(413, "正文过大", "The body is too large"),
+        "media-type-unsupported": _kind(415, "不支持的媒体类型", "Media type not supported"),
+        "invalid-parameter": _kind(422, "参数无效", "A parameter is not valid"),
+        "invalid-cursor": _kind(422, "游标无效", "Not a cursor of this list"),
+        # the state moved on
+        "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
+        "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),
+        "transition-not-allowed": _kind(409, "当前状态不允许此操作", "Not possible in the present state"),
+        # the platform
+        "pack-fault": _kind(500, "规则包有错误", "The rule pack has a fault"),
+        "not-signing": _kind(404, "本平台未签发检查点", "This platform signs no checkpoints"),
+        "unavailable": _kind(503, "暂时无法提供服务", "Not available at the moment"),
+        "internal-error": _kind(500, "内部错误", "Internal error"),
+        "request-failed": _kind(400, "请求未能处理", "The request could not be handled"),
+    }
+)
