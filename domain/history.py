@@ -47,9 +47,10 @@ def effective(events: Iterable[Event]) -> tuple[Event, ...]:
 def read(events: Iterable[Event]) -> History:
     """As `effective`, and which amendments had no effect."""
     by_key = {event.key: event for event in events}
-    faults = {key: fault for key in by_key if (fault := _fault(by_key, key)) is not None}
+    roots = _roots(by_key)
+    faults = {key: fault for key in by_key if (fault := _fault(by_key, roots, key)) is not None}
     retracted = _retracted(by_key, faults)
-    corrections = _latest_corrections(by_key, faults, retracted)
+    corrections = _latest_corrections(by_key, roots, faults, retracted)
     standing = [
         _corrected(event, corrections.get(key))
         for key, event in by_key.items()
@@ -73,7 +74,9 @@ def known_at(events: Sequence[Event], micros: int) -> tuple[Event, ...]:
     )
 
 
-def _fault(by_key: Mapping[EventKey, Event], key: EventKey) -> Fault | None:
+def _fault(
+    by_key: Mapping[EventKey, Event], roots: Mapping[EventKey, Event | None], key: EventKey
+) -> Fault | None:
     amends = by_key[key].amends
     if amends is None:
         return None
@@ -82,7 +85,7 @@ def _fault(by_key: Mapping[EventKey, Event], key: EventKey) -> Fault | None:
         return "target-unknown"
     if target.key.source != key.source:
         return "other-source"
-    root = _root(by_key, key)
+    root = roots[key]
     if root is None:
         return "cycle"
     if amends.retract:
@@ -96,19 +99,24 @@ def _fault(by_key: Mapping[EventKey, Event], key: EventKey) -> Fault | None:
     return None if root.type == amends.type else "type-differs"
 
 
-def _root(by_key: Mapping[EventKey, Event], key: EventKey) -> Event | None:
-    """The act at the end of the chain of amendments; the last one known; None for a ring."""
-    seen = set()
-    event = by_key[key]
-    while event.amends is not None:
-        if event.key in seen:
-            return None
-        seen.add(event.key)
-        following = by_key.get(event.amends.event)
-        if following is None:
-            return event
-        event = following
-    return event
+def _roots(by_key: Mapping[EventKey, Event]) -> dict[EventKey, Event | None]:
+    """For each event the act at the end of its chain of amendments; the last one known; None for a ring."""
+    roots: dict[EventKey, Event | None] = {}
+    for start in by_key:
+        chain: dict[EventKey, None] = {}
+        key = start
+        while key not in roots and key not in chain:
+            chain[key] = None
+            amends = by_key[key].amends
+            if amends is None or amends.event not in by_key:
+                roots[key] = by_key[key]
+            else:
+                key = amends.event
+        # met a key already settled, or one of this very chain: a ring, and all that lead into it
+        root = roots.get(key)
+        for passed in chain:
+            roots.setdefault(passed, root)
+    return roots
 
 
 def _retracted(by_key: Mapping[EventKey, Event], faults: Mapping[EventKey, Fault]) -> frozenset[EventKey]:
@@ -136,14 +144,17 @@ _NEVER: Final = -1
 
 
 def _latest_corrections(
-    by_key: Mapping[EventKey, Event], faults: Mapping[EventKey, Fault], retracted: frozenset[EventKey]
+    by_key: Mapping[EventKey, Event],
+    roots: Mapping[EventKey, Event | None],
+    faults: Mapping[EventKey, Fault],
+    retracted: frozenset[EventKey],
 ) -> dict[EventKey, Event]:
     """For each corrected act the correction that counts: the latest by (recorded, position, key)."""
     latest: dict[EventKey, Event] = {}
     for key, event in by_key.items():
         if event.amends is None or event.amends.retract or key in faults or key in retracted:
             continue
-        root = _root(by_key, key)
+        root = roots[key]
         if root is None or root.amends is not None:
             continue
         known = latest.get(root.key)
