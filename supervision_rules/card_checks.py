@@ -181,6 +181,11 @@ class CardChecks:
             for key, amount in (("by", extension.by), ("to_total", extension.to_total), ("total", extension.total)):
                 if amount is not None:
                     self._amount((*where, key), amount)
+            units = [a.unit for a in (extension.by, extension.to_total, extension.total) if a is not None]
+            units += [extension.unit] if extension.by_field is not None else []
+            if clock.budget is not None and any((unit == "hour") != (clock.budget.unit == "hour") for unit in units):
+                # the fold counts a whole clock on one scale, days or microseconds
+                self.fault(where, "one clock mixes hours with days or months", "State all its lengths in hours, or none.")
             if extension.times is not None and not 1 <= extension.times <= 62:
                 self.fault((*where, "times"), "times must be 1 to 62", "Leave it out for any number of times.")
 
