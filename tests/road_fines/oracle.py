@@ -99,7 +99,8 @@ RULES: dict[str, str] = {
             CASE WHEN t.n IS NOT NULL AND (l.n IS NULL OR t.n < l.n) THEN 'met'
                  WHEN t.n IS NOT NULL THEN 'met_late'
                  WHEN l.n IS NOT NULL THEN 'overdue' ELSE 'pending' END,
-            CAST(l.d AS VARCHAR)
+            -- no number of days: the duty falls due with the act that must not come first
+            CASE WHEN t.n IS NULL OR l.n < t.n THEN CAST(l.d AS VARCHAR) END
         FROM e o
         LEFT JOIN e t ON t.c = o.c AND t.a = 'Notify Result Appeal to Offender' AND t.n > o.n
         LEFT JOIN e l ON l.c = o.c AND l.a = 'Send for Credit Collection' AND l.n > o.n
