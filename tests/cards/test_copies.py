@@ -30,7 +30,7 @@ def test_the_version_of_2012_differs_from_todays_in_dates_only(copied: Card) -> 
 
 
 def basis(event: str, *, holding: str = "") -> Clock:
-    """Clock of the coverage basis opened by `event`, the one whose guard names `holding` where there are several."""
+    """Clock of the coverage basis opened by `event`; of several, the one whose guard names `holding`."""
     found: list[Basis] = [
         b
         for b in COVERAGE.versions[-1].bases

@@ -82,12 +82,15 @@ MENDED = [
     ("CPL-085-1", "warrant not shown", "e1", {"data": {"warrant_shown": "true"}}, "e1", "met"),
     ("CPL-118-2", "in the police case area three days after committal", "e2",
      {"data": {"place_kind": "detention_centre"}}, "e2", None),
-    ("CPL-156-2", "the county procuratorate approves it itself", "e2", {"source": "procuratorate:cn-520100"}, "e2", "met"),
-    ("MPS-038-2", "the recused officer interrogates again", "e2", {"data": {"officers": ["officer-2"]}}, "e2", "met"),
+    ("CPL-156-2", "the county procuratorate approves it itself", "e2",
+     {"source": "procuratorate:cn-520100"}, "e2", "met"),
+    ("MPS-038-2", "the recused officer interrogates again", "e2",
+     {"data": {"officers": ["officer-2"]}}, "e2", "met"),
     ("CPL-187-1", "served nine days before the hearing", "e3", {"on": date(2026, 6, 5)}, "e4", "met"),
     ("CPL-239-1", "one judge sits again", "e5", {"data": {"panel": ["judge-4", "judge-5"]}}, "e5", "met"),
     ("CPL-175-3B", "a third return", "e1", {"type": "DossierAccepted"}, "e3", "met"),
-    ("DCR-015-1", "indicted without any custody transfer", "e3", {"type": "DossierAccepted"}, "e2", "pending"),
+    ("DCR-015-1", "indicted without any custody transfer", "e3",
+     {"type": "DossierAccepted"}, "e2", "pending"),
 ]  # fmt: skip
 
 
