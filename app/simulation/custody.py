@@ -55,7 +55,7 @@ def _detain(docket: Docket, suspect: Suspect, at: datetime) -> Draft:
     police = docket.agencies.police
     docket.act("SuspectIdentified", at - 2 * HOUR, police, suspect, name=suspect.name)
     no_warrant = docket.breaks("CPL-085-1")
-    detained = docket.act("Detained", at, police, suspect, warrant_shown=not no_warrant, self_investigated=False)
+    detained = docket.act("Detained", at, police, suspect, warrant_shown=not no_warrant, self_investigated=False, officers=docket.investigators)
     if no_warrant:
         docket.expect("CPL-085-1", detained, suspect)
     suspect.detained_at, suspect.in_custody = at, True

@@ -131,9 +131,9 @@ class Docket:
                 return draft
         return None
 
-    def latest(self) -> Draft:
-        """The act that happened last so far."""
-        return max(self.drafts, key=_moment)
+    def latest(self, person: Suspect) -> Draft:
+        """The act that happened last so far, of those that concern the person or the whole case."""
+        return max((one for one in self.drafts if one.person in (None, person.id)), key=_moment)
 
     def by_id(self, id_: str) -> Draft:
         return next(one for one in self.drafts if one.id == id_)

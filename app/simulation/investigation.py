@@ -114,7 +114,7 @@ def _moment_of_transfer(docket: Docket, plan: CasePlan, first_measures: datetime
             docket.expect("CPL-156-1", docket.last("Arrested", suspect), suspect)
             docket.expect("CPL-098-1", docket.last("Arrested", suspect), suspect)
             if silent:
-                docket.expect("SPP-312-1", docket.latest(), suspect)
+                docket.expect("SPP-312-1", docket.last("Arrested", suspect), suspect)
         return docket.later_day(last, docket.span("arrest_to_transfer", broken=True))
     if plan.has("extension"):
         _extend(docket, first)

@@ -50,7 +50,7 @@ def draw_plan(rng: Random, first: datetime, last: datetime, breach: str | None, 
     if "second_return" in features:
         features |= {"returned"}
     if "filing_order" in features:
-        features -= {"bail", "extension", "recalculated", "psychiatric", "detention_extended", "withdrawn"}
+        features -= {"bail", "extension", "recalculated", "psychiatric", "detention_extended", "withdrawn", "arrest_refused"}
     weights = known.suspects[profile]
     count = 1 + rng.choices(range(len(weights)), weights)[0]
     if "split" in features:

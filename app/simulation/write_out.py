@@ -1,0 +1,64 @@
+"""Writes simulated cases as CloudEvents NDJSON in order of arrival, and the truth beside them.
+
+Called by `quancheng simulate` and by the demo. The order of arrival mixes all cases.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import IO
+
+import msgspec
+
+from app.simulation.delivery import Delivered, deliver
+from app.simulation.draft import Expectation
+from app.simulation.simulate import SimulatedCase, simulate
+
+Progress = Callable[[int, int], None]
+
+
+class Written(msgspec.Struct, frozen=True):
+    """What was written: number of cases, of posts (duplicates included), and of planted breaches."""
+
+    cases: int
+    posts: int
+    breaches: int
+
+
+def posts_of(case: SimulatedCase, now: datetime) -> list[Delivered]:
+    """All posts of one case, in order of arrival; reproducible from the case id."""
+    rng = Random(f"delivery/{case.docket.case}")  # noqa: S311 - reproducible on purpose
+    return deliver(case.docket.drafts, rng, now)
+
+
+def write_simulation(
+    cases: int, seed: int, now: datetime, events: Path, truth: Path, progress: Progress | None = None
+) -> Written:
+    """Simulate and write both files (`events` gzipped where its name ends in .gz)."""
+    posts: list[Delivered] = []
+    expected: list[Expectation] = []
+    for number, case in enumerate(simulate(cases, seed, now), 1):
+        posts += posts_of(case, now)
+        expected += case.truth
+        if progress is not None:
+            progress(number, cases)
+    posts.sort(key=lambda post: post.at)
+    with _open(events) as out:
+        _lines(out, (post.wire for post in posts))
+    with truth.open("wb") as out:
+        _lines(out, expected)
+    return Written(cases=cases, posts=len(posts), breaches=len(expected))
+
+
+def _open(path: Path) -> IO[bytes]:
+    # the time stamp in a gzip header would make two equal runs differ
+    return gzip.GzipFile(path, "wb", mtime=0) if path.suffix == ".gz" else path.open("wb")
+
+
+def _lines(out: IO[bytes], items: Iterable[object]) -> None:
+    for item in items:
+        out.write(msgspec.json.encode(item) + b"\n")
