@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from domain.event import Event
-from supervision_rules.checked_card import ActPattern, all_hold, fits, texts_at, value_at
+from supervision_rules.checked_card import ActPattern, all_hold, fits, texts_at
 from supervision_rules.checked_clock import Mismatch, any_fits, expect
 from supervision_rules.checked_scene import Act, Scene
 from supervision_rules.derivation import Found, Missed
@@ -39,11 +41,7 @@ def check_found(scene: Scene, step: Found, trigger: Act) -> Act:
     expect(any_fits(patterns, event) is not False, f"the card does not mean {event.type} by {step.role}")
     act = scene.placed(event, patterns)
     expect(step.day == act.day, f"the act is of day {act.day}, not {step.day}")
-    if step.role in ("first", "same_value"):
-        expect(not trigger.certainly_before(act), "the act comes after the one tested")
-    elif step.role in ("required", "counted", "basis"):
-        expect(not trigger.certainly_before(act), "the act comes after the one tested")
-    elif step.role in ("reset", "state_from"):
+    if step.role != "state_to":
         expect(not trigger.certainly_before(act), "the act comes after the one tested")
     if step.role == "same_value" or (step.role == "first" and scene.card.kind == "separation"):
         expect(bool(shared_values(scene, act.event, trigger.event)), "the two acts share no value")
@@ -112,10 +110,6 @@ def _limit(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bo
     return counted >= most
 
 
-def _interval(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bool | None:
-    return None  # the clock decides: see checker.py
-
-
 def _separation(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bool | None:
     stated = any(step.role in ("same_value", "first") for step, _ in found)
     if scene.version.since:
@@ -153,7 +147,6 @@ _BROKEN_BY_KIND = {
     "precedence": _precedence,
     "prohibition": _prohibition,
     "limit": _limit,
-    "minimum_interval": _interval,
     "separation": _separation,
     "required_content": _content,
     "competence": _competence,
@@ -182,6 +175,7 @@ def _last_reset(scene: Scene, trigger: Act) -> Act | None:
 
 
 def _documents(event: Event) -> set[str]:
-    stated = value_at(event, "documents")
-    items = stated if isinstance(stated, list) else []
+    """Types of all documents that the payload carries, in whatever field."""
+    payload = msgspec.to_builtins(event.data)
+    items = [item for value in payload.values() for item in (value if isinstance(value, list) else [value])]
     return {str(item["type"]) for item in items if isinstance(item, dict) and "type" in item}

@@ -123,8 +123,8 @@ def walk(
                     break
                 closer = last_of_moment(acts, i, count)
             status = at.MET_LATE if expired else at.MET
-            if unlimited == 1 and acts[a + at.B] == 0:
-                status = at.MET  # an earlier discharge may be unmentioned
+            if unlimited == 1 and (op == at.BASIS or acts[a + at.B] == 0):
+                status = at.MET  # an earlier discharge, or another basis, may be unmentioned
             break
         elif op == at.MOOT:
             closer = acts[a + at.EVENT]

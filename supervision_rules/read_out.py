@@ -89,9 +89,10 @@ class Reader:
             strict_due=strict,
             overdue_from=overdue_from,
             decided_by=history.events[closer].key if closer >= 0 else None,
-            over_by=self._lateness(program, judged),
+            decided_day=history.events[closer].occurred.day if closer >= 0 else None,
+            over_by=self.lateness(judged),
             evidence=self._evidence(judged, event_index, closer),
-            missing=self._missing(judged) if judged.status == UNDECIDABLE else (),
+            missing=self.missing(judged) if judged.status == UNDECIDABLE else (),
             final=self._final(judged),
             provisional_due=out[at.PROVISIONAL] == 1,
             warn_at=warn_at,
@@ -127,8 +128,9 @@ class Reader:
     def _instant(self, micros: int) -> str:
         return from_micros(micros, self.vouching.zone).isoformat()  # type: ignore[arg-type]
 
-    def _lateness(self, program: Program, judged: Judged) -> Lateness | None:
-        out = judged.out
+    def lateness(self, judged: Judged) -> Lateness | None:
+        """How far beyond the due position, for what is late."""
+        program, out = judged.unit.program, judged.out
         if judged.status not in (at.MET_LATE, at.OVERDUE) or out[at.DUE] == at.NONE:
             return None
         until = out[at.CLOSED_AT]
@@ -147,7 +149,7 @@ class Reader:
             indexes.append(closer)
         return tuple(dict.fromkeys(self.history.events[i].key for i in indexes))
 
-    def _missing(self, judged: Judged) -> tuple[str, ...]:
+    def missing(self, judged: Judged) -> tuple[str, ...]:
         """What would have to be known, in words of the pack."""
         unit = judged.unit
         program = unit.program

@@ -54,7 +54,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
                   for clocks in hours; None while no clock runs
     strict_due    hour clocks that exclude the starting hour: the earlier instant under the strict reading
     overdue_from  first unlawful instant, microseconds since the epoch
-    decided_by    the act that closed or broke it
+    decided_by    the act that closed or broke it; decided_day: its local day, proleptic ordinal
     over_by       how late, for met_late and overdue
     missing       for undecidable: what would have to be known, in words of the pack (field paths, act names)
     final         no act that happens after `now`, and no passing of time, can change it: only a late,
@@ -81,6 +81,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     strict_due: str | None = None
     overdue_from: int | None = None
     decided_by: EventKey | None = None
+    decided_day: int | None = None
     over_by: Lateness | None = None
     evidence: tuple[EventKey, ...] = ()
     missing: tuple[str, ...] = ()

@@ -1,0 +1,228 @@
+"""Why a duty stands as it does: one opener folded again with tracing, as typed steps.
+
+Not the sentences (wording.py) and not trusted by the checker (checker.py verifies the steps against the events).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.errors import NotFound
+from domain.event import Event
+from supervision_rules import layout as at
+from supervision_rules.condition import describe
+from supervision_rules.derivation import (
+    Amount,
+    Anchored,
+    Budgeted,
+    Closed,
+    Derivation,
+    Extended,
+    Found,
+    Missed,
+    Opened,
+    Reading,
+    Restarted,
+    Result,
+    Rolled,
+    Step,
+    Suspended,
+    Tested,
+    Unstated,
+    UntilAct,
+)
+from supervision_rules.evaluate import judge_of, projector, reader_of, scopes
+from supervision_rules.judge import UNDECIDABLE, Judge, Judged
+from supervision_rules.pack import Pack
+from supervision_rules.read_out import STATUS_NAME, Reader
+from supervision_rules.scope_history import ScopeHistory
+from supervision_rules.verdict import Verdict
+
+_TRACED_STEPS = 400
+_READINGS: dict[int, Reading] = {at.CERTAIN: "certain", at.LEAST: "least", at.GREATEST: "greatest"}
+_ROLES = {
+    at.REQUIRED: "required", at.SINCE: "reset", at.FIRST: "first", at.STATE_FROM: "state_from",
+    at.STATE_TO: "state_to",
+}  # fmt: skip
+_WHY = {at.AFTER_EXPIRY: "after expiry", at.TOO_OFTEN: "granted too often", at.NO_AMOUNT: "amount not stated"}
+
+
+def explain(
+    pack: Pack, events: Sequence[Event], duty: str, *, now: int, rule: str | None = None,
+    law_known_at: int | None = None,
+) -> Derivation:  # fmt: skip
+    """The derivation of one verdict of evaluate(pack, events, now=now).
+
+    duty  Verdict.id; rule: which of the rules stating that duty (Verdict.rule or one of its bases)
+    Raises NotFound where these events give no such verdict.
+    """
+    found: list[tuple[Verdict, Judged, ScopeHistory, Judge, Reader]] = []
+    for group, history in scopes(pack, events):
+        judge = judge_of(pack, history, now)
+        reader = reader_of(pack, history, now)
+        for judged in judge.units(projector(pack, history, group, law_known_at).run()):
+            verdict = reader.verdict(judged)
+            if verdict is not None and verdict.id == duty and rule in (None, verdict.rule):
+                found.append((verdict, judged, history, judge, reader))
+    if not found:
+        raise NotFound(f"These events give no duty {duty}.", remedy="Take the id from a verdict on them.")
+    # the same choice as evaluate.merge
+    ranks = ("overdue", "violated", "met_late", "undecidable", "pending", "met", "moot")
+    verdict, judged, history, judge, reader = min(
+        found, key=lambda f: (max(ranks.index(f[0].status), 1), f[0].due or "", f[0].rule)
+    )
+    steps = tuple(_steps(judged, history, judge, reader))
+    return Derivation(
+        duty=duty,
+        rule=verdict.rule,
+        rule_version=verdict.rule_version,
+        kind=verdict.kind,
+        case=verdict.case,
+        subject=verdict.subject,
+        scale="instant" if judged.unit.program.hours else "day",
+        reading=_READINGS[judged.lane],
+        calendar=pack.calendar.sha256,
+        articles=tuple(
+            dict.fromkeys(f"{cite.text}:{cite.article}" for cite in judged.unit.program.card.cites)
+        ),
+        steps=steps,
+    )
+
+
+def _steps(judged: Judged, history: ScopeHistory, judge: Judge, reader: Reader) -> Iterator[Step]:
+    program, opener = judged.unit.program, judged.opener
+    event = history.events[opener[at.EVENT]]
+    yield Opened(event.key, event.occurred.day, event.occurred.earliest, event.occurred.latest)
+    judged_at_all = judged.status != UNDECIDABLE or judged.other is not None
+    if judged_at_all:
+        trace = [0] * (1 + at.TRACE * _TRACED_STEPS)
+        acts = judged.unit.sorted_acts()
+        judge.run(judged.unit, acts, opener, judged.lane, judged.open_world, 0, trace)
+        for number in range(trace[0]):
+            place = 1 + number * at.TRACE
+            step = _step(trace[place : place + at.TRACE], judged, history)
+            if step is not None:
+                yield step
+    yield from _tests(judged)
+    if judged.status == at.VIOLATED and program.family in (at.PRECEDENCE, at.INTERVAL):
+        if judged.out[at.CLOSER] < 0:
+            yield Missed("required" if program.family == at.PRECEDENCE else "first", program.closers)
+    missing = reader.missing(judged) if judged.status == UNDECIDABLE else ()
+    if missing:
+        yield Unstated(missing)
+    due, closer = judged.out[at.DUE], judged.out[at.CLOSER]
+    yield Result(
+        status=STATUS_NAME[judged.status],
+        due=None if due == at.NONE or not judged_at_all else due,
+        now=judge.now if program.hours else judge.now_day,
+        over_by=reader.lateness(judged),
+        decided_by=history.events[closer].key if closer >= 0 else None,
+    )
+
+
+def _tests(judged: Judged) -> Iterator[Tested]:
+    """Conditions on the act itself, for kinds that test it."""
+    version, family = judged.unit.program.version, judged.unit.program.family
+    stated: tuple[str, ...] = ()
+    if family == at.TESTED:
+        stated = tuple(describe(c) for c in (*version.allowed, *version.fields))
+        stated += tuple(f"document {name}" for name in version.documents)
+    elif family == at.PROHIBITION and version.while_ is None:
+        stated = tuple(describe(c) for matcher in version.act for c in matcher.when)
+    if not stated:
+        return
+    missing = judged.unit.doubts.get(judged.opener[at.EVENT], ())
+    outcome = {0: False, 1: True}.get(judged.opener[at.A]) if judged.opener[at.SURE] == 1 else None
+    yield Tested(" and ".join(stated), outcome, missing)
+
+
+def _step(row: list[int], judged: Judged, history: ScopeHistory) -> Step | None:
+    """One row of the trace as a typed step."""
+    kind = row[at.T_STEP]
+    if kind == at.STEP_BUDGET:
+        return _budget(row, judged)
+    if kind == at.STEP_SUSPENDED:
+        return _suspension(row, history)
+    if kind == at.STEP_ROLLED:
+        clock = judged.unit.program.clock
+        return Rolled(
+            mode=(clock.roll if clock else None) or "none",
+            in_custody={0: False, 1: True}.get(row[at.T_A]),
+            unrolled=row[at.T_FROM],
+            due=row[at.T_TO],
+            provisional=judged.out[at.PROVISIONAL] == 1,
+        )
+    event = history.events[row[at.T_EVENT]]
+    when = event.occurred
+    if kind == at.STEP_ANCHOR:
+        return Anchored(event.key, when.day, when.earliest, when.latest)
+    if kind == at.STEP_UNTIL:
+        return UntilAct(event.key, when.day, when.earliest, when.latest)
+    if kind == at.STEP_RESTARTED:
+        return Restarted(event.key, row[at.T_A] != at.RESET, when.day, when.earliest, when.latest)
+    if kind == at.STEP_CLOSED:
+        status = row[at.T_A]
+        ended = {op for op in (_operation(judged, row[at.T_EVENT]),) if op == at.MOOT}
+        return Closed(
+            event=event.key,
+            how="moot" if ended else "discharged",
+            day=when.day,
+            earliest=when.earliest,
+            latest=when.latest,
+            in_time=status in (at.MET, at.MOOTED),
+        )
+    if kind in (at.STEP_EXTENDED, at.STEP_NOT_EXTENDED):
+        return _extension(row, judged, event)
+    if kind == at.STEP_COUNTED:
+        return Found(event.key, "counted", when.day, str(row[at.T_A]))
+    if kind == at.STEP_FOUND:
+        return Found(event.key, _ROLES.get(row[at.T_A], "required"), when.day)
+    return None
+
+
+def _operation(judged: Judged, event: int) -> int:
+    """What the closing act did."""
+    operations = [row[at.OP] for row in judged.unit.acts if row[at.EVENT] == event]
+    return at.MOOT if operations and all(op == at.MOOT for op in operations) else at.DISCHARGE
+
+
+def _budget(row: list[int], judged: Judged) -> Step | None:
+    clock = judged.unit.program.clock
+    if clock is None or clock.budget is None:
+        return None
+    return Budgeted(clock.budget, clock.start or "next_day", clock.hours, row[at.T_FROM], row[at.T_CONTIGUOUS])
+
+
+def _suspension(row: list[int], history: ScopeHistory) -> Suspended:
+    ended = row[at.T_OTHER_EVENT]
+    return Suspended(
+        began=history.events[row[at.T_EVENT]].key,
+        ended=history.events[ended].key if ended >= 0 else None,
+        first=row[at.T_FROM],
+        last=None if row[at.T_TO] == at.NONE else row[at.T_TO],
+        uncounted=row[at.T_ORIGIN],
+        due=row[at.T_DUE],
+    )
+
+
+def _extension(row: list[int], judged: Judged, event: Event) -> Step | None:
+    clock = judged.unit.program.clock
+    if clock is None:
+        return None
+    extension = clock.extend[row[at.T_A]]
+    applied = row[at.T_STEP] == at.STEP_EXTENDED
+    amount = extension.to_total or extension.by or Amount(str(max(row[at.T_AMOUNT], 0)), extension.unit)
+    return Extended(
+        event=event.key,
+        mode="to_total" if extension.to_total is not None else "by",
+        amount=amount,
+        total=extension.total,
+        only_before_expiry=extension.only_before_expiry,
+        day=event.occurred.day,
+        applied=applied,
+        why="" if applied else _WHY.get(row[at.T_TO], ""),
+        contiguous=row[at.T_CONTIGUOUS],
+        from_origin=row[at.T_ORIGIN],
+        due=row[at.T_DUE],
+    )
+

@@ -1,0 +1,251 @@
+"""Sentences in Chinese and English: a derivation step by step, and what a card says of a verdict.
+
+Made late, from types and numbers; nothing is stored as a sentence. No judging here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+from domain.event import Event, EventKey
+from domain.occurred import from_micros
+from supervision_rules.derivation import (
+    Amount,
+    Anchored,
+    Budgeted,
+    Closed,
+    Derivation,
+    Extended,
+    Found,
+    Missed,
+    Opened,
+    Restarted,
+    Result,
+    Rolled,
+    Step,
+    Suspended,
+    Tested,
+    Unstated,
+    UntilAct,
+)
+from supervision_rules.pack import Pack
+from supervision_rules.verdict import Lateness, Verdict
+from supervision_rules.wording_texts import ROLES, STATUSES, TEXTS, UNITS, UNKNOWNS, WHYS
+
+Locale = Literal["zh", "en"]
+NO_NAMES: Final[Mapping[EventKey, str]] = MappingProxyType({})
+NO_TYPES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Words:
+    """How events, types of events and days are named. zone: the pack's; names and types in that locale."""
+
+    def __init__(
+        self, locale: Locale, zone: ZoneInfo, names: Mapping[EventKey, str], types: Mapping[str, str]
+    ) -> None:
+        self.locale = locale
+        self.zone = zone
+        self.names = names
+        self.types = types
+        self.text = TEXTS[locale]
+
+    def event(self, key: EventKey | None) -> str:
+        if key is None:
+            return ""
+        return self.names.get(key) or key.id
+
+    def day(self, ordinal: int) -> str:
+        return date.fromordinal(ordinal).isoformat()
+
+    def position(self, value: int, scale: str) -> str:
+        if scale == "day":
+            return self.day(value)
+        return from_micros(value, self.zone).strftime("%Y-%m-%d %H:%M")  # type: ignore[arg-type]
+
+    def amount(self, amount: Amount) -> str:
+        return f"{amount.value}{'' if self.locale == 'zh' else ' '}{UNITS[self.locale][amount.unit]}"
+
+    def lateness(self, late: Lateness) -> str:
+        return f"{late.value}{'' if self.locale == 'zh' else ' '}{UNITS[self.locale][late.unit]}"
+
+    def missing(self, what: Sequence[str]) -> str:
+        """What is not known, in words: acts by their labels, the engine's own words translated."""
+        shown = []
+        for item in what:
+            kind, _, name = item.partition(" ")
+            shown.append(self.types.get(name, name) if kind == "act" else UNKNOWNS[self.locale].get(item, item))
+        return ("、" if self.locale == "zh" else ", ").join(dict.fromkeys(shown))
+
+    def say(self, key: str, **values: str) -> str:
+        return self.text[key].format(**values)
+
+
+def event_names(pack: Pack, events: Sequence[Event], locale: Locale) -> dict[EventKey, str]:
+    """Labels of events by the pack's vocabulary, for `render`."""
+    found = {}
+    for event in events:
+        declared = pack.vocabulary.types.get(event.type)
+        found[event.key] = getattr(declared.label, locale) if declared else event.type
+    return found
+
+
+def type_names(pack: Pack, locale: Locale) -> dict[str, str]:
+    """Labels of event types, for `render`."""
+    return {declared.name: getattr(declared.label, locale) for declared in pack.vocabulary}
+
+
+def render(
+    derivation: Derivation,
+    locale: Locale,
+    *,
+    zone: ZoneInfo,
+    names: Mapping[EventKey, str] = NO_NAMES,
+    types: Mapping[str, str] = NO_TYPES,
+) -> list[str]:
+    """The derivation as sentences, one a step.
+
+    zone   the pack's zone, for instants
+    names  event -> label (event_names), else the event's id is shown
+    types  event type -> label (type_names), else the type's name is shown
+    """
+    words = Words(locale, zone, names, types)
+    sentences = [_sentence(step, derivation, words) for step in derivation.steps]
+    if derivation.articles:
+        sentences.insert(1, words.say("articles", articles=", ".join(derivation.articles)))
+    if derivation.reading != "certain":
+        sentences.insert(1, words.say(f"reading_{derivation.reading}"))
+    return sentences
+
+
+def says(pack: Pack, verdict: Verdict, locale: Locale) -> str:
+    """What the card says of this verdict: its `breach` sentence where broken, `kept` where met; else ours."""
+    card = pack.card(verdict.rule)
+    if card is None:
+        return verdict.rule
+    spoken = getattr(card.says, locale)
+    words = Words(locale, pack.zone_info, NO_NAMES, type_names(pack, locale))
+    if not verdict.broken and (verdict.status != "met" or not spoken.kept):
+        return words.say(
+            f"says_{verdict.status}",
+            title=getattr(card.title, locale),
+            due=verdict.due or words.say("no_due"),
+            missing=words.missing(verdict.missing),
+        )
+    values = _Blank(
+        due=verdict.due or "",
+        over_by=words.lateness(verdict.over_by) if verdict.over_by else "",
+        trigger_date=words.day(verdict.trigger_day),
+        decided_date=words.day(verdict.decided_day) if verdict.decided_day else "",
+        holder=verdict.holder,
+    )
+    return str((spoken.breach if verdict.broken else spoken.kept).format_map(values))
+
+
+class _Blank(dict[str, str]):
+    """An unknown placeholder stays as written, so that a misspelling in a card is seen and breaks nothing."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def _sentence(step: Step, derivation: Derivation, words: Words) -> str:
+    scale = derivation.scale
+    match step:
+        case Opened() | Anchored() | UntilAct():
+            key = {Opened: "opened", Anchored: "anchored", UntilAct: "until"}[type(step)]
+            return words.say(key, event=words.event(step.event), day=words.day(step.day))
+        case Budgeted():
+            return words.say(
+                "budget_first_counts" if _first_counts(step) else "budget",
+                amount=words.amount(step.amount),
+                since=words.position(step.since, scale),
+                due=words.position(step.due, scale),
+            )
+        case Extended():
+            return words.say(
+                ("extended_to" if step.mode == "to_total" else "extended_by") if step.applied else "not_extended",
+                event=words.event(step.event),
+                day=words.day(step.day),
+                amount=words.amount(step.amount),
+                due=words.position(step.due, scale),
+                why=WHYS[words.locale].get(step.why, step.why),
+            )
+        case Suspended():
+            return _suspended(step, scale, words)
+        case Restarted():
+            return words.say("restarted", event=words.event(step.event), day=words.day(step.day))
+        case Rolled():
+            return _rolled(step, scale, words)
+        case Closed():
+            key = "moot" if step.how == "moot" else "discharged"
+            if derivation.reading == "least" and _open(derivation):
+                key = "closed"
+            elif not step.in_time:
+                key += "_late"
+            return words.say(key, event=words.event(step.event), day=words.day(step.day))
+        case Found():
+            role = ROLES[words.locale].get(step.role, step.role)
+            return words.say(
+                "found", event=words.event(step.event), day=words.day(step.day), role=role, detail=step.detail
+            ).rstrip()
+        case Missed():
+            return words.say("missed", events=words.missing([f"act {name}" for name in step.events]))
+        case Tested():
+            key = {True: "test_true", False: "test_false", None: "test_unknown"}[step.outcome]
+            return words.say(key, condition=step.condition, missing=words.missing(step.missing))
+        case Unstated():
+            return words.say("unstated", what=words.missing(step.what))
+        case Result():
+            return _result(step, scale, words)
+
+
+def _first_counts(step: Budgeted) -> bool:
+    """Nothing is left out at the start."""
+    return step.hours == "continuous" if step.hours else step.start == "same_instant"
+
+
+def _open(derivation: Derivation) -> bool:
+    last = derivation.steps[-1]
+    return isinstance(last, Result) and last.status == "undecidable"
+
+
+def _suspended(step: Suspended, scale: str, words: Words) -> str:
+    first = words.position(step.first, scale)
+    if step.last is None:
+        return words.say("suspended_still", event=words.event(step.began), first=first)
+    unit = UNITS[words.locale]["day"]
+    count = str(step.uncounted) if scale == "day" else str(step.uncounted // 3_600_000_000)
+    if scale != "day":
+        unit = UNITS[words.locale]["hour"]
+    return words.say(
+        "suspended",
+        event=words.event(step.began),
+        first=first,
+        last=words.position(step.last, scale),
+        count=count,
+        unit=unit,
+        due=words.position(step.due, scale),
+    )
+
+
+def _rolled(step: Rolled, scale: str, words: Words) -> str:
+    if step.mode == "next_unless_in_custody" and step.in_custody:
+        key = "not_rolled_custody"
+    else:
+        key = "not_rolled" if step.unrolled == step.due else "rolled"
+    text = words.say(key, unrolled=words.position(step.unrolled, scale), due=words.position(step.due, scale))
+    return text + (words.say("provisional") if step.provisional else "")
+
+
+def _result(step: Result, scale: str, words: Words) -> str:
+    parts = [words.say("result", status=STATUSES[words.locale][step.status])]
+    if step.due is not None:
+        parts.append(words.say("result_due", due=words.position(step.due, scale)))
+    if step.over_by is not None:
+        parts.append(words.say("result_late", late=words.lateness(step.over_by)))
+    return "".join(parts)
+
