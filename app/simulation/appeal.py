@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from app.simulation.docket import Docket
+from app.simulation.docket import Docket, moment_of
 from app.simulation.plan import CasePlan
 from app.simulation.trial import hear
 from app.simulation.world import officers
@@ -16,21 +16,24 @@ def until_effective(docket: Docket, plan: CasePlan, judged: datetime) -> datetim
     """Run the stage. Returns the moment the judgment takes effect."""
     if not plan.has("appeal"):
         return _let_period_pass(docket, judged)
-    concluded = _appeal(docket, plan, judged)
+    concluded = _appeal(docket, plan)
     if plan.has("remand"):
         accepted = docket.later_day(concluded, timedelta(days=1))
         court = docket.agencies.court
-        docket.act("CourtCaseAccepted", accepted, court, procedure="ordinary", instance="first", after="remand")
+        docket.act(
+            "CourtCaseAccepted", accepted, court, procedure="ordinary", instance="first", after="remand"
+        )
         for suspect in docket.held:
-            docket.act("CustodyTransferCompleted", accepted + 4 * HOUR, docket.agencies.detention_centre, suspect)
+            docket.act(
+                "CustodyTransferCompleted", accepted + 4 * HOUR, docket.agencies.detention_centre, suspect
+            )
         judged = hear(docket, plan, accepted, again=True)
         return _let_period_pass(docket, judged)
     return concluded
 
 
 def _last_service(docket: Docket) -> datetime:
-    moments = [one.when for one in docket.drafts if one.type == "JudgmentServed"]
-    return max(moment for moment in moments if isinstance(moment, datetime))
+    return max(moment_of(one) for one in docket.drafts if one.type == "JudgmentServed")
 
 
 def _let_period_pass(docket: Docket, judged: datetime) -> datetime:
@@ -40,7 +43,7 @@ def _let_period_pass(docket: Docket, judged: datetime) -> datetime:
     return expired
 
 
-def _appeal(docket: Docket, plan: CasePlan, judged: datetime) -> datetime:
+def _appeal(docket: Docket, plan: CasePlan) -> datetime:
     agencies = docket.agencies
     served = _last_service(docket)
     appellant = docket.present[0]
@@ -62,7 +65,12 @@ def _appeal(docket: Docket, plan: CasePlan, judged: datetime) -> datetime:
         docket.act("CustodyTransferCompleted", accepted + 4 * HOUR, agencies.detention_centre, suspect)
     panel = officers(agencies.higher_court, docket.rng, 3)
     docket.act(
-        "PersonnelAssigned", accepted + HOUR, agencies.higher_court, role="judge", stage="second_instance", officers=panel
+        "PersonnelAssigned",
+        accepted + HOUR,
+        agencies.higher_court,
+        role="judge",
+        stage="second_instance",
+        officers=panel,
     )
     concluded = docket.later_day(accepted, docket.span("second_acceptance_to_conclusion"))
     if plan.has("remand"):

@@ -16,8 +16,12 @@ def _needs(*profiles: str, has: str = "", without: frozenset[str] = HELD) -> Nee
 
 BREACHES: dict[str, Needs] = {
     "MPS-174-2": _needs(),
-    "SPP-563-1": _needs("ordinary", "complex", has="filing_order", without=frozenset({"withdrawn", "not_prosecuted"})),
-    "SPP-564-2": _needs("ordinary", "complex", has="filing_order", without=frozenset({"withdrawn", "not_prosecuted"})),
+    "SPP-563-1": _needs(
+        "ordinary", "complex", has="filing_order", without=frozenset({"withdrawn", "not_prosecuted"})
+    ),
+    "SPP-564-2": _needs(
+        "ordinary", "complex", has="filing_order", without=frozenset({"withdrawn", "not_prosecuted"})
+    ),
     "CPL-085-1": _needs(),
     "CPL-085-2": _needs(),
     "CPL-085-3": _needs(),
@@ -27,7 +31,7 @@ BREACHES: dict[str, Needs] = {
     "MPS-142-1": _needs(),
     "CPL-156-1": _needs("fast_track", "ordinary", without=STRAIGHT),
     "CPL-156-2": _needs("ordinary", "complex", has="extension"),
-    "DCR-015-1": _needs(),
+    "DCR-015-1": _needs(without=HELD | {"returned"}),
     "CPL-172-1": _needs("ordinary", "complex", without=HELD | {"review_extended"}),
     "CPL-172-1B": _needs("fast_track"),
     "CPL-175-3": _needs("ordinary", "complex", has="returned"),

@@ -24,7 +24,9 @@ def bail(docket: Docket, suspect: Suspect, at: datetime) -> None:
     docket.act("BailExecutionAssigned", at + 8 * HOUR, police, suspect)
 
 
-def detain_and_arrest(docket: Docket, plan: CasePlan, suspect: Suspect, at: datetime, filed: datetime) -> None:
+def detain_and_arrest(
+    docket: Docket, plan: CasePlan, suspect: Suspect, at: datetime, filed: datetime
+) -> None:
     """Detention to arrest, or to release where arrest is refused."""
     early = docket.breaks("MPS-174-2")
     if early:
@@ -55,7 +57,15 @@ def _detain(docket: Docket, suspect: Suspect, at: datetime) -> Draft:
     police = docket.agencies.police
     docket.act("SuspectIdentified", at - 2 * HOUR, police, suspect, name=suspect.name)
     no_warrant = docket.breaks("CPL-085-1")
-    detained = docket.act("Detained", at, police, suspect, warrant_shown=not no_warrant, self_investigated=False, officers=docket.investigators)
+    detained = docket.act(
+        "Detained",
+        at,
+        police,
+        suspect,
+        warrant_shown=not no_warrant,
+        self_investigated=False,
+        officers=docket.investigators,
+    )
     if no_warrant:
         docket.expect("CPL-085-1", detained, suspect)
     suspect.detained_at, suspect.in_custody = at, True

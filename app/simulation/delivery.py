@@ -84,14 +84,17 @@ def _corrected(draft: Draft, rng: Random, now: datetime) -> list[Delivered]:
         wrong["time"] = (moment - slip).astimezone(CHINA).isoformat(timespec="seconds")
         fixed["time"] = right["time"]
     later = min(draft.recorded + timedelta(hours=rng.randint(1, 48)), now)
-    return [Delivered(draft.recorded, wrong), Delivered(later, _notice(draft, "EventCorrected", fixed, later))]
+    return [
+        Delivered(draft.recorded, wrong),
+        Delivered(later, _notice(draft, "EventCorrected", fixed, later)),
+    ]
 
 
 def _mistaken(draft: Draft, rng: Random, now: datetime) -> list[Delivered]:
     """The same act posted once more under another id by mistake, and taken back."""
     mistake = msgspec.structs.replace(draft, id=f"{draft.id}-again")
     later = min(draft.recorded + timedelta(hours=rng.randint(1, 48)), now)
-    taken_back = {"event": {"source": draft.source, "id": mistake.id}, "reason": "posted twice"}
+    taken_back: Wire = {"event": {"source": draft.source, "id": mistake.id}, "reason": "posted twice"}
     return [
         Delivered(draft.recorded, wire(mistake)),
         Delivered(later, _notice(mistake, "EventRetracted", taken_back, later)),

@@ -15,6 +15,26 @@ from app.simulation.parameters import parameters
 from app.simulation.world import Agencies
 
 CHINA = timezone(timedelta(hours=8))
+# acts whose paper often bears a date and no hour
+DATE_ONLY = frozenset(
+    {
+        "FilingOrdered",
+        "CustodyExtensionRequested",
+        "CustodyExtensionApproved",
+        "TransferredForProsecution",
+        "ReturnedForSupplementaryInvestigation",
+        "SupplementaryInvestigationResubmitted",
+        "ReviewPeriodExtended",
+        "IndictmentServed",
+        "JudgmentServed",
+        "AppealFiled",
+        "AppealPeriodExpired",
+        "AppealFileTransferred",
+        "ExecutionDocumentsServed",
+        "CommunityCorrectionReported",
+    }
+)
+DATE_ONLY_SHARE = 0.3
 
 
 class Suspect(msgspec.Struct):
@@ -27,6 +47,7 @@ class Suspect(msgspec.Struct):
     arrested_at: datetime | None = None
     left: bool = False
     community: bool = False
+    case: str | None = None
 
 
 class Docket:
@@ -73,24 +94,27 @@ class Docket:
         person: Suspect | None = None,
         *,
         actor: str | None = None,
+        case: str | None = None,
         late_record: bool = False,
         **data: object,
     ) -> Draft:
         """Write an act down. `data` holds payload fields; empty ones are left out."""
-        moment = when if isinstance(when, datetime) else datetime.combine(when, time(17, 0), CHINA)
+        if type_ in DATE_ONLY and isinstance(when, datetime) and self.rng.random() < DATE_ONLY_SHARE:
+            when = when.date()
         delay = self.span("recording_delay", broken=late_record)
         if not isinstance(when, datetime):
             delay = min(delay, timedelta(hours=6))
+        recorded = when if isinstance(when, datetime) else datetime.combine(when, time(17, 0), CHINA)
         draft = Draft(
             id=f"{self.case}-{len(self.drafts) + 1:04d}",
             type=type_,
             when=when,
             source=source,
-            case=self.case,
+            case=case or (person.case if person is not None and person.case else self.case),
             person=None if person is None else person.id,
             actor=actor,
             data={name: value for name, value in data.items() if value is not None},
-            recorded=moment + delay,
+            recorded=recorded + delay,
         )
         self.drafts.append(draft)
         return draft
@@ -133,7 +157,7 @@ class Docket:
 
     def latest(self, person: Suspect) -> Draft:
         """The act that happened last so far, of those that concern the person or the whole case."""
-        return max((one for one in self.drafts if one.person in (None, person.id)), key=_moment)
+        return max((one for one in self.drafts if one.person in (None, person.id)), key=moment_of)
 
     def by_id(self, id_: str) -> Draft:
         return next(one for one in self.drafts if one.id == id_)
@@ -147,7 +171,8 @@ class Docket:
         return [one for one in self.suspects if not one.left]
 
 
-def _moment(draft: Draft) -> datetime:
+def moment_of(draft: Draft) -> datetime:
+    """When an act is over: its instant, or the end of the working day of a date-only act."""
     if isinstance(draft.when, datetime):
         return draft.when
-    return datetime.combine(draft.when, time(), CHINA)
+    return datetime.combine(draft.when, time(17, 0), CHINA)

@@ -14,7 +14,7 @@ Payload = Mapping[str, object]
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """One act. `when` is a date (a date-only act) or an aware datetime; `recorded` when the platform got it."""
+    """One act. `when`: a date (date-only act) or an aware datetime; `recorded`: when it was taken down."""
 
     id: str
     type: str

@@ -1,4 +1,4 @@
-"""The police stage of a simulated case: intake, filing, measures, investigation custody, transfer for prosecution."""
+"""The police stage of a simulated case: intake, filing, measures, custody, transfer for prosecution."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ def _file(docket: Docket, plan: CasePlan) -> datetime:
     received = plan.start
     docket.act("ReportReceived", received, police)
     docket.act("ReportReceiptIssued", received + 10 * MINUTE, police)
+    if plan.has("merged"):
+        _merge(docket, received)
     documents(docket, police, received + 30 * MINUTE, ["受案登记表"])
     if plan.has("filing_order"):
         refused = docket.later_day(received, timedelta(days=3))
@@ -81,6 +83,15 @@ def _file(docket: Docket, plan: CasePlan) -> datetime:
     return filed
 
 
+def _merge(docket: Docket, received: datetime) -> None:
+    """A second report turns out to concern the same people: its case is merged into this one."""
+    police = docket.agencies.police
+    other = f"{docket.case}-A"
+    docket.act("ReportReceived", received + HOUR, police, case=other)
+    docket.act("ReportReceiptIssued", received + HOUR + 10 * MINUTE, police, case=other)
+    docket.act("CasesMerged", received + 3 * HOUR, police, cases=[other])
+
+
 def _recuse(docket: Docket, filed: datetime) -> None:
     """One investigator is asked to withdraw, does, and is replaced."""
     police = docket.agencies.police
@@ -90,7 +101,14 @@ def _recuse(docket: Docket, filed: datetime) -> None:
     decided = docket.later_day(asked, timedelta(days=0))
     docket.act("RecusalDecided", decided, police, challenged=out, outcome="granted")
     [fresh] = officers(police, docket.rng, 1, taken=frozenset(docket.investigators))
-    docket.act("PersonnelReplaced", decided + 30 * MINUTE, police, replacement=fresh, replaced=out, role="investigator")
+    docket.act(
+        "PersonnelReplaced",
+        decided + 30 * MINUTE,
+        police,
+        replacement=fresh,
+        replaced=out,
+        role="investigator",
+    )
     docket.recused = out
     docket.investigators = [fresh, docket.investigators[1]]
 

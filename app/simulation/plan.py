@@ -1,4 +1,4 @@
-"""Which course one simulated case takes: profile, features and the breach planted in it, drawn from a seed."""
+"""Which course one simulated case takes: profile, features and planted breach, drawn from a seed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,15 @@ def draw_plan(rng: Random, first: datetime, last: datetime, breach: str | None, 
     if "second_return" in features:
         features |= {"returned"}
     if "filing_order" in features:
-        features -= {"bail", "extension", "recalculated", "psychiatric", "detention_extended", "withdrawn", "arrest_refused"}
+        features -= {
+            "bail",
+            "extension",
+            "recalculated",
+            "psychiatric",
+            "detention_extended",
+            "withdrawn",
+            "arrest_refused",
+        }
     weights = known.suspects[profile]
     count = 1 + rng.choices(range(len(weights)), weights)[0]
     if "split" in features:

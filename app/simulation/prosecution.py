@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from app.simulation.docket import Docket
+from app.simulation.docket import Docket, Suspect
 from app.simulation.plan import CasePlan
 from app.simulation.side_acts import documents
 from app.simulation.world import officers
@@ -17,7 +17,7 @@ def prosecute(docket: Docket, plan: CasePlan, transferred: datetime) -> datetime
     """Run the stage. Returns the moment of the indictment, None where nobody is indicted."""
     agencies = docket.agencies
     accepted = transferred + docket.span("transfer_to_acceptance")
-    clock = docket.act(
+    docket.act(
         "ProsecutionCaseAccepted",
         accepted,
         agencies.procuratorate,
@@ -34,7 +34,13 @@ def prosecute(docket: Docket, plan: CasePlan, transferred: datetime) -> datetime
         officers=officers(agencies.procuratorate, docket.rng, 1),
     )
     for suspect in docket.present:
-        docket.act("RightsNotified", accepted + 20 * HOUR, agencies.procuratorate, suspect, stage="prosecution_review")
+        docket.act(
+            "RightsNotified",
+            accepted + 20 * HOUR,
+            agencies.procuratorate,
+            suspect,
+            stage="prosecution_review",
+        )
         docket.act("SuspectQuestionedByProcurator", accepted + 44 * HOUR, agencies.procuratorate, suspect)
         docket.act("CounselOpinionHeard", accepted + 46 * HOUR, agencies.procuratorate, suspect)
     period = accepted
@@ -106,9 +112,19 @@ def _moment_of_decision(docket: Docket, plan: CasePlan, period: datetime) -> dat
     return docket.later_day(period, docket.span("acceptance_to_indictment"))
 
 
+def _split_off(docket: Docket, suspect: Suspect, moment: datetime) -> None:
+    """The suspect goes on in a case of their own; clocks that run on the person do not notice."""
+    new_case = f"{docket.case}-B"
+    docket.act("CaseSplit", moment, docket.agencies.procuratorate, new_case=new_case, persons=[suspect.id])
+    suspect.case = new_case
+
+
 def _decide(docket: Docket, plan: CasePlan, decided: datetime) -> datetime | None:
     agencies = docket.agencies
-    leaving = [docket.present[-1]] if plan.has("not_prosecuted") else []
+    splitting = plan.has("split") and len(docket.present) > 1
+    leaving = [docket.present[-1]] if splitting or plan.has("not_prosecuted") else []
+    if splitting:
+        _split_off(docket, leaving[0], decided - timedelta(days=1))
     for suspect in leaving:
         docket.act(
             "NonProsecutionDecided", decided - 20 * MINUTE, agencies.procuratorate, suspect, basis="177_2"

@@ -11,7 +11,13 @@ from app.simulation.draft import Draft
 from app.simulation.parameters import parameters
 from app.simulation.plan import Profile
 
-EVIDENCE = ("WitnessInterviewed", "SearchExecuted", "PropertySeized", "ForensicOpinionIssued", "IdentificationHeld")
+EVIDENCE = (
+    "WitnessInterviewed",
+    "SearchExecuted",
+    "PropertySeized",
+    "ForensicOpinionIssued",
+    "IdentificationHeld",
+)
 DOCUMENTS = ("询问笔录", "讯问笔录", "书证", "鉴定意见", "辨认笔录", "到案经过", "户籍证明", "情况说明")
 
 
@@ -38,7 +44,7 @@ def interrogate(
 
 
 def evidence_between(docket: Docket, profile: Profile, start: datetime, end: datetime) -> None:
-    """Evidence, papers and further interrogations spread evenly, so that the file is never silent for long."""
+    """Evidence, papers and interrogations spread evenly, so that the file is never silent for long."""
     amounts = parameters().side_acts[profile]
     rng = docket.rng
     police = docket.agencies.police

@@ -6,14 +6,14 @@ Case k depends on the seed and on k alone, so more cases never change earlier on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import msgspec
 
 from app.simulation.breaches import BREACHES
 from app.simulation.course import last_moment, run_course
-from app.simulation.docket import CHINA, Docket
+from app.simulation.docket import CHINA, Docket, moment_of
 from app.simulation.draft import Draft, Expectation
 from app.simulation.plan import Needs, draw_plan
 
@@ -34,7 +34,7 @@ def simulate(cases: int, seed: int, now: datetime) -> Iterator[SimulatedCase]:
     rules = sorted(BREACHES)
     planted = 0
     for number in range(cases):
-        rng = Random(f"{seed}/{number}")  # noqa: S311 - a simulator wants a reproducible source
+        rng = Random(f"{seed}/{number}")
         breach = None
         if rng.random() < BREACH_SHARE:
             breach = rules[planted % len(rules)]
@@ -49,15 +49,8 @@ def _one(case: str, breach: str | None, rng: Random, now: datetime) -> Simulated
     docket = run_course(case, plan, rng)
     if breach is not None and (not docket.planted or last_moment(docket) > now):
         raise RuntimeError(f"{case}: breach {breach} was planned and did not happen before the present")
-    docket.drafts = [_known(one, now) for one in docket.drafts if _moment(one) <= now]
+    docket.drafts = [_known(one, now) for one in docket.drafts if moment_of(one) <= now]
     return SimulatedCase(docket, tuple(docket.expected))
-
-
-def _moment(draft: Draft) -> datetime:
-    """The end of a date-only act's day at the latest, so that nothing is posted before it can have happened."""
-    if isinstance(draft.when, datetime):
-        return draft.when
-    return datetime.combine(draft.when, time(17, 0), CHINA)
 
 
 def _known(draft: Draft, now: datetime) -> Draft:

@@ -56,7 +56,9 @@ def hear(docket: Docket, plan: CasePlan, accepted: datetime, *, again: bool = Fa
         docket.act("HearingNoticeServed", served + 10 * MINUTE, court, suspect)
     docket.act("HearingScheduled", served + 15 * MINUTE, court, hearing_date=hearing.date().isoformat())
     docket.act("HearingAnnounced", served + 20 * MINUTE, court)
-    held = docket.act("HearingHeld", hearing, court, procedure=procedure, instance="first", panel=docket.panel)
+    held = docket.act(
+        "HearingHeld", hearing, court, procedure=procedure, instance="first", panel=docket.panel
+    )
     if again and docket.breach == "CPL-239-1":
         docket.expect("CPL-239-1", held, None)
     if short:
@@ -120,7 +122,15 @@ def _judge(
 
 def _pronounce(docket: Docket, plan: CasePlan, suspect: Suspect, judged: datetime, *, in_court: bool) -> None:
     court = docket.agencies.court
-    docket.act("JudgmentPronounced", judged, court, suspect, in_court=in_court, sentence_kind="fixed_term", suspended=plan.has("community"))
+    docket.act(
+        "JudgmentPronounced",
+        judged,
+        court,
+        suspect,
+        in_court=in_court,
+        sentence_kind="fixed_term",
+        suspended=plan.has("community"),
+    )
     suspect.community = plan.has("community")
     if suspect.community and suspect.in_custody:
         docket.act("Released", judged + HOUR, docket.agencies.police, suspect)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from random import Random
-from typing import IO
+from typing import BinaryIO
 
 import msgspec
 
@@ -31,7 +32,7 @@ class Written(msgspec.Struct, frozen=True):
 
 def posts_of(case: SimulatedCase, now: datetime) -> list[Delivered]:
     """All posts of one case, in order of arrival; reproducible from the case id."""
-    rng = Random(f"delivery/{case.docket.case}")  # noqa: S311 - reproducible on purpose
+    rng = Random(f"delivery/{case.docket.case}")
     return deliver(case.docket.drafts, rng, now)
 
 
@@ -47,18 +48,18 @@ def write_simulation(
         if progress is not None:
             progress(number, cases)
     posts.sort(key=lambda post: post.at)
-    with _open(events) as out:
+    with events.open("wb") as file, _compressed(file) if events.suffix == ".gz" else nullcontext(file) as out:
         _lines(out, (post.wire for post in posts))
     with truth.open("wb") as out:
         _lines(out, expected)
     return Written(cases=cases, posts=len(posts), breaches=len(expected))
 
 
-def _open(path: Path) -> IO[bytes]:
-    # the time stamp in a gzip header would make two equal runs differ
-    return gzip.GzipFile(path, "wb", mtime=0) if path.suffix == ".gz" else path.open("wb")
+def _compressed(file: BinaryIO) -> gzip.GzipFile:
+    # a name or time stamp in the gzip header would make two equal runs differ
+    return gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0)
 
 
-def _lines(out: IO[bytes], items: Iterable[object]) -> None:
+def _lines(out: BinaryIO | gzip.GzipFile, items: Iterable[object]) -> None:
     for item in items:
         out.write(msgspec.json.encode(item) + b"\n")

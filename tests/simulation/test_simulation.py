@@ -1,4 +1,4 @@
-"""The simulator tells the truth: what it plants is found, and nothing else is; deterministic and realistic."""
+"""The simulator tells the truth: what it plants is found and nothing else is; it is reproducible."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def test_cases_are_realistic() -> None:
     types = Counter(draft.type for case in cases for draft in case.docket.drafts)
     for needed in ("ReturnedForSupplementaryInvestigation", "CustodyExtensionApproved", "AppealFiled",
                    "CustodyTransferCompleted", "PrisonAdmitted", "CommunityCorrectionReported",
-                   "TrialProcedureConverted", "PsychiatricEvaluationStarted", "RemandedForRetrial"):  # fmt: skip
+                   "TrialProcedureConverted", "PsychiatricEvaluationStarted",
+                   "RemandedForRetrial"):  # fmt: skip
         assert types[needed] > 0, needed
     assert any(len(case.docket.suspects) > 1 for case in cases)
 
