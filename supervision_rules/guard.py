@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from domain.agency import parts
+from domain.agency import AgencyUrn, kind_of, parts
 from domain.event import Event
 from supervision_rules.agencies import AgencyRegistry
 from supervision_rules.condition import Condition
@@ -164,16 +164,28 @@ def _on_fact(name: str, compare: Callable[[object], int]) -> Guard:
     return test
 
 
+def _is_record(uri: str) -> bool:
+    """A record (a judgment, an old file) tells of acts that others did; who, it does not say by posting."""
+    return kind_of(uri) == "record"
+
+
+def _actor(uri: str) -> AgencyUrn | None:
+    """The agency that acted, None where the URI does not tell."""
+    return None if _is_record(uri) else parts(uri)
+
+
 def _on_emitter(part: str, compare: Callable[[object], int]) -> Guard:
     def test(event: Event, situation: Situation, missing: list[str]) -> int:
         urn = event.emitter
-        place = parts(urn)
+        place = _actor(urn)
         value: str | None
-        if part == "level":
+        if place is None:
+            value = None
+        elif part == "level":
             level = situation.registry.level(urn)
             value = None if level == "unknown" else level
         else:
-            value = None if place is None else place.kind if part == "kind" else place.jurisdiction
+            value = place.kind if part == "kind" else place.jurisdiction
         if value is None:
             missing.append(f"emitter {part}")
             return UNKNOWN
@@ -191,6 +203,10 @@ def _relation(condition: Condition) -> Guard:
         other = situation.latest(other_type)
         if other is None:
             missing.append(f"emitter of {other_type}")
+            return UNKNOWN
+        unnamed = [one.type for one in (event, other) if _is_record(one.emitter)]
+        if unnamed:
+            missing += [f"emitter of {name}" for name in unnamed]
             return UNKNOWN
         if same:
             return TRUE if event.emitter == other.emitter else FALSE
