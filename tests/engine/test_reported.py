@@ -22,8 +22,11 @@ def statuses(rule: str, now: str, *events: dict[str, object]) -> dict[str, str]:
 
 
 RECUSED = {
-    "id": "recusal", "type": "RecusalDecided", "person": "p1", "data": {"challenged": "officer-1", "outcome": "granted"},
-}  # fmt: skip
+    "id": "recusal",
+    "type": "RecusalDecided",
+    "person": "p1",
+    "data": {"challenged": "officer-1", "outcome": "granted"},
+}
 HEARD = {"id": "heard", "type": "InterrogationStarted", "person": "p1", "data": {"officers": ["officer-1"]}}
 
 
