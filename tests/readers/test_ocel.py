@@ -72,9 +72,7 @@ def as_sqlite(path: Path) -> None:
     with sqlite3.connect(path) as log:
         log.execute("CREATE TABLE object (ocel_id TEXT PRIMARY KEY, ocel_type TEXT)")
         log.execute("CREATE TABLE event_map_type (ocel_type TEXT PRIMARY KEY, ocel_type_map TEXT)")
-        log.execute(
-            "CREATE TABLE event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT)"
-        )
+        log.execute("CREATE TABLE event_object (ocel_event_id TEXT, ocel_object_id TEXT, ocel_qualifier TEXT)")
         log.executemany("INSERT INTO object VALUES (?, ?)", OBJECTS)
         for identity, type_, _, at, attributes, related in EVENTS:
             log.execute("INSERT INTO event_map_type VALUES (?, ?)", (type_, type_))

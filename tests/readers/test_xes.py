@@ -35,8 +35,7 @@ ignore: ["case:kind"]
 
 def _event(name: str = "Open", when: str = "2020-03-01T10:00:00.000+01:00", more: str = "") -> str:
     return (
-        f'<event><string key="concept:name" value="{name}"/>'
-        f'<date key="time:timestamp" value="{when}"/>{more}</event>'
+        f'<event><string key="concept:name" value="{name}"/><date key="time:timestamp" value="{when}"/>{more}</event>'
     )
 
 
@@ -87,9 +86,7 @@ def test_an_event_keeps_its_instant_and_typed_attributes(tmp_path: Path) -> None
         ("2020-07-01T00:00:01+02:00", "time", "2020-07-01T00:00:01+02:00"),
     ],
 )
-def test_a_local_midnight_is_a_date_of_which_no_time_is_known(
-    tmp_path: Path, stamp: str, key: str, told: str
-) -> None:
+def test_a_local_midnight_is_a_date_of_which_no_time_is_known(tmp_path: Path, stamp: str, key: str, told: str) -> None:
     (event,) = _statements(_read(tmp_path, _log(_event(when=stamp))))
     assert {"time": event.get("time"), "occurredon": event.get("occurredon")}[key] == told
     assert ("time" in event) != ("occurredon" in event)
@@ -151,9 +148,7 @@ def test_a_fault_names_the_line(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_log(tmp_path: Path) -> None:
     def peak(traces: int) -> int:
         path = tmp_path / f"{traces}.xes"
-        trace = (
-            _log(*[_event() for _ in range(20)]).partition("<log")[2].partition(">")[2].removesuffix("</log>")
-        )
+        trace = _log(*[_event() for _ in range(20)]).partition("<log")[2].partition(">")[2].removesuffix("</log>")
         with path.open("w", encoding="utf-8") as log:
             log.write("<log>")
             for _ in range(traces):
