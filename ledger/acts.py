@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 
-class NewAct(msgspec.Struct, frozen=True, kw_only=True):
+class NewAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An act to append.
 
     stream          case id (or `finding:<id>`); its acts form one hash chain
@@ -36,7 +36,7 @@ class NewAct(msgspec.Struct, frozen=True, kw_only=True):
     content_digest: bytes | None = None
 
 
-class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a poster gets for an accepted act. `position` is None until the sequencer has numbered it.
 
     version      place in the stream, from 1, no gaps
@@ -55,7 +55,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     duplicate: bool = False
 
 
-class StoredAct(msgspec.Struct, frozen=True, kw_only=True):
+class StoredAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An act as it stands in the ledger. `position` is None while it waits for the sequencer.
 
     Fields as in NewAct; `insert_id` is internal (order of arrival, with holes), `prev_hash` and `hash`
@@ -76,7 +76,7 @@ class StoredAct(msgspec.Struct, frozen=True, kw_only=True):
     occurred_earliest: int
     occurred_latest: int
     recorded_at: int
-    content_digest: bytes
+    content_digest: bytes | None
     payload: bytes
     prev_hash: bytes
     hash: bytes

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from struct import Struct
 from typing import Any
@@ -20,11 +20,12 @@ from sqlalchemy import Connection
 
 from domain.errors import Conflict, LedgerFault
 from ledger.acts import NewAct, Receipt
-from ledger.chain import GENESIS, HASH_NAME, Packer, event_hash
-from ledger.copy_binary import copy_rows, identity_row
-from ledger.schema import BLOCK, events
+from ledger.chain import GENESIS, HASH_NAME, HASHED_COLUMNS, LENGTH, Texts, event_hash, packed_fields
+from ledger.copy_binary import IDENTITY_FIELDS, IDENTITY_TAIL, copy_rows
+from ledger.schema import BLOCK
 
-EVENT_COLUMNS = tuple(column.name for column in events.columns)
+EVENT_COLUMNS = ("insert_id", *HASHED_COLUMNS, "hash", "hash_name")
+IDENTITY_COLUMNS = ("source", "id", "insert_id")
 QUEUE_RUN = 4096
 """Longest run of insert ids in one queue row: bounds what the sequencer must take at once."""
 
@@ -57,7 +58,7 @@ def content_digest(act: NewAct) -> bytes:
     return act.content_digest if act.content_digest is not None else sha256(act.payload).digest()
 
 
-def lock_heads(connection: Connection, streams: Sequence[str]) -> dict[str, Head]:
+def lock_heads(connection: Connection, streams: Iterable[str]) -> dict[str, Head]:
     """Lock the heads of `streams` until the transaction ends, creating those that are new."""
     names = sorted(set(streams))
     if connection.dialect.name == "postgresql":
@@ -106,10 +107,13 @@ def write(
     return _write_sqlite(connection, acts, heads, recorded_at, first_id)
 
 
-def known_receipts(connection: Connection, acts: Sequence[NewAct]) -> dict[Key, tuple[Receipt, bytes]]:
-    """Receipts and content digests of those acts whose (source, id) is already stored."""
-    keys = sorted({(act.source, act.id) for act in acts})
-    fields = "e.source, e.id, e.stream, e.version, e.recorded_at, e.hash, p.position, e.content_digest"
+def known_receipts(connection: Connection, wanted: Iterable[Key]) -> dict[Key, tuple[Receipt, bytes]]:
+    """Receipts and content digests of those (source, id) that are already stored."""
+    keys = sorted(wanted)
+    fields = (
+        "e.source, e.id, e.stream, e.version, e.recorded_at, e.hash, p.position, e.content_digest, "
+        "CASE WHEN e.content_digest IS NULL THEN e.payload END"
+    )
     joins = "JOIN events e ON e.insert_id = i.insert_id LEFT JOIN positions p ON p.insert_id = i.insert_id"
     if connection.dialect.name == "postgresql":
         cursor = _cursor(connection)
@@ -126,7 +130,7 @@ def known_receipts(connection: Connection, acts: Sequence[NewAct]) -> dict[Key, 
             (json.dumps(keys),),
         ).fetchall()
     found: dict[Key, tuple[Receipt, bytes]] = {}
-    for source, act_id, stream, version, recorded_at, digest, position, content in rows:
+    for source, act_id, stream, version, recorded_at, digest, position, content, payload in rows:
         receipt = Receipt(
             source=source,
             id=act_id,
@@ -137,7 +141,7 @@ def known_receipts(connection: Connection, acts: Sequence[NewAct]) -> dict[Key, 
             position=position,
             duplicate=True,
         )
-        found[source, act_id] = receipt, bytes(content)
+        found[source, act_id] = receipt, (sha256(payload).digest() if content is None else bytes(content))
     return found
 
 
@@ -154,33 +158,48 @@ def _write_postgresql(
 ) -> list[Receipt]:
     cursor = _cursor(connection)
     receipts: list[Receipt] = []
-    identities: list[tuple[str, str, int]] = []
-    packer = Packer()
+    identities: list[tuple[str, str, bytes]] = []
+    texts = Texts()
 
     def packed_rows() -> Iterator[bytes]:
         # The hot loop. COPY pulls from it, so hashing here runs while the server inserts what came before.
-        fields, row_head, hashed = packer.fields, _ROW_HEAD.pack, _HASH.pack
+        row_head, hashed, length, join, tail = (
+            _ROW_HEAD.pack,
+            _HASH.pack,
+            LENGTH.pack,
+            b"".join,
+            IDENTITY_TAIL.pack,
+        )
         for insert_id, act in enumerate(acts, first_id):
-            head = heads[act.stream]
-            head.version += 1
+            stream, source, act_id = act.stream, act.source, act.id
+            head = heads[stream]
+            head.version = version = head.version + 1
             if head.recorded_at < clock:
                 head.recorded_at = clock
-            digest = act.content_digest or sha256(act.payload).digest()
-            body = fields(act, digest, head.version, head.recorded_at, head.hash)
+            recorded_at = head.recorded_at
+            body = packed_fields(texts, act, version, recorded_at, head.hash)
             head.hash = own = event_hash(body)
-            receipts.append(_receipt(act, head))
-            identities.append((act.source, act.id, insert_id))
-            yield b"".join((row_head(18, 8, insert_id), body, hashed(32, own), _NAME))
+            receipts.append(
+                Receipt(
+                    source=source,
+                    id=act_id,
+                    stream=stream,
+                    version=version,
+                    recorded_at=recorded_at,
+                    hash=own.hex(),
+                )
+            )
+            encoded = act_id.encode()
+            identity = join(
+                (IDENTITY_FIELDS, texts[source], length(len(encoded)), encoded, tail(8, insert_id))
+            )
+            identities.append((source, act_id, identity))
+            yield join((row_head(18, 8, insert_id), body, hashed(32, own), _NAME))
 
     copy_rows(cursor, "events", EVENT_COLUMNS, packed_rows())
     identities.sort()
     try:
-        copy_rows(
-            cursor,
-            "event_identity",
-            ("source", "id", "insert_id"),
-            (identity_row(packer.text(s), _prefixed(i), number) for s, i, number in identities),
-        )
+        copy_rows(cursor, "event_identity", IDENTITY_COLUMNS, (row for _, _, row in identities))
     except postgres_errors.UniqueViolation:
         raise IdentityTaken from None
     names = sorted({act.stream for act in acts})
@@ -205,19 +224,35 @@ def _write_sqlite(
 ) -> list[Receipt]:
     receipts: list[Receipt] = []
     rows: list[tuple[object, ...]] = []
-    packer = Packer()
+    texts = Texts()
     for insert_id, act in enumerate(acts, first_id):
         head = heads[act.stream]
         head.version += 1
         head.recorded_at = max(head.recorded_at, clock)
-        digest = content_digest(act)
         previous = head.hash
-        head.hash = event_hash(packer.fields(act, digest, head.version, head.recorded_at, previous))
-        receipts.append(_receipt(act, head))
-        who_what = (act.source, act.id, act.type, act.type_version, act.person, act.agency)
+        head.hash = event_hash(packed_fields(texts, act, head.version, head.recorded_at, previous))
+        receipts.append(
+            Receipt(
+                source=act.source,
+                id=act.id,
+                stream=act.stream,
+                version=head.version,
+                recorded_at=head.recorded_at,
+                hash=head.hash.hex(),
+            )
+        )
+        said = (
+            act.stream,
+            act.source,
+            act.id,
+            act.type,
+            act.person,
+            act.agency,
+            act.payload,
+            act.content_digest,
+        )
         when = (act.occurred_day, act.occurred_earliest, act.occurred_latest, head.recorded_at)
-        proof = (digest, act.payload, previous, head.hash, HASH_NAME)
-        rows.append((insert_id, act.stream, head.version, *who_what, *when, *proof))
+        rows.append((insert_id, *said, act.type_version, head.version, *when, previous, head.hash, HASH_NAME))
     cursor = connection.connection.cursor()
     marks = ", ".join("?" * len(EVENT_COLUMNS))
     cursor.executemany(f"INSERT INTO events ({', '.join(EVENT_COLUMNS)}) VALUES ({marks})", rows)  # noqa: S608
@@ -254,22 +289,6 @@ def _runs(first_id: int, count: int) -> tuple[list[int], list[int]]:
     """A run of ids cut into queue rows: first ids and sizes."""
     firsts = list(range(first_id, first_id + count, QUEUE_RUN))
     return firsts, [min(QUEUE_RUN, first_id + count - first) for first in firsts]
-
-
-def _receipt(act: NewAct, head: Head) -> Receipt:
-    return Receipt(
-        source=act.source,
-        id=act.id,
-        stream=act.stream,
-        version=head.version,
-        recorded_at=head.recorded_at,
-        hash=head.hash.hex(),
-    )
-
-
-def _prefixed(text: str) -> bytes:
-    encoded = text.encode()
-    return len(encoded).to_bytes(4, "big") + encoded
 
 
 def _cursor(connection: Connection) -> Cursor:

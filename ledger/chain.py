@@ -4,8 +4,8 @@ Not the Merkle tree (merkle.py). Called by append.py when writing and by verify.
 
 Hash input, version 1: the domain line, then each field as a 4-byte big-endian length and its bytes
 (length -1 and no bytes for an absent one), integers as 8 or 4 bytes big-endian, in this order:
-stream, version(8), source, id, type, type_version(4), person, agency, occurred_day(4),
-occurred_earliest(8), occurred_latest(8), recorded_at(8), content_digest, payload, prev_hash.
+stream, source, id, type, person, agency, payload, content_digest, type_version(4), version(8),
+occurred_day(4), occurred_earliest(8), occurred_latest(8), recorded_at(8), prev_hash(32).
 This is also PostgreSQL's binary tuple layout, so one packing serves the hash and COPY BINARY.
 """
 
@@ -20,63 +20,77 @@ HASH_NAME = "sha256/1"
 DOMAIN = b"quancheng/event/sha256/1\n"
 GENESIS = bytes(32)
 """prev_hash of the first event of a stream."""
+HASHED_COLUMNS = (
+    *("stream", "source", "id", "type", "person", "agency", "payload", "content_digest"),
+    *(
+        "type_version",
+        "version",
+        "occurred_day",
+        "occurred_earliest",
+        "occurred_latest",
+        "recorded_at",
+        "prev_hash",
+    ),
+)
 
-_LENGTH = Struct("!i")
-_VERSION = Struct("!iq")
-_TYPE_VERSION = Struct("!ii")
-_TIMES = Struct("!iiiqiqiqi32si")
-_PREVIOUS = Struct("!i32s")
-_ABSENT = _LENGTH.pack(-1)
+LENGTH = Struct("!i")
+_LENGTH = LENGTH.pack
+_FIXED = Struct("!iiiqiiiqiqiqi32s").pack
+ABSENT = LENGTH.pack(-1)
+_DIGEST = LENGTH.pack(32)
 
 
-class Packer:
-    """Packs the hashed fields of acts; remembers the texts that repeat (streams, sources, types, agencies).
+class Texts(dict[str | None, bytes]):
+    """Length-prefixed UTF-8 of texts that repeat (streams, sources, types, persons, agencies).
 
-    One per batch: the memory is not bounded.
+    One per batch: it grows without bound.
     """
 
-    def __init__(self) -> None:
-        self._texts: dict[str | None, bytes] = {None: _ABSENT}
-
-    def text(self, value: str | None) -> bytes:
-        packed = self._texts.get(value)
-        if packed is None:
-            encoded = value.encode() if value is not None else b""
-            packed = self._texts[value] = _LENGTH.pack(len(encoded)) + encoded
+    def __missing__(self, text: str | None) -> bytes:
+        if text is None:
+            return ABSENT
+        encoded = text.encode()
+        packed = self[text] = LENGTH.pack(len(encoded)) + encoded
         return packed
 
-    def fields(self, act: NewAct, digest: bytes, version: int, recorded_at: int, prev_hash: bytes) -> bytes:
-        """The hashed fields of one act, packed. `digest` and `prev_hash` are 32 bytes."""
-        text = self.text
-        act_id = act.id.encode()
-        return b"".join(
-            (
-                text(act.stream),
-                _VERSION.pack(8, version),
-                text(act.source),
-                _LENGTH.pack(len(act_id)),
-                act_id,
-                text(act.type),
-                _TYPE_VERSION.pack(4, act.type_version),
-                text(act.person),
-                text(act.agency),
-                _TIMES.pack(
-                    4,
-                    act.occurred_day,
-                    8,
-                    act.occurred_earliest,
-                    8,
-                    act.occurred_latest,
-                    8,
-                    recorded_at,
-                    32,
-                    digest,
-                    len(act.payload),
-                ),
-                act.payload,
-                _PREVIOUS.pack(32, prev_hash),
-            )
+
+def packed_fields(
+    texts: Texts, act: NewAct | StoredAct, version: int, recorded_at: int, prev_hash: bytes
+) -> bytes:
+    """The hashed fields of one act, packed. `prev_hash` is 32 bytes."""
+    act_id = act.id.encode()
+    payload = act.payload
+    digest = act.content_digest
+    return b"".join(
+        (
+            texts[act.stream],
+            texts[act.source],
+            _LENGTH(len(act_id)),
+            act_id,
+            texts[act.type],
+            texts[act.person],
+            texts[act.agency],
+            _LENGTH(len(payload)),
+            payload,
+            ABSENT if digest is None else _DIGEST + digest,
+            _FIXED(
+                4,
+                act.type_version,
+                8,
+                version,
+                4,
+                act.occurred_day,
+                8,
+                act.occurred_earliest,
+                8,
+                act.occurred_latest,
+                8,
+                recorded_at,
+                32,
+                prev_hash,
+            ),
         )
+    )
 
 
 def event_hash(packed_fields: bytes) -> bytes:
@@ -98,20 +112,8 @@ def recomputed_hash(stored: StoredAct) -> bytes | None:
 
     An unknown `hash_name` gives None: what cannot be checked has not passed.
     """
-    if stored.hash_name != HASH_NAME or len(stored.content_digest) != 32 or len(stored.prev_hash) != 32:
+    if stored.hash_name != HASH_NAME or len(stored.prev_hash) != 32:
         return None
-    act = NewAct(
-        stream=stored.stream,
-        source=stored.source,
-        id=stored.id,
-        type=stored.type,
-        type_version=stored.type_version,
-        person=stored.person,
-        agency=stored.agency,
-        occurred_day=stored.occurred_day,
-        occurred_earliest=stored.occurred_earliest,
-        occurred_latest=stored.occurred_latest,
-        payload=stored.payload,
-    )
-    packed = Packer().fields(act, stored.content_digest, stored.version, stored.recorded_at, stored.prev_hash)
-    return event_hash(packed)
+    if stored.content_digest is not None and len(stored.content_digest) != 32:
+        return None
+    return event_hash(packed_fields(Texts(), stored, stored.version, stored.recorded_at, stored.prev_hash))

@@ -15,8 +15,9 @@ SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = b"\xff\xff"
 CHUNK = 1 << 16
 
-IDENTITY_TAIL = Struct("!iq")
 IDENTITY_FIELDS = Struct("!h").pack(3)
+"""Begins a row of event_identity; then source and id with their lengths, then the tail (8, insert_id)."""
+IDENTITY_TAIL = Struct("!iq")
 POSITION = Struct("!hiqiqi32s")
 
 
@@ -54,11 +55,6 @@ def copy_rows(cursor: Cursor, table: str, columns: tuple[str, ...], rows: Iterab
     cursor.copy_expert(
         f"COPY {table} ({names}) FROM STDIN WITH (FORMAT binary)", _Chunks(rows), size=4 * CHUNK
     )
-
-
-def identity_row(source: bytes, act_id: bytes, insert_id: int) -> bytes:
-    """Row of event_identity; `source` and `act_id` come length-prefixed."""
-    return IDENTITY_FIELDS + source + act_id + IDENTITY_TAIL.pack(8, insert_id)
 
 
 def position_row(position: int, insert_id: int, log_hash: bytes) -> bytes:

@@ -81,24 +81,25 @@ class Posting:
         look_up: bool,
     ) -> list[Receipt | Conflict]:
         """One attempt. Raises IdentityTaken where some act turned out to be stored already."""
-        first_of: dict[Key, NewAct] = {}
-        for act in acts:
-            first_of.setdefault((act.source, act.id), act)
-        heads = appending.lock_heads(connection, [act.stream for act in first_of.values()])
-        known = appending.known_receipts(connection, list(first_of.values())) if look_up else {}
+        first_of = {(act.source, act.id): act for act in reversed(acts)}
+        heads = appending.lock_heads(connection, {act.stream for act in acts})
+        if len(first_of) == len(acts) and not look_up:
+            _check_versions(heads, expected)
+            return list(appending.write(connection, acts, heads, self._clock.micros()))
+        known = appending.known_receipts(connection, first_of) if look_up else {}
         contents = {key: (receipt.stream, digest) for key, (receipt, digest) in known.items()}
-        if all_or_nothing and (known or len(first_of) < len(acts)):
+        if all_or_nothing:
             for act in acts:
                 if _content_of((act.source, act.id), first_of, contents) != _content(act):
                     raise appending.id_reused(act)
-        new = [act for key, act in first_of.items() if key not in known]
+        new = [
+            act for act in acts if first_of[act.source, act.id] is act and (act.source, act.id) not in known
+        ]
         if new:
             _check_versions(heads, expected)
         outcomes = {key: receipt for key, (receipt, _) in known.items()}
         for receipt in appending.write(connection, new, heads, self._clock.micros()):
             outcomes[receipt.source, receipt.id] = receipt
-        if len(new) == len(acts):
-            return list(outcomes.values())
         return [_outcome(act, first_of, outcomes, contents) for act in acts]
 
 

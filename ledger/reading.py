@@ -117,7 +117,7 @@ def stored_act(row: Row[*tuple[object, ...]], position: int | None) -> StoredAct
         occurred_earliest=row.occurred_earliest,
         occurred_latest=row.occurred_latest,
         recorded_at=row.recorded_at,
-        content_digest=bytes(row.content_digest),
+        content_digest=None if row.content_digest is None else bytes(row.content_digest),
         payload=bytes(row.payload),
         prev_hash=bytes(row.prev_hash),
         hash=bytes(row.hash),

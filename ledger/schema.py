@@ -43,7 +43,7 @@ events = Table(
     Column("occurred_earliest", BigInteger, nullable=False),
     Column("occurred_latest", BigInteger, nullable=False),
     Column("recorded_at", BigInteger, nullable=False),
-    Column("content_digest", LargeBinary, nullable=False),
+    Column("content_digest", LargeBinary),
     Column("payload", LargeBinary, nullable=False),
     Column("prev_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),

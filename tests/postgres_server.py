@@ -43,20 +43,20 @@ class PostgresServer:
 
     def __init__(self, *, durable: bool = False, settings: tuple[str, ...] = ()) -> None:
         self._settings = (() if durable else FAST) + settings
-        self._directory = Path(tempfile.mkdtemp(prefix="quancheng-pg-"))
+        self.directory = Path(tempfile.mkdtemp(prefix="quancheng-pg-"))
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user:
             account = pwd.getpwnam(self._user)
-            os.chown(self._directory, account.pw_uid, account.pw_gid)
+            os.chown(self.directory, account.pw_uid, account.pw_gid)
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         subprocess.run(
-            [find_binary("initdb"), "--pgdata", str(self._directory / "data"), "--username=postgres"]
+            [find_binary("initdb"), "--pgdata", str(self.directory / "data"), "--username=postgres"]
             + ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"],
             check=True,
             capture_output=True,
             user=self._user,
-            cwd=self._directory,
+            cwd=self.directory,
             env=self._environment(),
         )
 
@@ -65,21 +65,21 @@ class PostgresServer:
         options = (
             f"port={self.port}",
             "listen_addresses=127.0.0.1",
-            f"unix_socket_directories={self._directory}",
+            f"unix_socket_directories={self.directory}",
             "max_connections=60",
             "log_min_messages=fatal",
             *self._settings,
         )
-        arguments = [find_binary("postgres"), "-D", str(self._directory / "data")]
+        arguments = [find_binary("postgres"), "-D", str(self.directory / "data")]
         for option in options:
             arguments += ["-c", option]
-        with (self._directory / "log").open("ab") as log:
+        with (self.directory / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 arguments,
                 stdout=log,
                 stderr=log,
                 user=self._user,
-                cwd=self._directory,
+                cwd=self.directory,
                 env=self._environment(),
                 start_new_session=True,
             )
@@ -89,7 +89,7 @@ class PostgresServer:
                 psycopg2.connect(self._dsn("postgres")).close()
             except psycopg2.OperationalError:
                 if self._process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError((self._directory / "log").read_text(errors="replace")) from None
+                    raise RuntimeError((self.directory / "log").read_text(errors="replace")) from None
                 time.sleep(0.05)
             else:
                 return
@@ -102,7 +102,7 @@ class PostgresServer:
                 self._process.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill()
-        shutil.rmtree(self._directory, ignore_errors=True)
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def kill(self) -> None:
         """SIGKILL the server and every process it started, as a power cut would. It can be started again."""
@@ -114,11 +114,11 @@ class PostgresServer:
             except ProcessLookupError:
                 continue
         self._process.wait()
-        (self._directory / "data" / "postmaster.pid").unlink(missing_ok=True)
+        (self.directory / "data" / "postmaster.pid").unlink(missing_ok=True)
 
     def url(self, database: str, user: str = "postgres") -> str:
         """Over the unix socket, which a client on another machine cannot reach."""
-        return f"postgresql+psycopg2://{user}@/{database}?host={self._directory}&port={self.port}"
+        return f"postgresql+psycopg2://{user}@/{database}?host={self.directory}&port={self.port}"
 
     def execute(self, statement: str, database: str = "postgres") -> None:
         """Run one statement as superuser, outside a transaction."""
@@ -131,7 +131,7 @@ class PostgresServer:
             connection.close()
 
     def _dsn(self, database: str) -> str:
-        return f"host={self._directory} port={self.port} user=postgres dbname={database}"
+        return f"host={self.directory} port={self.port} user=postgres dbname={database}"
 
     def _environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}

@@ -25,7 +25,7 @@ EVENT_COLUMNS = """
     occurred_earliest {int8}  NOT NULL,
     occurred_latest   {int8}  NOT NULL,
     recorded_at       {int8}  NOT NULL,
-    content_digest    {bytes} NOT NULL,
+    content_digest    {bytes},
     payload           {bytes} NOT NULL,
     prev_hash         {bytes} NOT NULL,
     hash              {bytes} NOT NULL,

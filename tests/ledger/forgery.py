@@ -9,9 +9,8 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from ledger import reading
-from ledger.acts import NewAct, StoredAct
-from ledger.append import content_digest
-from ledger.chain import GENESIS, Packer, event_hash, log_hash
+from ledger.acts import StoredAct
+from ledger.chain import GENESIS, Texts, event_hash, log_hash, packed_fields
 from ledger.merkle import leaf_hash
 from ledger.schema import INSERT_ONLY, events, positions, stream_heads, tree_tiles
 from ledger.tiles import Edge
@@ -146,12 +145,8 @@ def rewrite_history(connection: Connection, position: int, payload: bytes) -> No
 
 
 def rehashed(act: StoredAct) -> StoredAct:
-    new = NewAct(
-        **{field: getattr(act, field) for field in NewAct.__struct_fields__ if field != "content_digest"}
-    )
-    digest = content_digest(new)
-    body = Packer().fields(new, digest, act.version, act.recorded_at, act.prev_hash)
-    return replace(act, content_digest=digest, hash=event_hash(body))
+    body = packed_fields(Texts(), act, act.version, act.recorded_at, act.prev_hash)
+    return replace(act, hash=event_hash(body))
 
 
 def store(connection: Connection, act: StoredAct) -> None:

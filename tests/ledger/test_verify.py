@@ -121,7 +121,7 @@ MATRIX: list[tuple[str, Attack, str, int]] = [
     ("an-instant-later", lambda c: change(c, 5, occurred_latest=1), "event-hash", 5),
     ("recorded-earlier", lambda c: change(c, 5, recorded_at=1), "event-hash", 5),
     ("unknown-hash-name", lambda c: change(c, 77, hash_name="md5/1"), "event-hash", 77),
-    ("text-moved-between-fields", lambda c: change(c, 8, source="urn", agency=at(c, 8).agency), "event-hash", 8),
+    ("text-moved-between-fields", lambda c: change(c, 8, source=at(c, 8).source[:-1], id=at(c, 8).source[-1] + at(c, 8).id), "event-hash", 8),
     ("rehashed-but-not-chained", lambda c: _rehash(c, 50), "log-hash", 50),
     ("swap-two-payloads", swap_payloads, "event-hash", 100),
     ("swap-two-events-of-a-stream", swap_whole_events_of_a_stream, "stream-chain", 100),
