@@ -18,9 +18,7 @@ from tests.cards.law_texts import PACK
 
 @cache
 def shipped() -> Pack:
-    files = {
-        path.relative_to(PACK).as_posix(): path.read_bytes() for path in PACK.rglob("*") if path.is_file()
-    }
+    files = {path.relative_to(PACK).as_posix(): path.read_bytes() for path in PACK.rglob("*") if path.is_file()}
     return load_pack(files)
 
 

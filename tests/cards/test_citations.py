@@ -21,9 +21,7 @@ def law(text: str) -> dict[str, list[Line]]:
     return articles((PACK / "law" / "texts" / f"{text}.md").read_text(encoding="utf-8"))
 
 
-CITATIONS = [
-    pytest.param(cite, id=f"{card.id}-{cite.text}:{cite.article}") for card in CARDS for cite in card.cites
-]
+CITATIONS = [pytest.param(cite, id=f"{card.id}-{cite.text}:{cite.article}") for card in CARDS for cite in card.cites]
 
 
 @pytest.mark.parametrize("cite", CITATIONS)

@@ -32,9 +32,7 @@ def test_the_version_of_2012_differs_from_todays_in_dates_only(copied: Card) -> 
 def basis(event: str, *, holding: str = "") -> Clock:
     """Clock of the coverage basis opened by `event`; of several, the one whose guard names `holding`."""
     found: list[Basis] = [
-        b
-        for b in COVERAGE.versions[-1].bases
-        if b.event == event and holding in msgspec.json.encode(b.when).decode()
+        b for b in COVERAGE.versions[-1].bases if b.event == event and holding in msgspec.json.encode(b.when).decode()
     ]
     assert len(found) == 1, (event, holding)
     return found[0].clock
@@ -48,7 +46,7 @@ def period(clock: Clock) -> tuple[object, ...]:
 
 # (basis of custody, rule that states the period)
 PERIODS = [
-    ("Detained", "is_not", "CPL-091-1"),
+    ("Detained", '"is":"police"', "CPL-091-1"),
     ("ArrestRequested", "", "CPL-091-3"),
     ("ArrestReviewAccepted", "", "CPL-091-3"),
     ("Arrested", '"investigation"', "CPL-156-1"),

@@ -56,23 +56,17 @@ LATE = [
 
 
 @pytest.mark.parametrize(("judged", "example", "trigger"), LATE)
-def test_the_late_act_moved_to_the_last_lawful_day_is_in_time(
-    judged: Card, example: Example, trigger: str
-) -> None:
+def test_the_late_act_moved_to_the_last_lawful_day_is_in_time(judged: Card, example: Example, trigger: str) -> None:
     late = verdicts(judged, example)[trigger]
     assert late.status == "met_late"
     assert late.due
     assert late.decided_by
-    moved = tuple(
-        _moved(event, late.due) if event.id == late.decided_by.id else event for event in example.events
-    )
+    moved = tuple(_moved(event, late.due) if event.id == late.decided_by.id else event for event in example.events)
     assert verdicts(judged, replace(example, events=moved))[trigger].status == "met"
 
 
 def _moved(event: ExampleEvent, due: str) -> ExampleEvent:
-    return (
-        replace(event, at=due, on=None) if "T" in due else replace(event, on=date.fromisoformat(due), at=None)
-    )
+    return replace(event, at=due, on=None) if "T" in due else replace(event, on=date.fromisoformat(due), at=None)
 
 
 # (rule, example, event, what is changed about it, verdicts that are left on that trigger or None)
@@ -94,9 +88,7 @@ MENDED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("rule", "name", "event", "change", "trigger", "status"), MENDED, ids=[m[0] for m in MENDED]
-)
+@pytest.mark.parametrize(("rule", "name", "event", "change", "trigger", "status"), MENDED, ids=[m[0] for m in MENDED])
 def test_the_breach_mended_is_none(
     rule: str, name: str, event: str, change: dict[str, object], trigger: str, status: str | None
 ) -> None:
