@@ -110,9 +110,7 @@ def test_xes_and_csv_give_identical_verdicts(replayed: dict[str, list[Verdict]])
     assert sorted(replayed["csv"], key=order) == sorted(replayed["xes"], key=order)
 
 
-def test_timestamps_kept_as_instants_give_the_same_verdicts(
-    pack: Pack, replayed: dict[str, list[Verdict]]
-) -> None:
+def test_timestamps_kept_as_instants_give_the_same_verdicts(pack: Pack, replayed: dict[str, list[Verdict]]) -> None:
     # 60 local days across a change of the clocks are 1,439 or 1,441 hours: days are counted on local dates
     hours = Counter(_hours_from_notification_to_penalty())
     assert hours == {1439.0: 32, 1440.0: 263, 1441.0: 81}
@@ -146,3 +144,11 @@ def test_every_example_on_the_cards_holds(pack: Pack) -> None:
     results = run_examples(pack)
     assert [result for result in results if not result.passed] == []
     assert {card.id: example_gaps(card) for card in pack.cards if example_gaps(card)} == {}
+
+
+def test_a_right_that_lapsed_is_not_final_for_a_late_appeal_may_come(
+    replayed: dict[str, list[Verdict]],
+) -> None:
+    lapsed = [v for v in replayed["csv"] if v.rule == "RTF-APPEAL-60" and v.status == "moot"]
+    assert len(lapsed) == 252
+    assert not any(v.final or v.broken for v in lapsed)
