@@ -43,9 +43,7 @@ FIELDS_OF_KIND: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = M
 )
 _KIND_FIELDS: Final = tuple(sorted({f for a, b in FIELDS_OF_KIND.values() for f in (*a, *b)}))
 _LISTS: Final = ("opens", "closes", "first", "then", "act", "requires", "since", "dossier")
-_EMPTY: Final = Version(
-    version="", in_force=InForce(date.min), known_from=date.min, verified=False
-)
+_EMPTY: Final = Version(version="", in_force=InForce(date.min), known_from=date.min, verified=False)
 _SCOPED_BY_FIELD: Final = frozenset({"measure", "flow", "officer"})
 
 
@@ -90,7 +88,9 @@ class CardChecks:
             self.fault(("versions",), "a card needs a version", "Add one with the day it came into force.")
         if card.duty_holder != "emitter" and card.duty_holder not in KINDS:
             self.fault(
-                ("duty_holder",), f"`{card.duty_holder}` is no agency kind", f"Write emitter or one of {', '.join(KINDS)}."
+                ("duty_holder",),
+                f"`{card.duty_holder}` is no agency kind",
+                f"Write emitter or one of {', '.join(KINDS)}.",
             )
         if (card.scope in _SCOPED_BY_FIELD) != (card.scope_field is not None):
             self.fault(
@@ -106,10 +106,16 @@ class CardChecks:
             text = self.texts.get(cite.text)
             path: Path = ("cites", number)
             if text is None:
-                self.fault((*path, "text"), f"there is no law/texts/{cite.text}.md", "Add the text or correct its name.")
+                self.fault(
+                    (*path, "text"),
+                    f"there is no law/texts/{cite.text}.md",
+                    "Add the text or correct its name.",
+                )
             elif cite.quote not in text:
                 self.fault(
-                    (*path, "quote"), f"the quotation does not stand in {cite.text}", "Quote the sentence word for word."
+                    (*path, "quote"),
+                    f"the quotation does not stand in {cite.text}",
+                    "Quote the sentence word for word.",
                 )
 
     def _fields_of_kind(self, path: Path, version: Version) -> None:
@@ -118,7 +124,11 @@ class CardChecks:
             given = getattr(version, name) != getattr(_EMPTY, name)
             shown = name.rstrip("_")
             if given and name not in (*needed, *more):
-                self.fault((*path, shown), f"kind {self.card.kind} has no `{shown}`", "Remove it, or choose another kind.")
+                self.fault(
+                    (*path, shown),
+                    f"kind {self.card.kind} has no `{shown}`",
+                    "Remove it, or choose another kind.",
+                )
             elif not given and name in needed:
                 self.fault(path, f"kind {self.card.kind} needs `{shown}`", "Add it.")
         if self.card.kind == "required_content" and not (version.fields or version.documents):
@@ -140,7 +150,9 @@ class CardChecks:
                 self.conditions.field((*where, key), event, field)
         acts = [m.event for m in version.act]
         for name in ("fields", "allowed"):
-            self.conditions.check((*path, name), acts[0] if len(set(acts)) == 1 else None, getattr(version, name))
+            self.conditions.check(
+                (*path, name), acts[0] if len(set(acts)) == 1 else None, getattr(version, name)
+            )
         if self.card.kind == "separation":
             for name in ("first", "then"):
                 for index, m in enumerate(getattr(version, name)):
@@ -160,17 +172,25 @@ class CardChecks:
             self._amount((*path, "budget"), clock.budget)
             hours = clock.budget.unit == "hour"
             if clock.roll is None:
-                self.fault(path, "the roll is not stated", "Write roll: none, next, previous or next_unless_in_custody.")
+                self.fault(
+                    path,
+                    "the roll is not stated",
+                    "Write roll: none, next, previous or next_unless_in_custody.",
+                )
             if clock.start is None:
                 self.fault(path, "the start is not stated", "Write start: next_day, same_instant or receipt.")
             if hours and clock.hours is None:
-                self.fault(path, "hours are not stated", "Write hours: proc (starting hour excluded) or continuous.")
+                self.fault(
+                    path, "hours are not stated", "Write hours: proc (starting hour excluded) or continuous."
+                )
             if not hours and clock.hours is not None:
                 self.fault((*path, "hours"), "only a budget in hours has `hours`", "Remove it.")
             if hours and clock.roll not in (None, "none"):
                 self.fault((*path, "roll"), "hours never roll", "Write roll: none.")
         if clock.roll == "next_unless_in_custody" and CUSTODY_FACT not in self.facts:
-            self.fault((*path, "roll"), f"the pack declares no fact {CUSTODY_FACT}", "Declare it in pack.yaml.")
+            self.fault(
+                (*path, "roll"), f"the pack declares no fact {CUSTODY_FACT}", "Declare it in pack.yaml."
+            )
         if len(clock.extend) > at.MOST_EXTENSIONS or len(clock.suspend) > at.MOST_SUSPENSIONS:
             self.fault(path, "too many extensions or suspensions for one clock", "Split the card.")
         for index, extension in enumerate(clock.extend):
@@ -178,35 +198,59 @@ class CardChecks:
             stated = (extension.by, extension.by_field, extension.to_total)
             if sum(value is not None for value in stated) != 1:
                 self.fault(where, "an extension states one of by, by_field, to_total", "State exactly one.")
-            for key, amount in (("by", extension.by), ("to_total", extension.to_total), ("total", extension.total)):
+            for key, amount in (
+                ("by", extension.by),
+                ("to_total", extension.to_total),
+                ("total", extension.total),
+            ):
                 if amount is not None:
                     self._amount((*where, key), amount)
             units = [a.unit for a in (extension.by, extension.to_total, extension.total) if a is not None]
             units += [extension.unit] if extension.by_field is not None else []
-            if clock.budget is not None and any((unit == "hour") != (clock.budget.unit == "hour") for unit in units):
+            if clock.budget is not None and any(
+                (unit == "hour") != (clock.budget.unit == "hour") for unit in units
+            ):
                 # the fold counts a whole clock on one scale, days or microseconds
-                self.fault(where, "one clock mixes hours with days or months", "State all its lengths in hours, or none.")
+                self.fault(
+                    where,
+                    "one clock mixes hours with days or months",
+                    "State all its lengths in hours, or none.",
+                )
             if extension.times is not None and not 1 <= extension.times <= 62:
-                self.fault((*where, "times"), "times must be 1 to 62", "Leave it out for any number of times.")
+                self.fault(
+                    (*where, "times"), "times must be 1 to 62", "Leave it out for any number of times."
+                )
 
     def _amount(self, path: Path, amount: Amount) -> None:
         if split_amount(amount) is None:
-            self.fault(path, f"`{amount.value}` is no number of {amount.unit}s", "Use a whole number; months may be halves.")
+            self.fault(
+                path,
+                f"`{amount.value}` is no number of {amount.unit}s",
+                "Use a whole number; months may be halves.",
+            )
 
     def _selection(self, path: Path, version: Version) -> None:
         named: list[tuple[Path, str]] = []
         if isinstance(version.select_by, FirstOf):
-            named += [((*path, "select_by", "first", i), name) for i, name in enumerate(version.select_by.first)]
+            named += [
+                ((*path, "select_by", "first", i), name) for i, name in enumerate(version.select_by.first)
+            ]
         if version.savings is not None:
             named += [((*path, "savings", "first", i), name) for i, name in enumerate(version.savings.first)]
             if version.savings.stays_on not in {v.version for v in self.card.versions}:
-                self.fault((*path, "savings", "stays_on"), "there is no such version", "Name a version of this card.")
+                self.fault(
+                    (*path, "savings", "stays_on"), "there is no such version", "Name a version of this card."
+                )
         for place, name in named:
             if name not in self.vocabulary:
-                self.fault(place, f"`{name}` is no event type of this pack", f"Did you mean {' or '.join(self.vocabulary.nearest(name))}?")
+                self.fault(
+                    place,
+                    f"`{name}` is no event type of this pack",
+                    f"Did you mean {' or '.join(self.vocabulary.nearest(name))}?",
+                )
 
     def _intervals(self) -> None:
-        spans = []
+        spans: list[tuple[date, date | None, str]] = []
         for number, version in enumerate(self.card.versions):
             path: Path = ("versions", number)
             first, last = version.in_force.from_, version.in_force.to
@@ -223,7 +267,11 @@ class CardChecks:
         labels = [version.version for version in self.card.versions]
         for number, label in enumerate(labels):
             if label in labels[:number]:
-                self.fault(("versions", number, "version"), f"version {label} is there twice", "Number versions apart.")
+                self.fault(
+                    ("versions", number, "version"),
+                    f"version {label} is there twice",
+                    "Number versions apart.",
+                )
 
 
 def matchers_of(

@@ -22,9 +22,7 @@ NO_STATE: Final = State((), ())
 def programs_of(card: Card, card_index: int) -> list[Program]:
     """All programs of all versions of a checked card."""
     build = _BUILDERS[card.kind]
-    return [
-        program for number in range(len(card.versions)) for program in build(card, card_index, number)
-    ]
+    return [program for number in range(len(card.versions)) for program in build(card, card_index, number)]
 
 
 def _duty(card: Card, card_index: int, number: int) -> list[Program]:
@@ -56,8 +54,8 @@ def _coverage(card: Card, card_index: int, number: int) -> list[Program]:
     gap.params[at.UNIT] = at.CALENDAR_DAY  # nothing may pass between entry and basis
     gap.opens(state.from_)
     for program in (*found, gap):
-        for index, basis in enumerate(bases):
-            program.acts((basis,), at.BASIS, a=index)
+        for index, matcher in enumerate(bases):
+            program.acts((matcher,), at.BASIS, a=index)
         program.acts(state.from_, at.STATE_FROM, eases=False)
         program.acts(state.to, at.STATE_TO)
         program.speakers = program.closers = names(bases, state.to)
@@ -136,7 +134,12 @@ def _separation(card: Card, card_index: int, number: int) -> list[Program]:
         for m in matchers:
             path = m.field or ""
             entry = Entry(
-                opener, op, compile_guard(m.when), facts_in(m.when), b=paths.index(path), value=tuple(path.split("."))
+                opener,
+                op,
+                compile_guard(m.when),
+                facts_in(m.when),
+                b=paths.index(path),
+                value=tuple(path.split(".")),
             )
             program.add(m.event, entry)
     program.acts(version.since, at.SINCE)
@@ -188,9 +191,7 @@ def _tested(
     """Openers whose column A takes the outcome of a test. filtered: the matcher's own `when` chooses acts."""
     for m in matchers:
         chooses = compile_guard(m.when) if filtered else None
-        program.add(
-            m.event, Entry(OPENER, at.OPEN, chooses, (*facts_in(m.when), *facts(m)), test=test(m))
-        )
+        program.add(m.event, Entry(OPENER, at.OPEN, chooses, (*facts_in(m.when), *facts(m)), test=test(m)))
 
 
 def _documents(version: Version) -> Guard | None:

@@ -28,16 +28,14 @@ _RANK: Mapping[str, int] = {
 
 
 class Evaluation(msgspec.Struct, frozen=True):
-    """verdicts: sorted by (case, subject, trigger day, rule, id); next_change: microseconds, None: never."""
+    """verdicts: sorted by (case, subject, trigger day, rule, trigger); next_change: microseconds, None: never."""
 
     verdicts: tuple[Verdict, ...]
     failures: tuple[RuleFailure, ...]
     next_change: int | None
 
 
-def evaluate(
-    pack: Pack, events: Sequence[Event], *, now: int, law_known_at: int | None = None
-) -> Evaluation:
+def evaluate(pack: Pack, events: Sequence[Event], *, now: int, law_known_at: int | None = None) -> Evaluation:
     """All verdicts on the events of one component (cases joined by links), as known.
 
     events        raw, in any order, corrections and retractions included
@@ -82,9 +80,7 @@ def scopes(pack: Pack, events: Iterable[Event]) -> Iterator[tuple[str, ScopeHist
         yield "all", ScopeHistory(history[0].case, None, history, pack.facts)
 
 
-def projector(
-    pack: Pack, history: ScopeHistory, group: str, law_known_at: int | None
-) -> Projector:
+def projector(pack: Pack, history: ScopeHistory, group: str, law_known_at: int | None) -> Projector:
     return Projector(pack.rules, history, group, pack.arrays, pack.vouching.day_start, law_known_at)
 
 
@@ -147,5 +143,14 @@ def _decided_elsewhere(history: ScopeHistory, judged: Judged) -> bool:
     return judged.unit.program.family > at.SILENCE
 
 
-def _order(verdict: Verdict) -> tuple[CaseId, str, int, str, str]:
-    return verdict.case, verdict.subject or "", verdict.trigger_day, verdict.rule, verdict.id
+def _order(verdict: Verdict) -> tuple[CaseId, str, int, str, str, str, str]:
+    trigger = verdict.trigger
+    return (
+        verdict.case,
+        verdict.subject or "",
+        verdict.trigger_day,
+        verdict.rule,
+        trigger.source,
+        trigger.id,
+        verdict.id,
+    )

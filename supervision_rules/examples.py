@@ -108,7 +108,9 @@ def _occurred(pack: Pack, stated: ExampleEvent) -> Occurred:
         return at_instant(datetime.fromisoformat(stated.at), pack.zone_info)
     if stated.on is not None and stated.at is None:
         return on_date(stated.on, pack.zone_info)
-    raise Refused("time-unclear", f"example event {stated.id} needs one of `on` and `at`.", remedy="State one.")
+    raise Refused(
+        "time-unclear", f"example event {stated.id} needs one of `on` and `at`.", remedy="State one."
+    )
 
 
 def _micros(text: str) -> int:
@@ -159,7 +161,11 @@ def _differences(expected: Expectation, found: Verdict) -> Iterator[str]:
 
 
 def _shown_expectation(expected: Expectation) -> str:
-    parts = (expected.status, expected.trigger and f"on {expected.trigger}", expected.due and f"due {expected.due}")
+    parts = (
+        expected.status,
+        expected.trigger and f"on {expected.trigger}",
+        expected.due and f"due {expected.due}",
+    )
     return " ".join(part for part in parts if part)
 
 

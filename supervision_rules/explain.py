@@ -182,7 +182,7 @@ def _step(row: list[int], judged: Judged, history: ScopeHistory) -> Step | None:
 
 def _operation(judged: Judged, event: int) -> int:
     """What the closing act did."""
-    operations = [row[at.OP] for row in judged.unit.acts if row[at.EVENT] == event]
+    operations = [row[at.OP] for row in judged.unit.acts if row[at.EVENT] == event and row[at.OP] != at.TICK]
     return at.MOOT if operations and all(op == at.MOOT for op in operations) else at.DISCHARGE
 
 
@@ -190,7 +190,9 @@ def _budget(row: list[int], judged: Judged) -> Step | None:
     clock = judged.unit.program.clock
     if clock is None or clock.budget is None:
         return None
-    return Budgeted(clock.budget, clock.start or "next_day", clock.hours, row[at.T_FROM], row[at.T_CONTIGUOUS])
+    return Budgeted(
+        clock.budget, clock.start or "next_day", clock.hours, row[at.T_FROM], row[at.T_CONTIGUOUS]
+    )
 
 
 def _suspension(row: list[int], history: ScopeHistory) -> Suspended:
@@ -225,4 +227,3 @@ def _extension(row: list[int], judged: Judged, event: Event) -> Step | None:
         from_origin=row[at.T_ORIGIN],
         due=row[at.T_DUE],
     )
-

@@ -109,11 +109,11 @@ def walk(
             held = 1
         elif op == at.STATE_TO and held == 0:
             continue
+        elif op == at.BASIS and not carries_on(opener, o, acts, a, s[at.S_CONTIGUOUS]):
+            continue
         elif op == at.BASIS and held == 0:
             status = at.NO_VERDICT  # replaced before the state began
             break
-        elif op == at.BASIS and not carries_on(opener, o, acts, a, s[at.S_CONTIGUOUS]):
-            continue
         elif op == at.DISCHARGE or op == at.BASIS or op == at.STATE_TO:
             closer = acts[a + at.EVENT]
             closed_at = here

@@ -80,7 +80,12 @@ def ceiling_of(p: Row, e: int, start: int, calendar: Calendar) -> int:
     if p[e + at.E_TOTAL_UNIT] < 0:
         return at.FOREVER
     total = advance(
-        start, p[e + at.E_TOTAL_UNIT], p[e + at.E_TOTAL_WHOLE], p[e + at.E_TOTAL_HALVES], p[at.HOURS_PROC], calendar
+        start,
+        p[e + at.E_TOTAL_UNIT],
+        p[e + at.E_TOTAL_WHOLE],
+        p[e + at.E_TOTAL_HALVES],
+        p[at.HOURS_PROC],
+        calendar,
     )
     return total - p[at.FIRST_DAY_COUNTS]
 
@@ -100,7 +105,9 @@ def greatest_due(p: Row, start: int, calendar: Calendar) -> int:
             longest = ceiling
         else:
             for _ in range(p[e + at.E_TIMES]):
-                longest = advance(longest, p[e + at.E_UNIT], p[e + at.E_WHOLE], p[e + at.E_HALVES], 0, calendar)
+                longest = advance(
+                    longest, p[e + at.E_UNIT], p[e + at.E_WHOLE], p[e + at.E_HALVES], 0, calendar
+                )
         if longest > ceiling:
             longest = ceiling
         if longest >= at.FOREVER:
@@ -132,7 +139,19 @@ def restart(
     s[at.S_LAST_UNCOUNTED] = at.NONE
     s[at.S_UNROLLED] = greatest_due(p, start, calendar) if unlimited == 1 else s[at.S_CONTIGUOUS]
     s[at.S_DUE] = roll(p, s[at.S_UNROLLED], lane, custody, calendar)
-    note(trace, at.STEP_BUDGET, -1, 0, start, 0, s[at.S_CONTIGUOUS], s[at.S_CONTIGUOUS], s[at.S_UNROLLED], -1, 0)
+    note(
+        trace,
+        at.STEP_BUDGET,
+        -1,
+        0,
+        start,
+        0,
+        s[at.S_CONTIGUOUS],
+        s[at.S_CONTIGUOUS],
+        s[at.S_UNROLLED],
+        -1,
+        0,
+    )
 
 
 def extend(
@@ -184,7 +203,17 @@ def extend(
     s[at.S_DUE] = roll(p, s[at.S_UNROLLED], lane, custody, calendar)
     cite(out, base, acts[a + at.EVENT])
     note(
-        trace, at.STEP_EXTENDED, acts[a + at.EVENT], k, here, 0, contiguous, origin, s[at.S_UNROLLED], -1, amount
+        trace,
+        at.STEP_EXTENDED,
+        acts[a + at.EVENT],
+        k,
+        here,
+        0,
+        contiguous,
+        origin,
+        s[at.S_UNROLLED],
+        -1,
+        amount,
     )
 
 

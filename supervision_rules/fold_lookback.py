@@ -78,7 +78,9 @@ def prohibition(
     if offends and held >= 0 and not lifted:
         status = at.VIOLATED
         cite(out, base, acts[held + at.EVENT])
-        note(trace, at.STEP_FOUND, acts[held + at.EVENT], at.STATE_FROM, acts[held + at.DAY], 0, 0, 0, 0, -1, 0)
+        note(
+            trace, at.STEP_FOUND, acts[held + at.EVENT], at.STATE_FROM, acts[held + at.DAY], 0, 0, 0, 0, -1, 0
+        )
         if open_world == 1 and lane == at.GREATEST:
             status = at.MET  # the state may have been left unmentioned
     elif offends and open_world == 1 and lane == at.LEAST:
@@ -164,7 +166,10 @@ def separation(
     p: Row, acts: Row, count: int, tested: Row, o: int, lane: int, open_world: int, out: Buffer, base: int,
     trace: Buffer,
 ) -> None:  # fmt: skip
-    """No value of the tested act (A) is one of an act in the first role, not later, since the last reset."""
+    """No value of the tested act (A) is one of an act in the first role, certainly earlier, since the last reset.
+
+    One act that names somebody in both roles offends too. A value not stated (A below 0) may be any.
+    """
     status = at.MET
     since = -1
     for i in range(first_of_day(acts, count, tested[o + at.DAY] + 1) - 1, -1, -1):
@@ -174,8 +179,13 @@ def separation(
         if acts[a + at.OP] == at.SINCE:
             if since < 0 and before(acts, a, tested, o) and sure_enough(acts, a, False, lane, out, base):
                 since = a
-        elif acts[a + at.EVENT] != tested[o + at.EVENT] or acts[a + at.B] != tested[o + at.B]:
-            if acts[a + at.A] == tested[o + at.A] and sure_enough(acts, a, True, lane, out, base):
+        elif (
+            before(acts, a, tested, o)  # of the same moment: read as later, in favour of lawfulness
+            if acts[a + at.EVENT] != tested[o + at.EVENT]
+            else acts[a + at.B] != tested[o + at.B]
+        ):
+            same = acts[a + at.A] == tested[o + at.A] or acts[a + at.A] < 0
+            if same and sure_enough(acts, a, True, lane, out, base):
                 if sure_enough(tested, o, True, lane, out, base):
                     status = at.VIOLATED
                     cite(out, base, acts[a + at.EVENT])

@@ -28,9 +28,7 @@ from supervision_rules.scope_history import ScopeHistory
 from supervision_rules.vouching import Vouching
 
 UNDECIDABLE: Final = 0
-_LOOKS_BACK: Final = frozenset(
-    {at.INTERVAL, at.PRECEDENCE, at.PROHIBITION, at.LIMITED, at.SEPARATION}
-)
+_LOOKS_BACK: Final = frozenset({at.INTERVAL, at.PRECEDENCE, at.PROHIBITION, at.LIMITED, at.SEPARATION})
 _BROKEN: Final = frozenset({at.MET_LATE, at.OVERDUE, at.VIOLATED})
 _LAWFUL: Final = frozenset({at.MET, at.MOOTED})
 _UNTRACED: Final = [0]
@@ -104,7 +102,9 @@ class Judge:
         """One opener through the fold."""
         program = unit.program
         event = opener[at.EVENT]
-        if opener[at.SURE] == 0 or event in unit.unjudged:
+        # when an excerpt was recorded tells nothing of when the agency recorded its act
+        copied = program.family == at.RECORDED and self.history.events[event].excerpt
+        if opener[at.SURE] == 0 or event in unit.unjudged or copied:
             return Judged(unit, opener, UNDECIDABLE, [0] * at.OUT, at.CERTAIN, None, False)
         open_world = self.open_world(program, opener)
         if not open_world and not unit.unsure and not self._custody_unknown(program):
@@ -210,9 +210,11 @@ class Judge:
 
     def _silences(self, unit: Unit) -> list[Judged]:
         """Every act in the state starts the clock anew; an act after too long a silence opens the next one."""
+        leaving = {row[at.EVENT] for row in unit.acts if row[at.OP] in (at.DISCHARGE, at.MOOT)}
+        # an act that ends the state breaks the silence, and starts no new one
+        unit.acts = [row for row in unit.acts if row[at.OP] != at.TICK or row[at.EVENT] not in leaving]
         acts = unit.sorted_acts()
         ticks = {row[at.EVENT]: row for row in unit.acts if row[at.OP] == at.TICK}
-        leaving = {row[at.EVENT] for row in unit.acts if row[at.OP] in (at.DISCHARGE, at.MOOT)}
         found: list[Judged] = []
         closed = -1
         for opener in unit.openers:

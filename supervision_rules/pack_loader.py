@@ -119,7 +119,9 @@ class _Loader:
 
     def _read(self, name: str, type_: type[T]) -> tuple[Document, T] | None:
         if name not in self.files:
-            self.faults.append(PackFault(name, 1, "$", "the file is missing", remedy=f"Add {name} to the pack."))
+            self.faults.append(
+                PackFault(name, 1, "$", "the file is missing", remedy=f"Add {name} to the pack.")
+            )
             return None
         try:
             document = parse(name, self.files[name])
@@ -133,7 +135,11 @@ class _Loader:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
             self.faults.append(
-                document.fault(("time_zone",), f"`{name}` is no time zone", remedy="Use an IANA name, e.g. Asia/Shanghai.")
+                document.fault(
+                    ("time_zone",),
+                    f"`{name}` is no time zone",
+                    remedy="Use an IANA name, e.g. Asia/Shanghai.",
+                )
             )
             return None
 
@@ -145,7 +151,9 @@ class _Loader:
         if described.calendar == "none":
             return every_day(described.time_zone)
         if described.calendar not in self.files:
-            fault = document.fault(("calendar",), f"there is no {described.calendar}", remedy="Name a file, or none.")
+            fault = document.fault(
+                ("calendar",), f"there is no {described.calendar}", remedy="Name a file, or none."
+            )
             self.faults.append(fault)
             return None
         try:
@@ -167,7 +175,9 @@ class _Loader:
             try:
                 found[name.removeprefix("law/texts/").removesuffix(".md")] = data.decode("utf-8")
             except UnicodeDecodeError:
-                self.faults.append(PackFault(name, 1, "$", "not valid UTF-8", remedy="Save the file as UTF-8."))
+                self.faults.append(
+                    PackFault(name, 1, "$", "not valid UTF-8", remedy="Save the file as UTF-8.")
+                )
         return found
 
     def _check_facts(self, document: Document, described: PackFile, vocabulary: Vocabulary) -> None:
@@ -180,7 +190,11 @@ class _Loader:
                 path = ("facts", name, "changes", index)
                 if change.event not in vocabulary:
                     close = " or ".join(vocabulary.nearest(change.event))
-                    fault((*path, "event"), f"`{change.event}` is no event type of this pack", f"Did you mean {close}?")
+                    fault(
+                        (*path, "event"),
+                        f"`{change.event}` is no event type of this pack",
+                        f"Did you mean {close}?",
+                    )
                     continue
                 if (change.set_ is None) == (change.from_ is None):
                     fault(path, "a change has either `set` or `from`", "State one of the two.")
@@ -200,7 +214,9 @@ class _Loader:
             if card.id in read:
                 first = read[card.id][0].file
                 self.faults.append(
-                    document.fault(("id",), f"rule {card.id} is there twice (also {first})", remedy="Give it another id.")
+                    document.fault(
+                        ("id",), f"rule {card.id} is there twice (also {first})", remedy="Give it another id."
+                    )
                 )
                 continue
             read[card.id] = (document, card)
@@ -217,4 +233,3 @@ class _Loader:
                         )
                     )
         return tuple(card for _, card in sorted(read.values(), key=lambda pair: pair[1].id))
-

@@ -72,6 +72,7 @@ class Projector:
         self.only: int | None = None  # a single card, to find out which one crashes
         self.units: dict[int, dict[Key, Unit]] = {}
         self._values: dict[str, int] = {}
+        self._basis_dues: dict[tuple[int, int, int, int], int] = {}
 
     def run(self) -> list[Unit]:
         """All units that hold an opener, in the order of programs and keys."""
@@ -180,8 +181,7 @@ class Projector:
             if row[at.B] < 0:
                 missing.append(".".join(entry.amount))
         if entry.op == at.BASIS:
-            basis = self.rules.siblings[program.card_index, program.version_index][entry.a]
-            row[at.B] = base_due(basis.params, row[at.LOW], self.calendar)
+            row[at.B] = self._basis_due(program, entry.a, row[at.LOW])
         if not entry.value:
             return [row]
         values = texts_of(value_at(event.data, entry.value))
@@ -195,6 +195,14 @@ class Projector:
             copy[at.A] = self._values.setdefault(value, len(self._values))
             rows.append(copy)
         return rows
+
+    def _basis_due(self, program: Program, basis: int, position: int) -> int:
+        """End of the base period of a sibling basis: every program of a coverage card asks for it."""
+        key = (program.card_index, program.version_index, basis, position)
+        if key not in self._basis_dues:
+            sibling = self.rules.siblings[program.card_index, program.version_index][basis]
+            self._basis_dues[key] = base_due(sibling.params, position, self.calendar)
+        return self._basis_dues[key]
 
     def _redate(self, row: list[int], event: Event, entry: Entry, missing: list[str]) -> None:
         """The day in a data field stands for the act's own: the whole of that day."""

@@ -98,9 +98,7 @@ class Reader:
             warn_at=warn_at,
         )
 
-    def scope_key(
-        self, program: Program, judged: Judged, case: CaseId, subject: PersonId | None
-    ) -> str:
+    def scope_key(self, program: Program, judged: Judged, case: CaseId, subject: PersonId | None) -> str:
         """What makes two duties of one rule and trigger differ."""
         scope, match = judged.unit.key
         own = f"person:{subject}" if self.history.person is not None else f"case:{case}"
@@ -113,7 +111,7 @@ class Reader:
     def _due(self, program: Program, judged: Judged) -> tuple[str | None, int | None, str | None]:
         """(due as text, first unlawful instant, strict due as text)."""
         due = judged.out[at.DUE]
-        if due == at.NONE or judged.status == UNDECIDABLE and judged.other is None:
+        if due == at.NONE or (judged.status == UNDECIDABLE and judged.other is None):
             return None, None, None
         point = program.family in (at.INTERVAL,)
         if program.hours:
@@ -126,7 +124,7 @@ class Reader:
         return date.fromordinal(due).isoformat(), None if point else self.vouching.day_start(due + 1), None
 
     def _instant(self, micros: int) -> str:
-        return from_micros(micros, self.vouching.zone).isoformat()  # type: ignore[arg-type]
+        return from_micros(micros, self.vouching.zone).isoformat()
 
     def lateness(self, judged: Judged) -> Lateness | None:
         """How far beyond the due position, for what is late."""
@@ -155,7 +153,11 @@ class Reader:
         program = unit.program
         event = judged.opener[at.EVENT]
         if event in unit.unjudged:
-            return (NO_VERSION_IN_FORCE if unit.unjudged[event] == BEFORE_FIRST else "date that selects the version",)
+            return (
+                NO_VERSION_IN_FORCE
+                if unit.unjudged[event] == BEFORE_FIRST
+                else "date that selects the version",
+            )
         own = unit.doubts.get(event, ())
         if judged.opener[at.SURE] == 0:
             return own
@@ -166,7 +168,8 @@ class Reader:
             found += [text for texts in unit.doubts.values() for text in texts]
         if program.hours and not judged.open_world and not found:
             found.append(TIME_OF_DAY)
-        if program.family == at.RECORDED and self.history.events[event].recorded is None:
+        stated = self.history.events[event]
+        if program.family == at.RECORDED and (stated.excerpt or stated.recorded is None):
             found = ["recorded time"]
         if judged.open_world:
             found += [f"act {name}" for name in program.closers]
@@ -177,6 +180,8 @@ class Reader:
 
     def _final(self, judged: Judged) -> bool:
         out = judged.out
+        if judged.status == at.MOOTED and out[at.CLOSER] < 0:
+            return False  # a right that lapsed unused can still be used, too late
         if judged.status in (at.MET, at.MET_LATE, at.MOOTED, at.VIOLATED):
             return out[at.PROVISIONAL] == 0
         if judged.status == at.OVERDUE:
@@ -188,9 +193,7 @@ class Reader:
         return False
 
     def _warnings(self, program: Program, due: int, overdue_from: int | None) -> tuple[int, ...]:
-        found = {
-            self._lead(program, amount, due, overdue_from) for amount in program.version.warn
-        }
+        found = {self._lead(program, amount, due, overdue_from) for amount in program.version.warn}
         return tuple(sorted(moment for moment in found if moment is not None))
 
     def _lead(self, program: Program, amount: Amount, due: int, overdue_from: int | None) -> int | None:

@@ -79,9 +79,7 @@ class RuleSet:
             first = first_day(savings.first)
             selected = _covering(ranges, self._date(card, number, day, first_day) or day, known)
             if selected == number and first is not None and first < savings.before.toordinal():
-                return next(
-                    (n for n in known if card.versions[n].version == savings.stays_on), BEFORE_FIRST
-                )
+                return next((n for n in known if card.versions[n].version == savings.stays_on), BEFORE_FIRST)
         answers = set()
         for number in known:
             date = self._date(card, number, day, first_day)

@@ -38,9 +38,7 @@ class ScopeHistory:
         "rows",
     )
 
-    def __init__(
-        self, case: CaseId, person: PersonId | None, events: Sequence[Event], facts: Facts
-    ) -> None:
+    def __init__(self, case: CaseId, person: PersonId | None, events: Sequence[Event], facts: Facts) -> None:
         self.case = case
         self.person = person
         self.events = in_sequence(events)

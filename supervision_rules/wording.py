@@ -64,7 +64,7 @@ class Words:
     def position(self, value: int, scale: str) -> str:
         if scale == "day":
             return self.day(value)
-        return from_micros(value, self.zone).strftime("%Y-%m-%d %H:%M")  # type: ignore[arg-type]
+        return from_micros(value, self.zone).strftime("%Y-%m-%d %H:%M")
 
     def amount(self, amount: Amount) -> str:
         return f"{amount.value}{'' if self.locale == 'zh' else ' '}{UNITS[self.locale][amount.unit]}"
@@ -77,7 +77,9 @@ class Words:
         shown = []
         for item in what:
             kind, _, name = item.partition(" ")
-            shown.append(self.types.get(name, name) if kind == "act" else UNKNOWNS[self.locale].get(item, item))
+            shown.append(
+                self.types.get(name, name) if kind == "act" else UNKNOWNS[self.locale].get(item, item)
+            )
         return ("、" if self.locale == "zh" else ", ").join(dict.fromkeys(shown))
 
     def say(self, key: str, **values: str) -> str:
@@ -167,7 +169,9 @@ def _sentence(step: Step, derivation: Derivation, words: Words) -> str:
             )
         case Extended():
             return words.say(
-                ("extended_to" if step.mode == "to_total" else "extended_by") if step.applied else "not_extended",
+                ("extended_to" if step.mode == "to_total" else "extended_by")
+                if step.applied
+                else "not_extended",
                 event=words.event(step.event),
                 day=words.day(step.day),
                 amount=words.amount(step.amount),
@@ -248,4 +252,3 @@ def _result(step: Result, scale: str, words: Words) -> str:
     if step.over_by is not None:
         parts.append(words.say("result_late", late=words.lateness(step.over_by)))
     return "".join(parts)
-
