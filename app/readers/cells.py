@@ -43,11 +43,7 @@ def when(cell: str, zone: ZoneInfo, *, midnight_is_date: bool, local: bool = Fal
     """("occurredon", date) or ("time", RFC 3339 instant with its own offset)."""
     if _DATE.fullmatch(cell):
         return "occurredon", wire_time.day(cell, pointer="").isoformat()
-    moment = (
-        _local_instant(cell, zone)
-        if local and _NAIVE.fullmatch(cell)
-        else wire_time.instant(cell, pointer="")
-    )
+    moment = _local_instant(cell, zone) if local and _NAIVE.fullmatch(cell) else wire_time.instant(cell, pointer="")
     if midnight_is_date:
         here = moment.astimezone(zone)
         if here.time() == time(0):

@@ -82,9 +82,7 @@ class _Lines:
 def _header_fault(place: Place, header: list[str], mapping: Mapping) -> ReadFault | None:
     twice = sorted({column for column in header if header.count(column) > 1})
     if twice:
-        return ReadFault(
-            place, "column-twice", f"column {', '.join(twice)} occurs twice.", "Rename one of the two."
-        )
+        return ReadFault(place, "column-twice", f"column {', '.join(twice)} occurs twice.", "Rename one of the two.")
     missing = sorted(mapping.columns() - set(header))
     if missing:
         return ReadFault(
@@ -116,7 +114,5 @@ def _row_fault(place: Place, cells: list[str], header: list[str]) -> ReadFault |
         if "\0" in cell:
             return ReadFault(place, "nul-byte", f"column {column} holds a NUL byte.", "Export again.", column)
         if not cell.isascii() and any("\ud800" <= character <= "\udfff" for character in cell):
-            return ReadFault(
-                place, "not-utf8", f"column {column} is not UTF-8.", "Save the file as UTF-8.", column
-            )
+            return ReadFault(place, "not-utf8", f"column {column} is not UTF-8.", "Save the file as UTF-8.", column)
     return None

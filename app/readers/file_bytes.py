@@ -89,11 +89,7 @@ class FileBytes:
                 "gzip-damaged", f"the compressed data are damaged ({error}).", remedy="Copy the file again."
             ) from None
         self._given += len(data)
-        if (
-            self.packed
-            and self._given > self._free_output
-            and self._given > self._max_ratio * self._counting.taken
-        ):
+        if self.packed and self._given > self._free_output and self._given > self._max_ratio * self._counting.taken:
             raise Refused(
                 "decompression-bomb",
                 f"the file unpacks to more than {self._max_ratio} times its size.",

@@ -60,9 +60,7 @@ def read_ocel(path: Path, mapping: Mapping, progress: Progress | None = None) ->
         yield fault_at(Place(path.name, line), refusal)
 
 
-def _items(
-    file: str, event: OcelEvent, case_type: str, events: RowEvents, named: frozenset[str]
-) -> Iterator[Item]:
+def _items(file: str, event: OcelEvent, case_type: str, events: RowEvents, named: frozenset[str]) -> Iterator[Item]:
     place = Place(file, event.line)
     cells = {
         "ocel:id": event.id,
@@ -129,9 +127,7 @@ def _from_json(start: bytes, chunks: Iterator[bytes]) -> Iterator[OcelEvent]:
     for chunk in chunks:
         whole += chunk
         if len(whole) > MAX_JSON:
-            raise Refused(
-                "json-too-large", f"the log is larger than {MAX_JSON} bytes.", remedy="Export it as SQLite."
-            )
+            raise Refused("json-too-large", f"the log is larger than {MAX_JSON} bytes.", remedy="Export it as SQLite.")
     try:
         log = msgspec.json.decode(whole, type=_JsonLog)
     except msgspec.DecodeError as error:

@@ -64,9 +64,7 @@ class OcelXml:
             return
         if element == "attribute":
             if len(self._event[4]) >= MAX_ATTRIBUTES:
-                raise Refused(
-                    "too-many-attributes", f"more than {MAX_ATTRIBUTES} attributes.", remedy="Export fewer."
-                )
+                raise Refused("too-many-attributes", f"more than {MAX_ATTRIBUTES} attributes.", remedy="Export fewer.")
             self._event[4][self._attribute] = "".join(self._words)
             self._attribute = ""
         elif element == "event":

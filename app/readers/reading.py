@@ -59,9 +59,7 @@ def format_of(path: Path) -> Format:
     )
 
 
-def read_items(
-    path: Path, mapping: Mapping | None = None, progress: Progress | None = None
-) -> Iterator[Item]:
+def read_items(path: Path, mapping: Mapping | None = None, progress: Progress | None = None) -> Iterator[Item]:
     """Statements and faults of one file, in file order, whatever its format.
 
     mapping  needed for XES, OCEL and CSV. Raises Refused: unknown-format, mapping-missing.

@@ -112,9 +112,7 @@ class RowEvents:
                 self._stated[key] = content
             yield WireStatement(row.place, content)
 
-    def _event(
-        self, rule: EventRule, row: Row, names: dict[str, str], case: str, sequence: int | None
-    ) -> bytes | None:
+    def _event(self, rule: EventRule, row: Row, names: dict[str, str], case: str, sequence: int | None) -> bytes | None:
         """The event as JSON; None where the row gives no time for it: the act is not stated."""
         mapping = self._mapping
         type_ = rule.type if isinstance(rule.type, str) else _looked_up(rule.type, row)

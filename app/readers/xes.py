@@ -78,9 +78,7 @@ class _Log:
 
     def _start(self, element: str, attributes: dict[str, str]) -> None:
         if len(self._xml.open) == 1 and element != "log":
-            raise Refused(
-                "not-xes", f"the root element is <{element[:40]}>, not <log>.", remedy="Give an XES log."
-            )
+            raise Refused("not-xes", f"the root element is <{element[:40]}>, not <log>.", remedy="Give an XES log.")
         if element == "trace":
             self._trace, self._position = {}, 0
         elif element == "event":
@@ -104,9 +102,7 @@ class _Log:
         if key in into:
             raise Refused("attribute-twice", f"attribute {key[:60]} occurs twice.", remedy="Keep one.")
         if len(into) >= MAX_ATTRIBUTES:
-            raise Refused(
-                "too-many-attributes", f"more than {MAX_ATTRIBUTES} attributes.", remedy="Export fewer."
-            )
+            raise Refused("too-many-attributes", f"more than {MAX_ATTRIBUTES} attributes.", remedy="Export fewer.")
         into[key] = value
 
     def _end(self, element: str) -> None:
