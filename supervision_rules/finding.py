@@ -139,9 +139,7 @@ def _changed(finding: Finding, event: FindingEvent) -> Finding:
             return replace(finding, state="dismissed", breach=event.breach, because_of=event.because_of)
         case events.FindingReopened():
             breach = finding.breach if event.breach is None else event.breach
-            return replace(
-                finding, state="reopened", breach=breach, dismissal=None, because_of=event.because_of
-            )
+            return replace(finding, state="reopened", breach=breach, dismissal=None, because_of=event.because_of)
         case events.FindingAssigned():
             fresh = finding.state in ("raised", "reopened")
             return replace(finding, state="assigned" if fresh else finding.state, assignee=event.to)

@@ -1,0 +1,79 @@
+"""What followers of many streams ask: heads, the acts beyond a known version, stream names, the state of the queue.
+
+Not reading by position (reading.py). Called by app/histories.py, rebuild.py and health.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from ledger.acts import StoredAct
+from ledger.reading import AT_ONCE, stored_act, type_columns
+from ledger.schema import events, positions, stream_heads, unsequenced
+
+
+class QueueState(msgspec.Struct, frozen=True):
+    """waiting: acts without position; oldest: recorded_at of the first of them, None without any;
+    last: recorded_at of the act at the head, None for an empty ledger. Microseconds.
+    """
+
+    waiting: int
+    oldest: int | None
+    last: int | None
+
+
+def heads(connection: Connection, streams: Sequence[str]) -> dict[str, int]:
+    """Version of each stream; a stream without acts is absent."""
+    found: dict[str, int] = {}
+    for start in range(0, len(streams), AT_ONCE):
+        query = select(stream_heads.c.stream, stream_heads.c.version).where(
+            stream_heads.c.stream.in_(streams[start : start + AT_ONCE]), stream_heads.c.version > 0
+        )
+        found.update((row.stream, row.version) for row in connection.execute(query))
+    return found
+
+
+def beyond(connection: Connection, versions: Mapping[str, int]) -> dict[str, list[StoredAct]]:
+    """Acts of each stream beyond the version given for it, in order, numbered or not."""
+    found: dict[str, list[StoredAct]] = {stream: [] for stream in versions}
+    names = sorted(versions)
+    joined = events.outerjoin(positions, positions.c.insert_id == events.c.insert_id)
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        whole = [name for name in some if versions[name] == 0]
+        parts = [name for name in some if versions[name] > 0]
+        wanted: list[ColumnElement[bool]] = [events.c.stream.in_(whole)] if whole else []
+        wanted += [and_(events.c.stream == name, events.c.version > versions[name]) for name in parts]
+        query = select(*type_columns, positions.c.position).select_from(joined).where(or_(*wanted))
+        for row in connection.execute(query.order_by(events.c.stream, events.c.version)):
+            found[row.stream].append(stored_act(row, row.position))
+    return found
+
+
+def stream_names(connection: Connection, after: str, limit: int) -> list[str]:
+    """Names of streams that have acts, in byte order, from after `after`."""
+    query = (
+        select(stream_heads.c.stream)
+        .where(stream_heads.c.stream > after, stream_heads.c.version > 0)
+        .order_by(stream_heads.c.stream)
+        .limit(limit)
+    )
+    return list(connection.scalars(query))
+
+
+def queue_state(connection: Connection) -> QueueState:
+    waiting = connection.scalar(select(func.coalesce(func.sum(unsequenced.c.size), 0)))
+    first = connection.scalar(select(func.min(unsequenced.c.first_id)))
+    oldest = None
+    if first is not None:
+        oldest = connection.scalar(select(events.c.recorded_at).where(events.c.insert_id == first))
+    last = connection.scalar(
+        select(events.c.recorded_at)
+        .join(positions, positions.c.insert_id == events.c.insert_id)
+        .order_by(positions.c.position.desc())
+        .limit(1)
+    )
+    return QueueState(int(waiting or 0), oldest, last)

@@ -1,0 +1,60 @@
+"""Duty board: all open duties by due instant and light. Queries over the duties; no table of its own."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from projections.duties import NEVER, DutyRow, Level, duties, level_column, open_standing, read_row
+from projections.paging import Order, Page, page_of
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """Number of open duties in each light at one time."""
+
+    overdue: int = 0
+    urgent: int = 0
+    near: int = 0
+    normal: int = 0
+
+
+def pending(
+    connection: Connection,
+    now: int,
+    *,
+    level: Level | None = None,
+    rule: str | None = None,
+    holder: str | None = None,
+    case: str | None = None,
+    until: int | None = None,
+    consequence: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> Page[DutyRow]:
+    """Open duties, the earliest due first.
+
+    holder  URN of an agency, or a kind of organ
+    until   only those whose first unlawful instant is at or before this, microseconds
+    """
+    query = open_standing()
+    if level is not None:
+        query = query.where(level_column(now) == level)
+    if rule is not None:
+        query = query.where(duties.c.rule == rule)
+    if holder is not None:
+        query = query.where((duties.c.holder_agency == holder) | (duties.c.holder == holder))
+    if case is not None:
+        query = query.where(duties.c.case_id == case)
+    if until is not None:
+        query = query.where(duties.c.overdue_from <= until)
+    if consequence is not None:
+        query = query.where(duties.c.consequence == consequence)
+    order = (Order(func.coalesce(duties.c.overdue_from, NEVER)), Order(duties.c.duty_id))
+    return page_of(connection, query, order, lambda row: read_row(row, now), cursor, limit)
+
+
+def counts(connection: Connection, now: int) -> Counts:
+    """Open duties by light at `now` (microseconds)."""
+    open_ = open_standing().with_only_columns(level_column(now).label("level")).subquery()
+    query = select(open_.c.level, func.count()).group_by(open_.c.level)
+    return Counts(**{str(level): int(number) for level, number in connection.execute(query)})

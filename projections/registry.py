@@ -1,0 +1,46 @@
+"""All read models that follow the ledger. Adding one: its file, a line here, a migration for its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from sqlalchemy import Connection
+
+from projections import (
+    case_links,
+    case_view,
+    custody_register,
+    duties,
+    findings_queue,
+    parked,
+    rule_failures,
+    timeline,
+    timers,
+)
+from projections.runner import ReadModel
+from projections.schema import metadata
+from supervision_rules.finding import Finding
+
+SUPERVISION: Final = "supervision"
+"""The processor that writes duties, findings and timers; it is no read model, but keeps its position with them."""
+
+
+def _put(connection: Connection, build: int, found: Sequence[Finding]) -> None:
+    findings_queue.put(connection, found, build=build)
+
+
+MODELS: Final[Mapping[str, ReadModel]] = MappingProxyType(
+    {
+        model.name: model
+        for model in (
+            ReadModel(case_view.NAME, case_view.case_view, True, case_view.apply),
+            ReadModel(custody_register.NAME, custody_register.custody_register, True, custody_register.apply),
+            ReadModel(timeline.NAME, timeline.timeline_rows, True, timeline.apply),
+            ReadModel(findings_queue.NAME, findings_queue.findings_queue, False, _put),
+        )
+    }
+)
+
+__all__ = ["MODELS", "SUPERVISION", "case_links", "duties", "metadata", "parked", "rule_failures", "timers"]

@@ -1,0 +1,158 @@
+"""Moves a read model along the ledger: position and rows in one transaction, a failing case parked, the rest goes on.
+
+Not where the acts come from (app/processing.py): units arrive ready. No view has side effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import msgspec
+from sqlalchemy import Connection, Engine, Table, insert, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from domain.errors import Conflict
+from domain.event import CaseId
+from projections import parked
+from projections.family_view import FamilyView
+from projections.schema import projections
+from supervision_rules.finding import STREAM_PREFIX, Finding
+
+Unit: TypeAlias = FamilyView | Finding
+
+
+class ReadModel(msgspec.Struct, frozen=True, eq=False):
+    """apply(connection, build, units) writes the rows of these units, whatever stood there before.
+
+    of_cases  units are families of cases; else they are findings
+    """
+
+    name: str
+    table: Table
+    of_cases: bool
+    apply: (
+        Callable[[Connection, int, Sequence[FamilyView]], None] | Callable[[Connection, int, Sequence[Finding]], None]
+    )
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """What the acts at positions after+1 … upto touched.
+
+    failed   families that could not even be read or folded, and why
+    """
+
+    after: int
+    upto: int
+    families: tuple[FamilyView, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    failed: tuple[tuple[CaseId, Exception], ...] = ()
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """Where a build of a read model stands. state: live or building."""
+
+    name: str
+    build: int
+    active: bool
+    state: str
+    position: int
+    cursor: str | None
+    target: int | None
+    pack_digest: str | None
+
+
+def progress(connection: Connection, name: str | None = None) -> list[Progress]:
+    query = select(projections).order_by(projections.c.name, projections.c.build)
+    if name is not None:
+        query = query.where(projections.c.name == name)
+    return [
+        Progress(
+            row.name, row.build, bool(row.active), row.state, row.position, row.cursor, row.target, row.pack_digest
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def move(connection: Connection, name: str, build: int, after: int, upto: int) -> None:
+    """Move the position by one conditional statement. Raises Conflict("stale-position") where another did."""
+    moved = connection.execute(
+        update(projections)
+        .where(projections.c.name == name, projections.c.build == build, projections.c.position == after)
+        .values(position=upto)
+    )
+    if moved.rowcount != 1:
+        raise Conflict(
+            "stale-position",
+            f"Read model {name} (build {build}) is not at position {after} any more.",
+            remedy="Another worker moves it; run one `quancheng worker` per database.",
+        )
+
+
+def advance(engine: Engine, model: ReadModel, build: int, batch: Batch, now: int) -> None:
+    """Apply one batch and move the position, in one transaction. engine: a writing one."""
+    with engine.begin() as connection:
+        move(connection, model.name, build, batch.after, batch.upto)
+        write(connection, model, build, batch, now)
+
+
+def write(connection: Connection, model: ReadModel, build: int, batch: Batch, now: int) -> None:
+    """The rows of a batch: all at once, and where that fails one by one, parking those that fail."""
+    units: Sequence[Unit] = batch.families if model.of_cases else batch.findings
+    failed: list[tuple[CaseId, Exception]] = list(batch.failed) if model.of_cases else []
+    try:
+        with connection.begin_nested():
+            _apply(connection, model, build, units)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        failed += _one_by_one(connection, model, build, units)
+    bad = {case for case, _ in failed}
+    done = [case for unit in units for case in cases_of(unit) if case not in bad]
+    parked.release(connection, model.name, build, done)
+    for case, error in failed:
+        parked.park(connection, model.name, build, case, error, batch.upto, now)
+
+
+def is_outage(error: Exception) -> bool:
+    """The database, not the case: nobody is parked, the whole batch is tried again."""
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def key_of(unit: Unit) -> CaseId:
+    """Under which name a unit is parked."""
+    return unit.key if isinstance(unit, FamilyView) else CaseId(STREAM_PREFIX + unit.id)
+
+
+def cases_of(unit: Unit) -> Sequence[CaseId]:
+    return sorted(unit.cases) if isinstance(unit, FamilyView) else [key_of(unit)]
+
+
+def _one_by_one(
+    connection: Connection, model: ReadModel, build: int, units: Sequence[Unit]
+) -> list[tuple[CaseId, Exception]]:
+    failed: list[tuple[CaseId, Exception]] = []
+    for unit in units:
+        try:
+            with connection.begin_nested():
+                _apply(connection, model, build, [unit])
+        except Exception as error:
+            if is_outage(error):
+                raise
+            failed.append((key_of(unit), error))
+    return failed
+
+
+def _apply(connection: Connection, model: ReadModel, build: int, units: Sequence[Unit]) -> None:
+    if units:
+        model.apply(connection, build, units)  # type: ignore[arg-type]
+
+
+def register(connection: Connection, name: str, build: int, *, target: int, pack_digest: str) -> None:
+    """Begin a build beside the shown one."""
+    connection.execute(
+        insert(projections).values(
+            name=name, build=build, active=0, state="building", position=0, cursor="", target=target,
+            pack_digest=pack_digest,
+        )
+    )  # fmt: skip
