@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from domain.event import Event
+from domain.event import Event, EventKey, legal_order
+from supervision_rules.checked_act import Act, Mismatch, any_fits, expect, same
 from supervision_rules.checked_card import ActPattern, all_hold, fits, texts_at
-from supervision_rules.checked_clock import Mismatch, any_fits, expect
-from supervision_rules.checked_scene import Act, Scene
-from supervision_rules.derivation import Found, Missed
+from supervision_rules.checked_scene import Scene
+from supervision_rules.derivation import Found, Missed, Tested
 
 
 def patterns_of_role(scene: Scene, role: str) -> tuple[ActPattern, ...]:
@@ -24,7 +24,6 @@ def patterns_of_role(scene: Scene, role: str) -> tuple[ActPattern, ...]:
         "required": version.requires or version.closes,
         "reset": version.since,
         "first": version.first,
-        "same_value": version.first,
         "state_from": state.from_ if state else (),
         "state_to": state.to if state else (),
         "counted": version.act,
@@ -40,91 +39,118 @@ def check_found(scene: Scene, step: Found, trigger: Act) -> Act:
     expect(bool(patterns), f"the card knows no act in the role {step.role}")
     expect(any_fits(patterns, event) is not False, f"the card does not mean {event.type} by {step.role}")
     act = scene.placed(event, patterns)
-    expect(step.day == act.day, f"the act is of day {act.day}, not {step.day}")
-    if step.role != "state_to":
-        expect(not trigger.certainly_before(act), "the act comes after the one tested")
-    if step.role == "same_value" or (step.role == "first" and scene.card.kind == "separation"):
-        expect(bool(shared_values(scene, act.event, trigger.event)), "the two acts share no value")
+    same(step.day, event.occurred.day, "the day of the act")
+    expect(not trigger.certainly_before(act), "the act comes after the one tested")
+    if step.role == "counted":
+        expect(earlier(act, trigger), "the act does not come before the one tested")
+    if scene.card.kind == "separation" and step.role == "first":
+        mine, theirs = compared(scene.version.first, event), compared(scene.version.then, trigger.event)
+        expect(bool(mine & theirs) or not mine or not theirs, "the two acts share no value")
+    else:
+        expect(event.key != trigger.event.key, "the act tested is not its own evidence")
     return act
 
 
 def check_missed(scene: Scene, step: Missed, trigger: Act) -> None:
     """The rule looks for these acts, and none of them surely stands there."""
+    expect(step.role in ("required", "first"), f"no rule misses an act in the role {step.role}")
     patterns = patterns_of_role(scene, step.role)
     named = tuple(sorted({pattern.event for pattern in patterns}))
     expect(tuple(sorted(step.events)) == named, f"the rule looks for {', '.join(named) or 'no such act'}")
-    there = _standing(scene, patterns, trigger)
-    if there:
-        key = there[0].event.key
-        raise Mismatch(f"such an act stands in the history: {key.source} {key.id}")
+    if scene.derivation.reading != "certain":
+        return
+    for act in _standing(scene, patterns, trigger):
+        if step.role == "required" or act.certainly_before(trigger):
+            raise Mismatch(f"such an act stands in the history: {act.event.key.source} {act.event.key.id}")
 
 
-def shared_values(scene: Scene, first: Event, then: Event) -> frozenset[str]:
+def compared(patterns: Iterable[ActPattern], event: Event) -> frozenset[str]:
     """Names that stand in the fields that a separation compares."""
-
-    def names(patterns: Iterable[ActPattern], event: Event) -> frozenset[str]:
-        fitting = [p for p in patterns if p.field is not None and fits(p, event) is not False]
-        return frozenset(name for p in fitting for name in texts_at(event, p.field or ""))
-
-    return names(scene.version.first, first) & names(scene.version.then, then)
+    fitting = [p for p in patterns if p.field is not None and fits(p, event) is not False]
+    return frozenset(name for p in fitting for name in texts_at(event, p.field or ""))
 
 
-def check_status(scene: Scene, status: str, trigger: Act, found: Sequence[tuple[Found, Act]]) -> None:
-    """Whether the act tested is broken, worked out anew from the history. Certain readings only."""
-    broken = _BROKEN_BY_KIND[scene.card.kind](scene, trigger, found)
-    if broken is not None:
-        expect((status == "violated") == broken, f"the act is {'not ' if not broken else ''}in breach")
+def earlier(act: Act, trigger: Act) -> bool:
+    """Before, or of the same moment and before it in the fixed order of the history."""
+    if act.certainly_before(trigger):
+        return True
+    return not trigger.certainly_before(act) and legal_order(act.event) < legal_order(trigger.event)
 
 
-def _precedence(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bool | None:
-    standing = _standing(scene, scene.version.requires, trigger)
-    if standing:
-        return False
-    return not any(step.role == "required" for step, _ in found)
+class Evidence(msgspec.Struct, frozen=True):
+    """What the steps before the result say: acts found by role, roles missed, tests."""
+
+    found: tuple[tuple[Found, Act], ...]
+    missed: tuple[Missed, ...]
+    tested: tuple[Tested, ...]
+
+    def keys(self, role: str) -> set[EventKey]:
+        return {step.event for step, _ in self.found if step.role == role}
 
 
-def _prohibition(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bool | None:
+def check_status(scene: Scene, status: str, trigger: Act, evidence: Evidence) -> None:
+    """Evidence bears the status; where one reading is certain, the history anew gives the same."""
+    _BY_KIND[scene.card.kind](scene, status == "violated", trigger, evidence)
+
+
+def _precedence(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) -> None:
+    same(bool(evidence.missed), broken, "whether the act required is missing")
+    same(bool(evidence.keys("required")), not broken, "whether the act required is there")
+    if broken and scene.derivation.reading == "certain":
+        resets = [r for r in scene.certain(scene.version.since, trigger.event) if r.certainly_before(trigger)]
+        expect(not resets or bool(evidence.keys("reset")), "the act that made a new one necessary is left out")
+
+
+def _prohibition(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) -> None:
     if scene.version.while_ is None:
-        return any_fits(scene.version.act, trigger.event)
+        _tested(scene, not broken, any_fits(scene.version.act, trigger.event), evidence, negated=True)
+        return
+    same(bool(evidence.keys("state_from")), broken, "whether the state that forbids the act was entered")
+    if scene.derivation.reading != "certain":
+        return
     state = scene.version.while_
-    entered = [
-        act for act in scene.certain(state.from_, trigger.event) if act.certainly_before(trigger)
-    ]
-    left = [act for act in scene.certain(state.to, trigger.event) if not trigger.certainly_before(act)]
-    surely = [act for act in entered if all(leave.certainly_before(act) for leave in left)]
-    stated = any(step.role == "state_from" for step, _ in found)
-    return True if surely and stated else None if surely or stated else False
+    entered = [act for act in scene.certain(state.from_, trigger.event) if act.certainly_before(trigger)]
+    left = [act for act in scene.possible(state.to, trigger.event) if not trigger.certainly_before(act)]
+    holds = any(all(leave.certainly_before(act) for leave in left) for act in entered)
+    surely_left = [act for act in scene.certain(state.to, trigger.event) if not trigger.certainly_before(act)]
+    cited = [act for step, act in evidence.found if step.role == "state_from"]
+    expect(broken or not holds, "the state that forbids the act held")
+    gone = [leave for leave in surely_left if any(not leave.certainly_before(act) for act in cited)]
+    expect(not broken or not gone, "the state that forbids the act had been left")
 
 
-def _limit(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bool | None:
-    since = _last_reset(scene, trigger)
-    earlier = [
-        act
+def _limit(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) -> None:
+    counted, most = evidence.keys("counted"), scene.version.max or 0
+    same(len(counted) >= most, broken, "whether the number is exceeded")
+    if scene.derivation.reading != "certain" or broken:
+        return
+    resets = [r for r in scene.certain(scene.version.since, trigger.event) if not trigger.certainly_before(r)]
+    expect(not resets or bool(evidence.keys("reset")), "the act from which counting starts again is left out")
+    surely = {
+        act.event.key
         for act in scene.certain(scene.version.act, trigger.event)
-        if act.certainly_before(trigger) and (since is None or not act.certainly_before(since))
-    ]
-    most = scene.version.max or 0
-    if len(earlier) >= most:
-        return None if since is not None else True
-    counted = sum(1 for step, _ in found if step.role == "counted")
-    return counted >= most
+        if earlier(act, trigger) and not any(act.certainly_before(reset) for reset in resets)
+    }
+    if not resets:
+        expect(surely <= counted, "an earlier act is left out")
 
 
-def _separation(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bool | None:
-    stated = any(step.role in ("same_value", "first") for step, _ in found)
-    if scene.version.since:
-        return True if stated else None
-    same = [
+def _separation(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) -> None:
+    same(bool(evidence.keys("first")), broken, "whether a name stands in both roles")
+    if scene.derivation.reading != "certain" or scene.version.since:
+        return
+    names = compared(scene.version.then, trigger.event)
+    both = [
         act
         for act in scene.certain(scene.version.first, trigger.event)
-        if not trigger.certainly_before(act) and shared_values(scene, act.event, trigger.event)
+        if act.certainly_before(trigger) and compared(scene.version.first, act.event) & names
     ]
-    return bool(same) or stated
+    expect(broken or not both, "a name stands in both roles")
 
 
-def _content(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bool | None:
+def _content(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) -> None:
     complete = all_hold(scene.version.fields, trigger.event)
-    if scene.version.documents:
+    if scene.version.documents and complete is not False:
         there = _documents(trigger.event) | {
             name
             for pattern in scene.version.dossier
@@ -132,18 +158,25 @@ def _content(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> 
             for name in texts_at(act.event, pattern.field or "")
             if not trigger.certainly_before(act)
         }
-        lacking = set(scene.version.documents) - there
-        if lacking:
-            return False if complete is False else None if trigger.event.excerpt else True
-    return None if complete is None else not complete
+        if set(scene.version.documents) - there:
+            complete = None if trigger.event.excerpt else False
+    _tested(scene, not broken, complete, evidence)
 
 
-def _competence(scene: Scene, trigger: Act, found: Sequence[tuple[Found, Act]]) -> bool | None:
-    allowed = all_hold(scene.version.allowed, trigger.event)
-    return None if allowed is None else not allowed
+def _competence(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) -> None:
+    _tested(scene, not broken, all_hold(scene.version.allowed, trigger.event), evidence)
 
 
-_BROKEN_BY_KIND = {
+def _tested(scene: Scene, kept: bool, holds: bool | None, evidence: Evidence, *, negated: bool = False) -> None:
+    """The outcome stated bears the status, and is what the event says. negated: the test names the breach."""
+    expect(bool(evidence.tested) or not states_test(scene), "the condition tested is left out")
+    for step in evidence.tested:
+        same(step.outcome, kept != negated, "the outcome of the test")
+    if holds is not None:
+        same(kept, holds != negated, "whether the act is in order")
+
+
+_BY_KIND = {
     "precedence": _precedence,
     "prohibition": _prohibition,
     "limit": _limit,

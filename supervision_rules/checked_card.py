@@ -92,6 +92,7 @@ class VersionText(msgspec.Struct, frozen=True, rename=_RENAMED):
     match: str | None = None
     opens: tuple[ActPattern, ...] = ()
     closes: tuple[ActPattern, ...] = ()
+    lapses: bool = False
     anchor: ActPattern | None = None
     state: StateText | None = None
     bases: tuple[BasisText, ...] = ()
@@ -152,9 +153,7 @@ def value_at(event: Event, path: str) -> object:
 def texts_at(event: Event, path: str) -> frozenset[str]:
     """One value or a list of them as texts; a document counts by its type."""
     value = value_at(event, path)
-    return frozenset(
-        _text(item) for item in (value if isinstance(value, list) else [value]) if item is not None
-    )
+    return frozenset(_text(item) for item in (value if isinstance(value, list) else [value]) if item is not None)
 
 
 def _holds(condition: Mapping[str, Any], event: Event) -> bool | None:
@@ -168,7 +167,8 @@ def _holds(condition: Mapping[str, Any], event: Event) -> bool | None:
         return None if inner is None else not inner
     if condition.get("emitter"):
         place = parts(event.emitter)
-        if place is None or condition["emitter"] == "level":
+        # a record copies what others did; who acted is not stated
+        if place is None or place.kind == "record" or condition["emitter"] == "level":
             return None
         return _compare(condition, place.kind if condition["emitter"] == "kind" else place.jurisdiction)
     if not condition.get("field"):
@@ -209,9 +209,7 @@ def _ordered(name: str, value: object, bound: str) -> bool | None:
         except ValueError:
             return None
     order = (left > right) - (left < right)  # type: ignore[operator]
-    return {"at_least": order >= 0, "at_most": order <= 0, "more_than": order > 0, "less_than": order < 0}[
-        name
-    ]
+    return {"at_least": order >= 0, "at_most": order <= 0, "more_than": order > 0, "less_than": order < 0}[name]
 
 
 def _text(item: object) -> str:

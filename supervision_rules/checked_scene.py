@@ -8,34 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-import msgspec
-
 from domain.event import Event, EventKey
 from domain.history import effective
 from domain.lineage import persons_of
+from supervision_rules.checked_act import Act, Mismatch
 from supervision_rules.checked_card import ActPattern, CardText, VersionText, fits, texts_at, value_at
-from supervision_rules.checked_clock import Mismatch
 from supervision_rules.checked_dates import PlainCalendar
 from supervision_rules.derivation import Derivation
-
-
-class Act(msgspec.Struct, frozen=True):
-    """An event where it stands in the rule's eyes."""
-
-    event: Event
-    day: int
-    earliest: int
-    latest: int
-
-    def certainly_before(self, other: Act) -> bool:
-        if self.latest < other.earliest:
-            return True
-        if other.latest < self.earliest:
-            return False
-        mine, theirs = self.event, other.event
-        if mine.key.source != theirs.key.source or mine.sequence is None or theirs.sequence is None:
-            return False
-        return mine.sequence < theirs.sequence
 
 
 class Scene:
@@ -75,6 +54,14 @@ class Scene:
             if fitting and event.key != trigger.key and self.concerns(event, trigger):
                 yield self.placed(event, fitting)
 
+    def possible(self, patterns: Iterable[ActPattern], trigger: Event) -> Iterator[Act]:
+        """Acts that may be what the patterns mean."""
+        patterns = tuple(patterns)
+        for event in self.events.values():
+            fitting = [pattern for pattern in patterns if fits(pattern, event) is not False]
+            if fitting and event.key != trigger.key:
+                yield self.placed(event, fitting)
+
     def concerns(self, event: Event, trigger: Event) -> bool:
         """Same case, person, and value of the card's scope field and match field."""
         if event.case != trigger.case and self.card.scope != "officer":
@@ -87,3 +74,38 @@ class Scene:
             if path is not None and not texts_at(event, path) & texts_at(trigger, path):
                 return False
         return True
+
+
+def openers(kind: str, version: VersionText) -> tuple[ActPattern, ...]:
+    """Acts that open a duty of this kind, or are tested by it."""
+    if kind in ("deadline", "reply"):
+        return version.opens
+    if kind == "silence":
+        # after too long a silence the act that broke it opens the next one
+        return (*version.opens, ActPattern("*"))
+    if kind == "coverage":
+        state = version.state.from_ if version.state else ()
+        return (*(ActPattern(basis.event, basis.when) for basis in version.bases), *state)
+    if kind == "prohibition" and version.while_ is None:
+        # the act's own guard decides whether it is broken, not whether it is tested
+        return tuple(ActPattern(pattern.event) for pattern in version.act)
+    return version.then if kind in ("minimum_interval", "separation") else version.act
+
+
+def in_force(scene: Scene, trigger: Event) -> bool:
+    """The derivation's version is law on the date that selects it, or kept by a savings clause."""
+
+    def first_day(types: Iterable[str]) -> int | None:
+        named = frozenset(types)
+        return min((e.occurred.day for e in scene.events.values() if e.type in named), default=None)
+
+    version = scene.version
+    select = version.select_by
+    day = trigger.occurred.day if isinstance(select, str) else first_day(select.first)
+    for other in scene.card.versions:
+        if other.savings is not None and other.savings.stays_on == version.version:
+            saved = first_day(other.savings.first)
+            if saved is not None and saved < other.savings.before.toordinal():
+                return True
+    first, last = version.in_force.from_, version.in_force.to
+    return day is not None and first.toordinal() <= day and (last is None or day <= last.toordinal())

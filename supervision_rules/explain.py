@@ -110,7 +110,7 @@ def _steps(judged: Judged, history: ScopeHistory, judge: Judge, reader: Reader) 
     missing = reader.missing(judged) if judged.status == UNDECIDABLE else ()
     if missing:
         yield Unstated(missing)
-    due, closer = judged.out[at.DUE], judged.out[at.CLOSER]
+    due, closer = judged.out[at.DUE], judged.out[at.CLOSER] if judged_at_all else -1
     yield Result(
         status=STATUS_NAME[judged.status],
         due=None if due == at.NONE or not judged_at_all else due,

@@ -1,0 +1,153 @@
+"""Derivations of the cards' own examples, and every way to falsify one thing in one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from app.packs import shipped_pack
+from domain.event import Event, EventKey
+from supervision_rules.checker import WrongStep, check
+from supervision_rules.derivation import Amount, Derivation
+from supervision_rules.evaluate import evaluate
+from supervision_rules.examples import example_events, example_now
+from supervision_rules.explain import explain
+from supervision_rules.pack import Pack
+from supervision_rules.verdict import Lateness
+
+PACKS = ("cn_criminal", "road_fines")
+# told to people and derived from nothing: the checker has no second source for them
+UNCHECKED = frozenset({"why", "detail", "condition", "missing", "what"})
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "status": ("pending", "met", "met_late", "overdue", "violated", "moot", "undecidable"),
+    "how": ("discharged", "moot"),
+    "mode": ("by", "to_total", "none", "next", "previous", "next_unless_in_custody"),
+    "start": ("next_day", "same_instant", "receipt"),
+    "hours": ("proc", "continuous"),
+    "role": ("required", "reset", "first", "state_from", "state_to", "counted", "basis"),
+    "unit": ("hour", "day", "month", "working_day"),
+}
+
+
+class Explained(msgspec.Struct, frozen=True):
+    """A derivation with what it is checked against."""
+
+    name: str
+    derivation: Derivation
+    events: tuple[Event, ...]
+    pack: str
+    now: int
+
+    def check(self, derivation: Derivation | None = None) -> None:
+        pack = shipped_pack(self.pack)
+        check(
+            derivation or self.derivation,
+            self.events,
+            pack.calendar,
+            plain_card(self.pack, self.derivation.rule),
+            plain_facts(self.pack),
+            now=self.now,
+        )
+
+
+@cache
+def plain_card(pack: str, rule: str) -> Mapping[str, object]:
+    found: Mapping[str, object] = msgspec.to_builtins(shipped_pack(pack).card(rule))
+    return found
+
+
+@cache
+def plain_facts(pack: str) -> Mapping[str, object]:
+    found: Mapping[str, object] = msgspec.to_builtins(dict(shipped_pack(pack).facts.specs))
+    return found
+
+
+def explained(pack_name: str) -> Iterator[Explained]:
+    """The verdicts of each card on its own examples."""
+    pack: Pack = shipped_pack(pack_name)
+    for card in pack.cards:
+        for example in card.examples:
+            events, now = example_events(pack, example), example_now(pack, example)
+            for verdict in evaluate(pack, events, now=now).verdicts:
+                if verdict.rule == card.id:
+                    derivation = explain(pack, events, verdict.id, now=now, rule=verdict.rule)
+                    name = f"{card.id}: {example.name}"
+                    yield Explained(name, derivation, events, pack_name, now)
+
+
+def falsified(case: Explained) -> Iterator[tuple[str, Derivation]]:
+    """Every derivation that differs from the case's in one field of one step, or lacks one step."""
+    steps = case.derivation.steps
+    others = tuple(event.key for event in case.events)
+    for number, step in enumerate(steps):
+        for name in step.__struct_fields__:
+            if name in UNCHECKED:
+                continue
+            for value in _other_values(name, getattr(step, name), others):
+                changed = msgspec.structs.replace(step, **{name: value})
+                label = f"{number} {type(step).__name__}.{name} = {value}"
+                yield label, _with(case.derivation, (*steps[:number], changed, *steps[number + 1 :]))
+
+
+def shortened(case: Explained) -> Iterator[tuple[str, Derivation]]:
+    steps = case.derivation.steps
+    for number, step in enumerate(steps):
+        yield f"without {number} {type(step).__name__}", _with(
+            case.derivation, (*steps[:number], *steps[number + 1 :])
+        )
+
+
+def survives(case: Explained, derivation: Derivation) -> bool:
+    try:
+        case.check(derivation)
+    except WrongStep:
+        return False
+    return True
+
+
+def _with(derivation: Derivation, steps: tuple[Any, ...]) -> Derivation:
+    return msgspec.structs.replace(derivation, steps=steps)
+
+
+def _other_values(name: str, value: object, keys: tuple[EventKey, ...]) -> Iterator[object]:
+    if isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int):
+        yield from (value + 1, value - 1)
+    elif isinstance(value, EventKey):
+        yield from (key for key in (*keys, EventKey("urn:nobody", "nothing")) if key != value)
+    elif isinstance(value, Amount):
+        for changed in (_more(value.value), _more(value.value, -1)):
+            yield Amount(changed, value.unit)
+        yield from (Amount(value.value, unit) for unit in ("hour", "day") if unit != value.unit)
+    elif isinstance(value, Lateness):
+        yield from (None, Lateness(value.value + 1, value.unit))
+    elif isinstance(value, str):
+        yield from (word for word in WORDS.get(name, ()) if word != value)
+    elif isinstance(value, tuple):
+        yield (*value, "NoSuchAct")
+    elif value is None:
+        yield from _instead_of_nothing(name, keys)
+
+
+def _instead_of_nothing(name: str, keys: tuple[EventKey, ...]) -> Iterator[object]:
+    if name == "decided_by":
+        yield keys[0]
+    elif name == "due":
+        yield 739_000
+    elif name == "over_by":
+        yield Lateness(1, "day")
+    elif name in ("in_custody", "outcome"):
+        yield True
+    elif name == "total":
+        yield Amount("30", "day")
+    elif name == "hours":
+        yield "proc"
+
+
+def _more(number: str, by: int = 1) -> str:
+    whole, dot, rest = number.partition(".")
+    return f"{int(whole) + by}{dot}{rest}"
