@@ -186,6 +186,8 @@ class Projector:
             return [row]
         values = texts_of(value_at(event.data, entry.value))
         if not values:
+            if not event.excerpt and _named_otherwise(event, program, entry):
+                return []  # the act names them in the other field
             missing.append(".".join(entry.value))
             row[at.SURE], row[at.A] = 0, -1
             return [row]
@@ -259,6 +261,15 @@ class Projector:
 
     def _first_day(self, types: tuple[str, ...]) -> int | None:
         return next((e.occurred.day for e in self.history.events if e.type in types), None)
+
+
+def _named_otherwise(event: Event, program: Program, entry: Entry) -> bool:
+    """Another field of the same role is stated on this act."""
+    return any(
+        texts_of(value_at(event.data, other.value))
+        for other in program.entries.get(event.type, ())
+        if other.value and other.value != entry.value and other.opener == entry.opener
+    )
 
 
 def _whole(value: object) -> int:
