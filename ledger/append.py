@@ -1,6 +1,6 @@
 """Append acts in one transaction: lock the stream heads, chain, insert, queue. Idempotent by (source, id).
 
-Not the numbering (sequencer.py), and no NOTIFY: only the sequencer notifies. Called by ledger/ledger.py and recorder.py.
+Not the numbering (sequencer.py), and no NOTIFY: only the sequencer notifies. Called by posting.py and recorder.py.
 Order matters: heads are locked in name order, and only then insert ids are drawn, so that in every stream a later
 version has the larger insert id. Identity rows go in key order, so that two batches cannot deadlock.
 """
@@ -15,7 +15,7 @@ from struct import Struct
 from typing import Any
 
 from psycopg2 import errors as postgres_errors
-from psycopg2.extensions import cursor as Cursor
+from psycopg2 import extensions
 from sqlalchemy import Connection
 
 from domain.errors import Conflict, LedgerFault
@@ -35,7 +35,7 @@ _NAME = Struct("!i").pack(len(HASH_NAME)) + HASH_NAME.encode()
 Key = tuple[str, str]
 
 
-class IdentityTaken(Exception):  # noqa: N818  # a turn in the flow, not an error: append() looks up and goes on
+class IdentityTaken(Exception):  # a turn in the flow, not an error
     """Some (source, id) of the batch is already stored. Nothing of this attempt may stay."""
 
 
@@ -190,9 +190,7 @@ def _write_postgresql(
                 )
             )
             encoded = act_id.encode()
-            identity = join(
-                (IDENTITY_FIELDS, texts[source], length(len(encoded)), encoded, tail(8, insert_id))
-            )
+            identity = join((IDENTITY_FIELDS, texts[source], length(len(encoded)), encoded, tail(8, insert_id)))
             identities.append((source, act_id, identity))
             yield join((row_head(18, 8, insert_id), body, hashed(32, own), _NAME))
 
@@ -264,10 +262,7 @@ def _write_sqlite(
     cursor.executemany(
         "INSERT INTO stream_heads (stream, version, recorded_at, hash) VALUES (?, ?, ?, ?) ON CONFLICT (stream) "
         "DO UPDATE SET version = excluded.version, recorded_at = excluded.recorded_at, hash = excluded.hash",
-        [
-            (n, heads[n].version, heads[n].recorded_at, heads[n].hash)
-            for n in sorted({a.stream for a in acts})
-        ],
+        [(n, heads[n].version, heads[n].recorded_at, heads[n].hash) for n in sorted({a.stream for a in acts})],
     )
     runs = zip(*_runs(first_id, len(acts)), strict=True)
     cursor.executemany("INSERT INTO unsequenced (first_id, size) VALUES (?, ?)", list(runs))
@@ -291,13 +286,11 @@ def _runs(first_id: int, count: int) -> tuple[list[int], list[int]]:
     return firsts, [min(QUEUE_RUN, first_id + count - first) for first in firsts]
 
 
-def _cursor(connection: Connection) -> Cursor:
+def _cursor(connection: Connection) -> extensions.cursor:
     """A psycopg2 cursor inside the connection's transaction."""
     if not connection.in_transaction():
         raise LedgerFault("Acts are appended inside a transaction.", remedy="Use `with engine.begin()`.")
     cursor = connection.connection.cursor()
-    if not isinstance(cursor, Cursor):
-        raise LedgerFault(
-            "Not a psycopg2 connection.", remedy="Open the engine with ledger.engines.open_engine."
-        )
+    if not isinstance(cursor, extensions.cursor):
+        raise LedgerFault("Not a psycopg2 connection.", remedy="Open the engine with ledger.engines.open_engine.")
     return cursor

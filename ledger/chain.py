@@ -54,9 +54,7 @@ class Texts(dict[str | None, bytes]):
         return packed
 
 
-def packed_fields(
-    texts: Texts, act: NewAct | StoredAct, version: int, recorded_at: int, prev_hash: bytes
-) -> bytes:
+def packed_fields(texts: Texts, act: NewAct | StoredAct, version: int, recorded_at: int, prev_hash: bytes) -> bytes:
     """The hashed fields of one act, packed. `prev_hash` is 32 bytes."""
     act_id = act.id.encode()
     payload = act.payload

@@ -130,7 +130,5 @@ def load_signer(origin: str, key_file: Path, memory: Path) -> Signer:
         return Signer(origin, private, memory)
     loaded = load_pem_private_key(key_file.read_bytes(), password=None)
     if not isinstance(loaded, Ed25519PrivateKey):
-        raise LedgerFault(
-            f"{key_file} is not an Ed25519 key.", remedy="Give the key of this log, or a new path."
-        )
+        raise LedgerFault(f"{key_file} is not an Ed25519 key.", remedy="Give the key of this log, or a new path.")
     return Signer(origin, loaded, memory)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from struct import Struct
 
-from psycopg2.extensions import cursor as Cursor
+import psycopg2
+from psycopg2 import extensions
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
 TRAILER = b"\xff\xff"
@@ -28,8 +29,16 @@ class _Chunks:
         self._rows = iter(rows)
         self._head = SIGNATURE
         self._done = False
+        self.error: Exception | None = None
 
     def read(self, _size: int = -1) -> bytes:
+        try:
+            return self._next()
+        except Exception as error:
+            self.error = error
+            raise
+
+    def _next(self) -> bytes:
         if self._done:
             return b""
         parts = [self._head]
@@ -49,12 +58,16 @@ class _Chunks:
         raise NotImplementedError("COPY BINARY has no lines")
 
 
-def copy_rows(cursor: Cursor, table: str, columns: tuple[str, ...], rows: Iterable[bytes]) -> None:
+def copy_rows(cursor: extensions.cursor, table: str, columns: tuple[str, ...], rows: Iterable[bytes]) -> None:
     """COPY packed rows into `table`. A row = int16 field count, then per field int32 length and bytes."""
     names = ", ".join(columns)
-    cursor.copy_expert(
-        f"COPY {table} ({names}) FROM STDIN WITH (FORMAT binary)", _Chunks(rows), size=4 * CHUNK
-    )
+    chunks = _Chunks(rows)
+    try:
+        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT binary)", chunks, size=4 * CHUNK)
+    except psycopg2.Error:
+        if chunks.error is not None:  # the driver makes a cancelled query of whatever packing raised
+            raise chunks.error from None
+        raise
 
 
 def position_row(position: int, insert_id: int, log_hash: bytes) -> bytes:

@@ -77,9 +77,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver shall not begin transactions: _begin_sqlite does
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute(
-        "PRAGMA synchronous = FULL"
-    )  # a receipt is durable: WAL with NORMAL may lose the last commits
+    cursor.execute("PRAGMA synchronous = FULL")  # a receipt is durable: WAL with NORMAL may lose the last commits
     cursor.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE slips past the DELETE triggers
     cursor.close()
 

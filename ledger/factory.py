@@ -47,9 +47,7 @@ class Factory(InfrastructureFactory[LedgerTrackingRecorder]):
         super().__init__(env)
         url = self.env.get(self.LEDGER_URL)
         if not url:
-            raise OSError(
-                f"set {self.LEDGER_URL} to sqlite:///FILE or postgresql+psycopg2://USER@HOST/DATABASE"
-            )
+            raise OSError(f"set {self.LEDGER_URL} to sqlite:///FILE or postgresql+psycopg2://USER@HOST/DATABASE")
         id_type = (self.env.get(self.ORIGINATOR_ID_TYPE) or "uuid").lower()
         if id_type not in ("uuid", "text"):
             raise OSError(f"{self.ORIGINATOR_ID_TYPE} is {id_type!r}, it must be 'uuid' or 'text'")
@@ -89,7 +87,5 @@ class Factory(InfrastructureFactory[LedgerTrackingRecorder]):
             return default
         chosen: type[object] = resolve_topic(topic)
         if not issubclass(chosen, default):
-            raise OSError(
-                f"{topic_key} names {chosen.__qualname__}, which does not extend {default.__qualname__}"
-            )
+            raise OSError(f"{topic_key} names {chosen.__qualname__}, which does not extend {default.__qualname__}")
         return chosen

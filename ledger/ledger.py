@@ -17,6 +17,7 @@ from ledger import migrate, proving, reading
 from ledger.acts import NewAct, Receipt, StoredAct
 from ledger.checkpoint import Signer
 from ledger.engines import open_engine, writing
+from ledger.group_commit import GroupCommit
 from ledger.posting import Clock, MonotonicClock, Posting, receipts
 from ledger.proving import InclusionProof
 from ledger.sequencer import Sequencer
@@ -55,6 +56,7 @@ class Ledger:
         self._signer = signer
         self.clock = MonotonicClock(clock)
         self._posting = Posting(self._writing, self.clock)
+        self._group = GroupCommit(lambda acts: self._posting.post(acts, {}, all_or_nothing=False))
         self._sequencer: Sequencer | None = None
         self._sequencing = threading.Lock()
         self._waiter = Waiter(dedicated, self.head)
@@ -70,8 +72,10 @@ class Ledger:
         return receipts(self._posting.post(acts, expected or {}, all_or_nothing=True))
 
     def append_each(self, acts: Sequence[NewAct]) -> list[Receipt | Conflict]:
-        """As append, but an act that conflicts gets its Conflict in place of a receipt and the others stay."""
-        return self._posting.post(acts, {}, all_or_nothing=False)
+        """As append, but an act that conflicts gets its Conflict and the others stay. For single posts: those that
+        arrive together share one commit.
+        """
+        return self._group.post(acts)
 
     def append_in(
         self, connection: Connection, acts: Sequence[NewAct], *, expected: Mapping[str, int] | None = None

@@ -108,9 +108,7 @@ def inclusion_holds(leaf: bytes, index: int, size: int, proof: Sequence[bytes], 
     return last == 0 and digest == root
 
 
-def consistency_holds(
-    first: int, second: int, first_root: bytes, second_root: bytes, proof: Sequence[bytes]
-) -> bool:
+def consistency_holds(first: int, second: int, first_root: bytes, second_root: bytes, proof: Sequence[bytes]) -> bool:
     """RFC 9162 §2.1.4.2. A tree of size 0 is consistent with every tree, and takes an empty proof."""
     if not 0 <= first <= second or not _all_hashes(first_root, second_root, *proof):
         return False

@@ -56,5 +56,5 @@ def require_current(engine: Engine) -> None:
     if found != expected:
         raise LedgerFault(
             f"The database is at revision {found or 'none'}, the code expects {expected}.",
-            remedy="Run `quancheng migrate` with this version of the code, or start the version that fits the database.",
+            remedy="Run `quancheng migrate` with this version of the code, or start the version that fits it.",
         )

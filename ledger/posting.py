@@ -1,6 +1,6 @@
 """Post acts: idempotent, against an expected version, retried where concurrent posts collide.
 
-Not the rows and hashes (append.py). Called by Ledger.append, append_each and append_in, and by recorder.py for its clock.
+Not the rows and hashes (append.py). Called by Ledger.append, append_each and append_in.
 The first attempt inserts blindly: looking up every identity first would cost imports a probe per act.
 """
 
@@ -92,9 +92,7 @@ class Posting:
             for act in acts:
                 if _content_of((act.source, act.id), first_of, contents) != _content(act):
                     raise appending.id_reused(act)
-        new = [
-            act for act in acts if first_of[act.source, act.id] is act and (act.source, act.id) not in known
-        ]
+        new = [act for act in acts if first_of[act.source, act.id] is act and (act.source, act.id) not in known]
         if new:
             _check_versions(heads, expected)
         outcomes = {key: receipt for key, (receipt, _) in known.items()}

@@ -58,9 +58,7 @@ class LedgerRecorder(library.Recorder):
             with self.ledger.writing_engine.begin() as connection:
                 yield connection
         except appending.IdentityTaken:
-            raise library.IntegrityError(
-                "an event of this originator and version is already stored"
-            ) from None
+            raise library.IntegrityError("an event of this originator and version is already stored") from None
         except (sqlalchemy.exc.IntegrityError, psycopg2.IntegrityError) as error:
             raise library.IntegrityError(str(error)) from error
         except (sqlalchemy.exc.OperationalError, psycopg2.OperationalError) as error:
@@ -102,9 +100,7 @@ class LedgerAggregateRecorder(LedgerRecorder, library.AggregateRecorder):
                 for row in connection.execute(query)
             ]
 
-    def _insert(
-        self, connection: Connection, stored_events: Sequence[StoredEvent], **_: Any
-    ) -> list[Receipt]:
+    def _insert(self, connection: Connection, stored_events: Sequence[StoredEvent], **_: Any) -> list[Receipt]:
         """Append, each event at the version it states; raises IntegrityError where that is not the next."""
         streams = [str(event.originator_id) for event in stored_events]
         heads = appending.lock_heads(connection, streams)
@@ -163,9 +159,7 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, library.ApplicationReco
             .limit(limit)
         )
         if start is not None:
-            query = query.where(
-                positions.c.position >= start if inclusive_of_start else positions.c.position > start
-            )
+            query = query.where(positions.c.position >= start if inclusive_of_start else positions.c.position > start)
         if stop is not None:
             query = query.where(positions.c.position <= stop)
         if topics:
@@ -184,9 +178,7 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, library.ApplicationReco
         with self.ledger.engine.connect() as connection:
             return connection.scalar(query)
 
-    def subscribe(
-        self, gt: int | None = None, topics: Sequence[str] = ()
-    ) -> Subscription[library.ApplicationRecorder]:
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[library.ApplicationRecorder]:
         from ledger.subscription import LedgerSubscription
 
         return LedgerSubscription(self, gt=gt, topics=topics)
@@ -212,9 +204,7 @@ class LedgerApplicationRecorder(LedgerAggregateRecorder, library.ApplicationReco
             except SequencerTaken:
                 self.ledger.wait(self.ledger.head(), 0.1)
             if time.monotonic() > deadline:
-                raise library.OperationalError(
-                    "the events are stored, but no sequencer numbered them in time"
-                )
+                raise library.OperationalError("the events are stored, but no sequencer numbered them in time")
 
     def _positions(self, receipts: Sequence[Receipt]) -> list[int]:
         spans: dict[str, tuple[int, int]] = {}
@@ -243,9 +233,7 @@ class LedgerTrackingRecorder(LedgerRecorder, library.TrackingRecorder):
             self._track(connection, tracking)
 
     def max_tracking_id(self, application_name: str) -> int | None:
-        query = select(func.max(tracking.c.notification_id)).where(
-            tracking.c.application_name == application_name
-        )
+        query = select(func.max(tracking.c.notification_id)).where(tracking.c.application_name == application_name)
         with self.ledger.engine.connect() as connection:
             latest: int | None = connection.scalar(query)
         return latest
@@ -264,9 +252,7 @@ class LedgerTrackingRecorder(LedgerRecorder, library.TrackingRecorder):
 class LedgerProcessRecorder(LedgerTrackingRecorder, LedgerApplicationRecorder, library.ProcessRecorder):
     """Events and the consumer's position in one transaction."""
 
-    def _insert(
-        self, connection: Connection, stored_events: Sequence[StoredEvent], **kwargs: Any
-    ) -> list[Receipt]:
+    def _insert(self, connection: Connection, stored_events: Sequence[StoredEvent], **kwargs: Any) -> list[Receipt]:
         receipts = super()._insert(connection, stored_events)
         position: Tracking | None = kwargs.get("tracking")
         if position is not None:

@@ -79,9 +79,7 @@ class Sequencer:
 
     def _take(self) -> list[tuple[int, int]]:
         """Oldest queue rows, in insert order: (first id, size)."""
-        query = (
-            select(unsequenced.c.first_id, unsequenced.c.size).order_by(unsequenced.c.first_id).limit(ROWS)
-        )
+        query = select(unsequenced.c.first_id, unsequenced.c.size).order_by(unsequenced.c.first_id).limit(ROWS)
         runs: list[tuple[int, int]] = []
         total = 0
         for first, size in self._connection.execute(query):
@@ -129,9 +127,7 @@ class Sequencer:
             copy_rows(cursor, "positions", columns, (position_row(*row) for row in numbered))  # type: ignore[arg-type]
             cursor.close()
         else:
-            self._connection.execute(
-                insert(positions), [dict(zip(columns, row, strict=True)) for row in numbered]
-            )
+            self._connection.execute(insert(positions), [dict(zip(columns, row, strict=True)) for row in numbered])
         if tiles:
             self._connection.execute(insert(tree_tiles), [tile._asdict() for tile in tiles])
 

@@ -43,7 +43,7 @@ class VerifierKey(NamedTuple):
 
 def parse_verifier_key(text: str) -> VerifierKey:
     """Read `name+hash+base64`. Raises ValueError where the hash is not that of the key."""
-    name, digest, encoded = (text.strip().split("+", 2) + ["", ""])[:3]
+    name, digest, encoded = [*text.strip().split("+", 2), "", ""][:3]
     try:
         raw = base64.b64decode(encoded, validate=True)
     except binascii.Error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from eventsourcing.persistence import ListenNotifySubscription
 
 if TYPE_CHECKING:
-    from ledger.recorder import LedgerApplicationRecorder
+    from ledger.recorder import LedgerApplicationRecorder  # noqa: F401  # named in a string below
 
 WAIT_SECONDS = 0.2
 """How long stop() may take to be seen."""
@@ -29,7 +29,7 @@ class LedgerSubscription(ListenNotifySubscription["LedgerApplicationRecorder"]):
                 if last > seen:
                     seen = last
                     self._pull()
-        except BaseException as error:  # handed to the reading thread, which raises it
+        except BaseException as error:  # noqa: BLE001  # handed to the reading thread, which raises it
             if self._thread_error is None:
                 self._thread_error = error
             self.stop()

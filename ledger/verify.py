@@ -62,7 +62,7 @@ Progress = Callable[[int, int], None]
 
 
 class Fault(NamedTuple):
-    """What is wrong, and where. `position` is the first bad one; one beyond the last where something unnumbered is bad."""
+    """What is wrong, and where. `position` is the first bad one; the last plus one for what has no number."""
 
     check: str
     position: int
@@ -86,7 +86,7 @@ class VerifyReport(NamedTuple):
     unnumbered: int
 
 
-class _Found(Exception):  # noqa: N818  # carries the fault out of the loops
+class _Found(Exception):  # carries the fault out of the loops
     def __init__(self, check: str, position: int, what: str) -> None:
         self.fault = Fault(check, position, what)
 
@@ -107,9 +107,7 @@ class _Streams:
                 f"{named} follows version {version}: events are missing or out of order",
             )
         if act.prev_hash != digest:
-            raise _Found(
-                "stream-chain", position, f"{named} does not continue the event before it in its stream"
-            )
+            raise _Found("stream-chain", position, f"{named} does not continue the event before it in its stream")
         if act.recorded_at < recorded_at:
             raise _Found("stream-chain", position, f"{named} was recorded before the event it follows")
         self.last[act.stream] = (act.version, act.hash, act.recorded_at)
@@ -187,16 +185,12 @@ class _Run:
         read: dict[int, Checkpoint] = {}
         for note in self.notes:
             if self.key is None:
-                raise _Found(
-                    "kept-checkpoint", 1, "a checkpoint was kept, but no key was given to check it with"
-                )
+                raise _Found("kept-checkpoint", 1, "a checkpoint was kept, but no key was given to check it with")
             found = open_checkpoint(note, self.key)
             if found is None:
                 raise _Found("kept-checkpoint", 1, "a kept checkpoint is not signed by this log's key")
             if read.setdefault(found.size, found).root != found.root:
-                raise _Found(
-                    "kept-checkpoint", 1, f"two kept checkpoints of size {found.size} have different roots"
-                )
+                raise _Found("kept-checkpoint", 1, f"two kept checkpoints of size {found.size} have different roots")
         empty = read.pop(0, None)
         if empty is not None and empty.root != EMPTY_ROOT:
             raise _Found("kept-checkpoint", 1, "a kept checkpoint of size 0 does not have the empty root")
@@ -204,9 +198,7 @@ class _Run:
 
     def along_positions(self, progress: Progress | None) -> None:
         """1 to 7."""
-        stored = {
-            row.size: row for row in self.connection.execute(select(checkpoints).order_by(checkpoints.c.size))
-        }
+        stored = {row.size: row for row in self.connection.execute(select(checkpoints).order_by(checkpoints.c.size))}
         while self.edge.size < self.total:
             page = self.connection.execute(
                 select(positions)
@@ -226,9 +218,7 @@ class _Run:
                 leaf = leaf_hash(act.hash)
                 self.log_hash = log_hash(self.log_hash, leaf)
                 if self.log_hash != row.log_hash:  # 4
-                    raise _Found(
-                        "log-hash", position, "another event was numbered here: swapped, inserted or replaced"
-                    )
+                    raise _Found("log-hash", position, "another event was numbered here: swapped, inserted or replaced")
                 for tile in self.edge.add(leaf):
                     self._tile(tile, position)  # 5
                 if position in stored:
@@ -270,22 +260,16 @@ class _Run:
         beyond = self.edge.size + 1
         longest = max(self.kept, default=0)
         if longest > self.edge.size:
-            raise _Found(
-                "extent", beyond, f"the log ends here, but a kept checkpoint covers {longest} positions"
-            )
+            raise _Found("extent", beyond, f"the log ends here, but a kept checkpoint covers {longest} positions")
         latest = self.connection.scalar(select(func.max(checkpoints.c.size))) or 0
         if latest > self.edge.size:
-            raise _Found(
-                "extent", beyond, f"the log ends here, but a stored checkpoint covers {latest} positions"
-            )
+            raise _Found("extent", beyond, f"the log ends here, but a stored checkpoint covers {latest} positions")
         level, expected = 0, self.edge.size // 256
         while True:
             count = select(func.count()).select_from(tree_tiles).where(tree_tiles.c.level == level)
             found = self.connection.scalar(count)
             if found != expected:
-                raise _Found(
-                    "extent", beyond, f"the tree has {found} tiles of level {level}, the log fills {expected}"
-                )
+                raise _Found("extent", beyond, f"the tree has {found} tiles of level {level}, the log fills {expected}")
             if expected == 0:
                 return
             level, expected = level + 1, expected // 256
@@ -343,9 +327,7 @@ class _Run:
                 )
             seen += 1
         if seen != len(self.streams.last):
-            raise _Found(
-                "stream-heads", beyond, f"{len(self.streams.last) - seen} streams have events but no head"
-            )
+            raise _Found("stream-heads", beyond, f"{len(self.streams.last) - seen} streams have events but no head")
 
     def identity(self) -> None:
         """11."""

@@ -35,6 +35,9 @@ def find_binary(name: str) -> str:
     return str(candidates[0])
 
 
+INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+
+
 class PostgresServer:
     """One server in a temporary directory, superuser `postgres`, trust on the loopback address.
 
@@ -51,8 +54,7 @@ class PostgresServer:
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
         subprocess.run(
-            [find_binary("initdb"), "--pgdata", str(self.directory / "data"), "--username=postgres"]
-            + ["--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"],
+            [find_binary("initdb"), "--pgdata", str(self.directory / "data"), *INITDB],
             check=True,
             capture_output=True,
             user=self._user,

@@ -28,9 +28,7 @@ def disarm(connection: Connection) -> None:
 
 def change(connection: Connection, position: int, **values: object) -> None:
     """Give the event at a position other column values."""
-    connection.execute(
-        update(events).where(events.c.insert_id == insert_id_at(connection, position)).values(**values)
-    )
+    connection.execute(update(events).where(events.c.insert_id == insert_id_at(connection, position)).values(**values))
 
 
 def at(connection: Connection, position: int) -> StoredAct:
@@ -50,8 +48,7 @@ def flip(data: bytes, byte: int = 5) -> bytes:
 def renumber(connection: Connection, moves: dict[int, int], *, with_log_hash: bool) -> None:
     """Give the events at positions old -> new; the log hash goes along or stays with the number."""
     rows = {
-        row.position: row
-        for row in connection.execute(select(positions).where(positions.c.position.in_(moves.keys())))
+        row.position: row for row in connection.execute(select(positions).where(positions.c.position.in_(moves.keys())))
     }
     connection.execute(delete(positions).where(positions.c.position.in_(rows)))
     for old, new in moves.items():
@@ -102,9 +99,7 @@ def cut(connection: Connection, last: int, *, carefully: bool) -> None:
     unnumbered = events.c.insert_id.not_in(select(positions.c.insert_id))
     for condition in (events.c.insert_id.in_(doomed), unnumbered):
         connection.execute(delete(events).where(condition))
-    connection.execute(
-        text("DELETE FROM event_identity WHERE insert_id NOT IN (SELECT insert_id FROM events)")
-    )
+    connection.execute(text("DELETE FROM event_identity WHERE insert_id NOT IN (SELECT insert_id FROM events)"))
     connection.execute(text("DELETE FROM unsequenced"))
     connection.execute(delete(positions).where(positions.c.position > last))
     if carefully:
@@ -150,9 +145,7 @@ def rehashed(act: StoredAct) -> StoredAct:
 
 
 def store(connection: Connection, act: StoredAct) -> None:
-    connection.execute(
-        insert(events).values({column.name: getattr(act, column.name) for column in events.columns})
-    )
+    connection.execute(insert(events).values({column.name: getattr(act, column.name) for column in events.columns}))
 
 
 def refit_heads(connection: Connection) -> None:

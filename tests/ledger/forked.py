@@ -20,7 +20,7 @@ def fork(work: Callable[[], None]) -> int:
     try:
         work()
         status = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001  # a child must not go on with the parent's test
         traceback.print_exc()
     finally:
         os._exit(status)

@@ -11,9 +11,7 @@ from ledger import NewAct
 SOURCE = "urn:quancheng:cn-520102:police:01"
 
 
-def act(
-    act_id: object, stream: str = "case-1", *, payload: bytes | None = None, source: str = SOURCE
-) -> NewAct:
+def act(act_id: object, stream: str = "case-1", *, payload: bytes | None = None, source: str = SOURCE) -> NewAct:
     return NewAct(
         stream=stream,
         source=source,

@@ -29,9 +29,7 @@ def test_versions_run_from_one_in_each_stream(opened: Ledger) -> None:
 
 
 def test_what_is_read_is_what_was_appended(opened: Ledger) -> None:
-    given = act(
-        1, payload=b'{"text":"\xe6\x8b\x98\xe7\x95\x99\\u0000"}', source="urn:quancheng:cn-520100:\u8b66:01"
-    )
+    given = act(1, payload=b'{"text":"\xe6\x8b\x98\xe7\x95\x99\\u0000"}', source="urn:quancheng:cn-520100:\u8b66:01")
     opened.append([given])
     opened.sequence()
     stored = opened.read(0, 10)[0]
@@ -207,9 +205,7 @@ def test_append_in_goes_with_the_callers_transaction(opened: Ledger) -> None:
 def test_append_in_keeps_the_callers_work_when_it_meets_a_repeat(opened: Ledger) -> None:
     opened.append([act(1)])
     with opened.writing_engine.begin() as connection:
-        connection.execute(
-            text("INSERT INTO tracking (application_name, notification_id) VALUES ('mine', 5)")
-        )
+        connection.execute(text("INSERT INTO tracking (application_name, notification_id) VALUES ('mine', 5)"))
         receipts = opened.append_in(connection, [act(1), act(2)])
     assert keys(receipts) == [("1", 1, True), ("2", 2, False)]
     with opened.engine.connect() as connection:
@@ -217,7 +213,7 @@ def test_append_in_keeps_the_callers_work_when_it_meets_a_repeat(opened: Ledger)
 
 
 def test_append_outside_a_transaction_is_refused(on_postgres: Ledger) -> None:
-    with on_postgres.engine.connect() as connection, pytest.raises(LedgerFault):
+    with on_postgres.engine.connect() as connection, pytest.raises(LedgerFault):  # noqa: PT012
         Posting(on_postgres.engine, on_postgres.clock)._attempt(connection, [act(1)], {}, True, False)
 
 
@@ -250,11 +246,7 @@ def test_a_batch_larger_than_a_block_is_refused(opened: Ledger, monkeypatch: pyt
 def test_blocks_of_ids_do_not_overlap(opened: Ledger) -> None:
     for batch in range(3):
         opened.append(acts(5000, prefix=f"{'abc'[batch]}"))
-    ids = [
-        stored.insert_id
-        for rows in opened.streams([f"case-{n}" for n in range(7)]).values()
-        for stored in rows
-    ]
+    ids = [stored.insert_id for rows in opened.streams([f"case-{n}" for n in range(7)]).values() for stored in rows]
     assert len(set(ids)) == 15000
     assert opened.sequence() == 15000
     assert opened.verify().ok

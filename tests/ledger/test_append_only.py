@@ -65,9 +65,7 @@ def connected(server: PostgresServer, url: str, user: str) -> psycopg2.extension
     database = make_url(url).database
     assert database is not None
     address = make_url(server.url(database, user))
-    return psycopg2.connect(
-        host=address.query["host"], port=address.query["port"], user=user, dbname=database
-    )
+    return psycopg2.connect(host=address.query["host"], port=address.query["port"], user=user, dbname=database)
 
 
 @pytest.fixture
@@ -137,9 +135,7 @@ OTHER_REFUSALS = [
 
 
 @pytest.mark.parametrize(("attempt", "statement"), OTHER_REFUSALS, ids=[row[0] for row in OTHER_REFUSALS])
-def test_refused_to_the_application(
-    application: psycopg2.extensions.connection, attempt: str, statement: str
-) -> None:
+def test_refused_to_the_application(application: psycopg2.extensions.connection, attempt: str, statement: str) -> None:
     refused(application, statement, errors.InsufficientPrivilege)
 
 
@@ -182,9 +178,7 @@ def test_every_trigger_is_always_on_and_every_partition_has_both(
         )
         found = set(cursor.fetchall())
     assert found == {
-        (table, trigger, "A")
-        for table in INSERT_ONLY + PARTITIONS
-        for trigger in ("append_only", "no_truncate")
+        (table, trigger, "A") for table in INSERT_ONLY + PARTITIONS for trigger in ("append_only", "no_truncate")
     }
 
 
@@ -231,7 +225,7 @@ SQLITE_REFUSALS = [
         ("delete from", f"DELETE FROM {table}"),
         ("replace in", f"REPLACE INTO {table} SELECT * FROM {table}"),
         ("insert or replace in", f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"),
-        ("upsert into", f"INSERT INTO {table} SELECT * FROM {table} WHERE true ON CONFLICT DO UPDATE SET {COLUMN[table]}"),
+        ("upsert into", f"INSERT INTO {table} SELECT * FROM {table} WHERE 1 ON CONFLICT DO UPDATE SET {COLUMN[table]}"),
     )],
     ("empty the queue", "DELETE FROM unsequenced"),
 ]  # fmt: skip

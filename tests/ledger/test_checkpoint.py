@@ -18,9 +18,7 @@ VECTORS = json.loads((Path(__file__).parent / "data" / "signature_vectors" / "ed
 CASES = [(group["publicKey"]["pk"], case) for group in VECTORS["testGroups"] for case in group["tests"]]
 
 
-@pytest.mark.parametrize(
-    ("public", "case"), CASES, ids=[f"{case['tcId']} {case['comment']}" for _, case in CASES]
-)
+@pytest.mark.parametrize(("public", "case"), CASES, ids=[f"{case['tcId']} {case['comment']}" for _, case in CASES])
 def test_published_signatures(public: str, case: dict[str, str]) -> None:
     key = VerifierKey("any", bytes.fromhex(public))
     accepted = key.accepts(bytes.fromhex(case["msg"]), bytes.fromhex(case["sig"]))

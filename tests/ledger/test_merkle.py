@@ -126,9 +126,7 @@ def test_consistency_of_any_two_sizes(pair: list[int]) -> None:
     if 0 < first < second:
         assert not consistency_holds(first, second, ROOTS[first - 1], ROOTS[second], proof), "another past"
         assert not consistency_holds(first, second, ROOTS[first], ROOTS[second], proof[:-1]), "a hash missing"
-        assert not consistency_holds(first, second, ROOTS[first], ROOTS[second], [*proof, LEAVES[0]]), (
-            "surplus"
-        )
+        assert not consistency_holds(first, second, ROOTS[first], ROOTS[second], [*proof, LEAVES[0]]), "surplus"
 
 
 @settings(max_examples=40, deadline=None)

@@ -158,9 +158,7 @@ def test_a_queue_row_without_its_event_stops_the_sequencer(opened: Ledger) -> No
 
 
 def test_one_notification_per_batch_after_its_commit(on_postgres: Ledger, postgres_url: str) -> None:
-    listener = (
-        open_engine(postgres_url, pooled=False).connect().execution_options(isolation_level="AUTOCOMMIT")
-    )
+    listener = open_engine(postgres_url, pooled=False).connect().execution_options(isolation_level="AUTOCOMMIT")
     listener.execute(text(f"LISTEN {CHANNEL}"))
     raw = listener.connection.driver_connection
     assert raw is not None

@@ -40,9 +40,7 @@ def write_for_a_while(url: str, writer: int) -> None:
 
 def test_eight_writers_and_a_reader_that_never_skips(database_url: str) -> None:
     """Prefix stability too: what was read while writing is read again afterwards, page by page, unchanged."""
-    children = [
-        fork(lambda writer=writer: write_for_a_while(database_url, writer)) for writer in range(WRITERS)
-    ]
+    children = [fork(lambda writer=writer: write_for_a_while(database_url, writer)) for writer in range(WRITERS)]
     read: list[StoredAct] = []
     with ledger.connect(database_url, clock=clock) as opened:
         deadline = time.monotonic() + SECONDS + 1.0
@@ -275,9 +273,7 @@ def test_sequences_have_cache_one(on_postgres: Ledger) -> None:
     """With CACHE 10 a session uses old ids after another used newer ones: two events of a stream change places."""
     with on_postgres.engine.connect() as connection:
         rows = connection.execute(
-            text(
-                "SELECT sequencename, cache_size, increment_by FROM pg_sequences WHERE schemaname = 'public'"
-            )
+            text("SELECT sequencename, cache_size, increment_by FROM pg_sequences WHERE schemaname = 'public'")
         ).all()
     assert {row.cache_size for row in rows} == {1}
     assert ("event_block", 1, BLOCK) in [tuple(row) for row in rows]
@@ -285,9 +281,7 @@ def test_sequences_have_cache_one(on_postgres: Ledger) -> None:
 
 def test_a_cached_sequence_would_turn_a_stream_round(on_postgres: Ledger) -> None:
     """The protection taken away, and `verify` says which position is wrong."""
-    owner = open_engine(
-        str(on_postgres.engine.url.render_as_string(hide_password=False)), as_application=False
-    )
+    owner = open_engine(str(on_postgres.engine.url.render_as_string(hide_password=False)), as_application=False)
     with owner.begin() as connection:
         connection.execute(text("ALTER SEQUENCE event_block CACHE 10"))
     owner.dispose()

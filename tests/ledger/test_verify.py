@@ -93,19 +93,21 @@ def flip_checkpoint_root(connection: Connection) -> None:
 
 
 def forge_checkpoint(connection: Connection) -> None:
-    note = sign(
-        Checkpoint("example.org/log", 300, bytes(32)).text(), "example.org/log", Ed25519PrivateKey.generate()
-    )
+    note = sign(Checkpoint("example.org/log", 300, bytes(32)).text(), "example.org/log", Ed25519PrivateKey.generate())
     connection.execute(text("UPDATE checkpoints SET note = :note WHERE size = 300"), {"note": note})
 
 
 def run(statement: str, **values: object) -> Callable[[Connection], None]:
-    return lambda connection: None if connection.execute(text(statement), values) else None
+    def attack(connection: Connection) -> None:
+        connection.execute(text(statement), values)
+
+    return attack
 
 
 HERE = "WHERE insert_id = (SELECT insert_id FROM positions WHERE position = {})"
 Attack = Callable[[Connection], None]
 # (attack, how, check that finds it, first bad position)
+# ruff: noqa: E501  # a row of the table is a line
 MATRIX: list[tuple[str, Attack, str, int]] = [
     ("flip-a-byte-of-a-payload", lambda c: change(c, 123, payload=flip(at(c, 123).payload)), "event-hash", 123),
     ("flip-a-byte-of-a-hash", lambda c: change(c, 123, hash=flip(at(c, 123).hash)), "event-hash", 123),
@@ -121,7 +123,7 @@ MATRIX: list[tuple[str, Attack, str, int]] = [
     ("an-instant-later", lambda c: change(c, 5, occurred_latest=1), "event-hash", 5),
     ("recorded-earlier", lambda c: change(c, 5, recorded_at=1), "event-hash", 5),
     ("unknown-hash-name", lambda c: change(c, 77, hash_name="md5/1"), "event-hash", 77),
-    ("text-moved-between-fields", lambda c: change(c, 8, source=at(c, 8).source[:-1], id=at(c, 8).source[-1] + at(c, 8).id), "event-hash", 8),
+    ("text-moved-between-fields", lambda c: change(c, 8, source="urn:quancheng:cn-520102:police:0", id="17"), "event-hash", 8),
     ("rehashed-but-not-chained", lambda c: _rehash(c, 50), "log-hash", 50),
     ("swap-two-payloads", swap_payloads, "event-hash", 100),
     ("swap-two-events-of-a-stream", swap_whole_events_of_a_stream, "stream-chain", 100),
@@ -235,9 +237,7 @@ def test_without_its_check_the_attack_passes_or_is_found_late(
     with scene.disarmed() as connection:
         how(connection)
         if weak is None:  # believe whatever running hash is stored
-            stored = {
-                row.position: row.log_hash for row in connection.execute(text("SELECT * FROM positions"))
-            }
+            stored = {row.position: row.log_hash for row in connection.execute(text("SELECT * FROM positions"))}
             believed = iter(bytes(stored[position]) for position in range(1, SIZE + 1))
             weak = lambda previous, leaf: next(believed)  # noqa: E731
         monkeypatch.setattr(f"ledger.verify.{name}", weak)
@@ -263,14 +263,13 @@ def test_detaching_a_partition_is_noticed(scene: Scene) -> None:
     with scene.disarmed() as connection:
         first = connection.scalar(
             text(
-                "SELECT min(p.position) FROM positions p JOIN events e USING (insert_id) WHERE e.tableoid = 'events_3'::regclass"
+                "SELECT min(position) FROM positions JOIN events e USING (insert_id) "
+                "WHERE e.tableoid = 'events_3'::regclass"
             )
         )
         if first is None:
             connection.execute(text("ALTER TABLE events DETACH PARTITION events_0"))
-            first = connection.scalar(
-                text("SELECT min(position) FROM positions JOIN events_0 USING (insert_id)")
-            )
+            first = connection.scalar(text("SELECT min(position) FROM positions JOIN events_0 USING (insert_id)"))
         else:
             connection.execute(text("ALTER TABLE events DETACH PARTITION events_3"))
         report = checked(scene, connection)

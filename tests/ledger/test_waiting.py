@@ -19,9 +19,7 @@ from tests.ledger.sample_acts import act, clock
 def listeners(url: str) -> int:
     """Connections that listen on this database, seen by an administrator."""
     engine = open_engine(url, as_application=False)
-    query = (
-        "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
-    )
+    query = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
     with engine.connect() as connection:
         count = int(connection.scalar(text(query)) or 0)
     engine.dispose()
