@@ -167,6 +167,15 @@ def _competence(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) ->
     _tested(scene, not broken, all_hold(scene.version.allowed, trigger.event), evidence)
 
 
+def states_test(scene: Scene) -> bool:
+    """The card tests the act by conditions of its own."""
+    version, kind = scene.version, scene.card.kind
+    if kind == "prohibition":
+        return version.while_ is None and any(act.when for act in version.act)
+    stated = version.fields or version.documents or version.allowed
+    return kind in ("required_content", "competence") and bool(stated)
+
+
 def _tested(scene: Scene, kept: bool, holds: bool | None, evidence: Evidence, *, negated: bool = False) -> None:
     """The outcome stated bears the status, and is what the event says. negated: the test names the breach."""
     expect(bool(evidence.tested) or not states_test(scene), "the condition tested is left out")

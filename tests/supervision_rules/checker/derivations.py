@@ -95,9 +95,7 @@ def falsified(case: Explained) -> Iterator[tuple[str, Derivation]]:
 def shortened(case: Explained) -> Iterator[tuple[str, Derivation]]:
     steps = case.derivation.steps
     for number, step in enumerate(steps):
-        yield f"without {number} {type(step).__name__}", _with(
-            case.derivation, (*steps[:number], *steps[number + 1 :])
-        )
+        yield f"without {number} {type(step).__name__}", _with(case.derivation, (*steps[:number], *steps[number + 1 :]))
 
 
 def survives(case: Explained, derivation: Derivation) -> bool:
