@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
+from domain.agency import KINDS, kind_of
 from domain.event import Event, EventKey
 from domain.occurred import from_micros
 from supervision_rules.derivation import (
@@ -34,7 +35,7 @@ from supervision_rules.derivation import (
 )
 from supervision_rules.pack import Pack
 from supervision_rules.verdict import Lateness, Verdict
-from supervision_rules.wording_texts import ROLES, STATUSES, TEXTS, UNITS, UNKNOWNS, WHYS
+from supervision_rules.wording_texts import ORGANS, ROLES, STATUSES, TEXTS, UNITS, UNKNOWNS, WHYS
 
 Locale = Literal["zh", "en"]
 NO_NAMES: Final[Mapping[EventKey, str]] = MappingProxyType({})
@@ -44,9 +45,7 @@ NO_TYPES: Final[Mapping[str, str]] = MappingProxyType({})
 class Words:
     """How events, types of events and days are named. zone: the pack's; names and types in that locale."""
 
-    def __init__(
-        self, locale: Locale, zone: ZoneInfo, names: Mapping[EventKey, str], types: Mapping[str, str]
-    ) -> None:
+    def __init__(self, locale: Locale, zone: ZoneInfo, names: Mapping[EventKey, str], types: Mapping[str, str]) -> None:
         self.locale = locale
         self.zone = zone
         self.names = names
@@ -66,6 +65,10 @@ class Words:
             return self.day(value)
         return from_micros(value, self.zone).strftime("%Y-%m-%d %H:%M")
 
+    def due(self, due: str | None) -> str:
+        """A due date as it is; an instant to the minute (both are local already)."""
+        return "" if due is None else due[:16].replace("T", " ")
+
     def amount(self, amount: Amount) -> str:
         return f"{amount.value}{'' if self.locale == 'zh' else ' '}{UNITS[self.locale][amount.unit]}"
 
@@ -77,9 +80,7 @@ class Words:
         shown = []
         for item in what:
             kind, _, name = item.partition(" ")
-            shown.append(
-                self.types.get(name, name) if kind == "act" else UNKNOWNS[self.locale].get(item, item)
-            )
+            shown.append(self.types.get(name, name) if kind == "act" else UNKNOWNS[self.locale].get(item, item))
         return ("、" if self.locale == "zh" else ", ").join(dict.fromkeys(shown))
 
     def say(self, key: str, **values: str) -> str:
@@ -134,17 +135,27 @@ def says(pack: Pack, verdict: Verdict, locale: Locale) -> str:
         return words.say(
             f"says_{verdict.status}",
             title=getattr(card.title, locale),
-            due=verdict.due or words.say("no_due"),
+            due=words.due(verdict.due) or words.say("no_due"),
             missing=words.missing(verdict.missing),
         )
     values = _Blank(
-        due=verdict.due or "",
+        due=words.due(verdict.due),
         over_by=words.lateness(verdict.over_by) if verdict.over_by else "",
         trigger_date=words.day(verdict.trigger_day),
         decided_date=words.day(verdict.decided_day) if verdict.decided_day else "",
-        holder=verdict.holder,
+        holder=holder_name(pack, verdict.holder, locale),
     )
-    return str((spoken.breach if verdict.broken else spoken.kept).format_map(values))
+    sentence = str((spoken.breach if verdict.broken else spoken.kept).format_map(values))
+    return sentence[:1].upper() + sentence[1:]
+
+
+def holder_name(pack: Pack, holder: str, locale: Locale) -> str:
+    """Who owes the act: the agency's registered name, else its kind in words, else the URI as it is."""
+    known = pack.agencies.agencies.get(holder)
+    if known is not None and known.name is not None:
+        return str(getattr(known.name, locale))
+    kind = holder if holder in KINDS else kind_of(holder)
+    return ORGANS[locale].get(kind or "", holder)
 
 
 class _Blank(dict[str, str]):
@@ -169,9 +180,7 @@ def _sentence(step: Step, derivation: Derivation, words: Words) -> str:
             )
         case Extended():
             return words.say(
-                ("extended_to" if step.mode == "to_total" else "extended_by")
-                if step.applied
-                else "not_extended",
+                ("extended_to" if step.mode == "to_total" else "extended_by") if step.applied else "not_extended",
                 event=words.event(step.event),
                 day=words.day(step.day),
                 amount=words.amount(step.amount),

@@ -98,6 +98,40 @@ UNITS: Final[Table] = MappingProxyType(
     }
 )
 
+# agency kinds (domain/agency.py) in words, where no registered name is known
+ORGANS: Final[Table] = MappingProxyType(
+    {
+        "zh": {
+            "police": "公安机关",
+            "procuratorate": "人民检察院",
+            "court": "人民法院",
+            "detention_centre": "看守所",
+            "prison": "监狱",
+            "community_correction": "社区矫正机构",
+            "justice_bureau": "司法行政机关",
+            "supervisory_organ": "监察机关",
+            "legal_aid": "法律援助机构",
+            "party": "当事人",
+            "record": "案卷材料",
+            "system": "系统",
+        },
+        "en": {
+            "police": "the police",
+            "procuratorate": "the procuratorate",
+            "court": "the court",
+            "detention_centre": "the detention centre",
+            "prison": "the prison",
+            "community_correction": "the community correction organ",
+            "justice_bureau": "the justice bureau",
+            "supervisory_organ": "the supervisory organ",
+            "legal_aid": "the legal aid organ",
+            "party": "the party",
+            "record": "the record",
+            "system": "the system",
+        },
+    }
+)
+
 STATUSES: Final[Table] = MappingProxyType(
     {
         "zh": {
@@ -137,7 +171,11 @@ UNKNOWNS: Final[Table] = MappingProxyType(
 
 WHYS: Final[Table] = MappingProxyType(
     {
-        "zh": {"after expiry": "期限已届满", "granted too often": "超过允许的次数", "amount not stated": "未写明延长多久"},
+        "zh": {
+            "after expiry": "期限已届满",
+            "granted too often": "超过允许的次数",
+            "amount not stated": "未写明延长多久",
+        },
         "en": {},
     }
 )

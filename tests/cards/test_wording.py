@@ -8,7 +8,10 @@ import string
 import pytest
 
 from supervision_rules.card import Card
-from tests.cards.shipped import shipped
+from supervision_rules.evaluate import evaluate
+from supervision_rules.examples import example_events, example_now
+from supervision_rules.wording import says
+from tests.cards.shipped import card, pack_with, shipped
 
 KNOWN = {"due", "over_by", "trigger_date", "decided_date", "holder"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -18,8 +21,8 @@ NO_CLOCK = {"required_content", "precedence", "prohibition", "limit", "separatio
 
 @pytest.mark.parametrize("card", shipped().cards, ids=lambda c: c.id)
 def test_sentences_can_be_filled_in(card: Card) -> None:
-    for says in (card.says.zh, card.says.en):
-        for sentence in (says.breach, says.kept):
+    for spoken in (card.says.zh, card.says.en):
+        for sentence in (spoken.breach, spoken.kept):
             used = {field for _, field, _, _ in string.Formatter().parse(sentence) if field is not None}
             assert used <= KNOWN
             if card.kind in NO_CLOCK:
@@ -36,3 +39,37 @@ def test_each_language_keeps_to_itself(card: Card) -> None:
         assert not CHINESE.search(sentence)
     for sentence in (card.says.zh.breach, card.says.zh.kept):
         assert CHINESE.search(sentence)
+
+
+@pytest.mark.parametrize(
+    ("rule", "name", "zh", "en"),
+    [
+        (
+            "CPL-085-2",
+            "in the centre three hours late",
+            "2026-03-02拘留后，应当在2026-03-03 15:00以前送看守所羁押，已超过3小时。",
+            "Detained on 2026-03-02, the person was due in a detention centre by 2026-03-03 15:00; 3 h late.",
+        ),
+        (
+            "CPL-156-2",
+            "the county procuratorate approves it itself",
+            "青岩县人民检察院于2026-03-08批准延长侦查羁押期限，不具有该项批准权限。",
+            "Qingyan County People's Procuratorate approved an extension of investigation custody on 2026-03-08 "
+            "without the power to do so.",
+        ),
+        (
+            "CPL-091-3",
+            "decided three days late",
+            "人民检察院应当在2026-03-12以前作出批准或者不批准逮捕的决定，已超过3日。",
+            "The procuratorate had to approve or refuse the arrest by 2026-03-12; 3 d late.",
+        ),
+    ],
+)
+def test_a_clerk_can_read_the_breach(rule: str, name: str, zh: str, en: str) -> None:
+    judged = card(rule)
+    pack = pack_with(judged)
+    example = next(e for e in judged.examples if e.name == name)
+    found = evaluate(pack, example_events(pack, example), now=example_now(pack, example))
+    broken = next(verdict for verdict in found.verdicts if verdict.broken)
+    assert says(pack, broken, "zh") == zh
+    assert says(pack, broken, "en") == en
