@@ -29,6 +29,7 @@ class Scene:
         self.version = version
         self.calendar = calendar
         self.events: Mapping[EventKey, Event] = {event.key: event for event in effective(events)}
+        self._linked = len({event.case for event in self.events.values()}) > 1
 
     def event(self, key: EventKey) -> Event:
         if key not in self.events:
@@ -70,6 +71,8 @@ class Scene:
         named = persons_of(event)
         if subject is not None and named and subject not in named:
             return False
+        if subject is not None and not named and self._linked:
+            return False  # among linked cases an act on a whole case need not be about this person
         for path in (self.card.scope_field, self.version.match):
             if path is not None and not texts_at(event, path) & texts_at(trigger, path):
                 return False
