@@ -122,9 +122,7 @@ class Savings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stays_on: str
 
 
-class Version(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"while_": "while"}
-):
+class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, rename={"while_": "while"}):
     """One version of the rule. Which fields a kind needs and allows: card_checks.FIELDS_OF_KIND."""
 
     version: str

@@ -150,9 +150,7 @@ class CardChecks:
                 self.conditions.field((*where, key), event, field)
         acts = [m.event for m in version.act]
         for name in ("fields", "allowed"):
-            self.conditions.check(
-                (*path, name), acts[0] if len(set(acts)) == 1 else None, getattr(version, name)
-            )
+            self.conditions.check((*path, name), acts[0] if len(set(acts)) == 1 else None, getattr(version, name))
         if self.card.kind == "separation":
             for name in ("first", "then"):
                 for index, m in enumerate(getattr(version, name)):
@@ -180,17 +178,13 @@ class CardChecks:
             if clock.start is None:
                 self.fault(path, "the start is not stated", "Write start: next_day, same_instant or receipt.")
             if hours and clock.hours is None:
-                self.fault(
-                    path, "hours are not stated", "Write hours: proc (starting hour excluded) or continuous."
-                )
+                self.fault(path, "hours are not stated", "Write hours: proc (starting hour excluded) or continuous.")
             if not hours and clock.hours is not None:
                 self.fault((*path, "hours"), "only a budget in hours has `hours`", "Remove it.")
             if hours and clock.roll not in (None, "none"):
                 self.fault((*path, "roll"), "hours never roll", "Write roll: none.")
         if clock.roll == "next_unless_in_custody" and CUSTODY_FACT not in self.facts:
-            self.fault(
-                (*path, "roll"), f"the pack declares no fact {CUSTODY_FACT}", "Declare it in pack.yaml."
-            )
+            self.fault((*path, "roll"), f"the pack declares no fact {CUSTODY_FACT}", "Declare it in pack.yaml.")
         if len(clock.extend) > at.MOST_EXTENSIONS or len(clock.suspend) > at.MOST_SUSPENSIONS:
             self.fault(path, "too many extensions or suspensions for one clock", "Split the card.")
         for index, extension in enumerate(clock.extend):
@@ -207,9 +201,7 @@ class CardChecks:
                     self._amount((*where, key), amount)
             units = [a.unit for a in (extension.by, extension.to_total, extension.total) if a is not None]
             units += [extension.unit] if extension.by_field is not None else []
-            if clock.budget is not None and any(
-                (unit == "hour") != (clock.budget.unit == "hour") for unit in units
-            ):
+            if clock.budget is not None and any((unit == "hour") != (clock.budget.unit == "hour") for unit in units):
                 # the fold counts a whole clock on one scale, days or microseconds
                 self.fault(
                     where,
@@ -217,9 +209,7 @@ class CardChecks:
                     "State all its lengths in hours, or none.",
                 )
             if extension.times is not None and not 1 <= extension.times <= 62:
-                self.fault(
-                    (*where, "times"), "times must be 1 to 62", "Leave it out for any number of times."
-                )
+                self.fault((*where, "times"), "times must be 1 to 62", "Leave it out for any number of times.")
 
     def _amount(self, path: Path, amount: Amount) -> None:
         if split_amount(amount) is None:
@@ -232,15 +222,11 @@ class CardChecks:
     def _selection(self, path: Path, version: Version) -> None:
         named: list[tuple[Path, str]] = []
         if isinstance(version.select_by, FirstOf):
-            named += [
-                ((*path, "select_by", "first", i), name) for i, name in enumerate(version.select_by.first)
-            ]
+            named += [((*path, "select_by", "first", i), name) for i, name in enumerate(version.select_by.first)]
         if version.savings is not None:
             named += [((*path, "savings", "first", i), name) for i, name in enumerate(version.savings.first)]
             if version.savings.stays_on not in {v.version for v in self.card.versions}:
-                self.fault(
-                    (*path, "savings", "stays_on"), "there is no such version", "Name a version of this card."
-                )
+                self.fault((*path, "savings", "stays_on"), "there is no such version", "Name a version of this card.")
         for place, name in named:
             if name not in self.vocabulary:
                 self.fault(

@@ -65,9 +65,7 @@ class ConditionChecks:
         if condition.field is None and condition.fact is None and condition.emitter is None:
             return
         if condition.operator() is None:
-            self.fault(
-                path, "a condition has exactly one operator", "Keep one, e.g. is, in, at_least, present."
-            )
+            self.fault(path, "a condition has exactly one operator", "Keep one, e.g. is, in, at_least, present.")
         if condition.fact is not None and condition.fact not in self.facts:
             close = difflib.get_close_matches(condition.fact, self.facts, n=3, cutoff=0.5)
             remedy = f"Did you mean {' or '.join(close)}?" if close else "Declare it in pack.yaml."
@@ -86,9 +84,7 @@ class ConditionChecks:
         stated += [*(condition.in_ or ()), *(condition.not_in or ())]
         for value in stated:
             if value not in allowed:
-                self.fault(
-                    path, f"`{condition.field}` is never `{value}`", f"It is one of {', '.join(allowed)}."
-                )
+                self.fault(path, f"`{condition.field}` is never `{value}`", f"It is one of {', '.join(allowed)}.")
 
     def _relation(self, path: Path, condition: Condition) -> None:
         if condition.of is None:
@@ -96,8 +92,6 @@ class ConditionChecks:
         elif condition.of.event not in self.vocabulary:
             close = self.vocabulary.nearest(condition.of.event)
             remedy = f"Did you mean {' or '.join(close)}?" if close else "Declare it under events/."
-            self.fault(
-                (*path, "of", "event"), f"`{condition.of.event}` is no event type of this pack", remedy
-            )
+            self.fault((*path, "of", "event"), f"`{condition.of.event}` is no event type of this pack", remedy)
         if condition.steps < 1:
             self.fault((*path, "steps"), "steps is at least 1", "Leave it out for the next higher agency.")

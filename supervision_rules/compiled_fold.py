@@ -29,7 +29,10 @@ _ORDER: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     ),
     (
         fold,
-        ("before", "first_of_day", "carries_on", "last_of_moment", "still_open", "base_of", "read_out", "walk"),
+        (
+            "before", "first_of_day", "carries_on", "last_of_moment", "begin", "counts", "expired", "ended_by",
+            "move", "still_open", "base_of", "read_out", "walk",
+        ),
     ),
     (
         fold_lookback,
@@ -60,8 +63,6 @@ def _bound(function: Callable[..., object], callees: dict[str, Any]) -> Function
     if not isinstance(function, FunctionType):
         raise TypeError(f"{function!r} is no plain function")
     namespace = {**function.__globals__, **callees}
-    bound = FunctionType(
-        function.__code__, namespace, function.__name__, function.__defaults__, function.__closure__
-    )
+    bound = FunctionType(function.__code__, namespace, function.__name__, function.__defaults__, function.__closure__)
     bound.__module__ = function.__module__
     return bound

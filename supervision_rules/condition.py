@@ -66,9 +66,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
         """The operator and its operand, None unless there is exactly one."""
         attributes = {"is": "is_", "in": "in_"}
         given = [
-            (name, value)
-            for name in OPERATORS
-            if (value := getattr(self, attributes.get(name, name))) is not None
+            (name, value) for name in OPERATORS if (value := getattr(self, attributes.get(name, name))) is not None
         ]
         return given[0] if len(given) == 1 else None
 

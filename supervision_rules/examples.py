@@ -75,9 +75,7 @@ def _event(pack: Pack, stated: ExampleEvent, place: int) -> Event:
     struct = pack.vocabulary.struct(stated.type, pack.vocabulary.type_named(stated.type).version)
     if stated.person is not None and person_field in struct.__struct_fields__:
         data.setdefault(person_field, stated.person)
-    payload = pack.vocabulary.decode(
-        stated.type, pack.vocabulary.types[stated.type].version, data, text_scalars=True
-    )
+    payload = pack.vocabulary.decode(stated.type, pack.vocabulary.types[stated.type].version, data, text_scalars=True)
     person = stated.person or getattr(payload, person_field, None)
     return Event(
         key=EventKey(source_of(stated.source), stated.id),
@@ -108,9 +106,7 @@ def _occurred(pack: Pack, stated: ExampleEvent) -> Occurred:
         return at_instant(datetime.fromisoformat(stated.at), pack.zone_info)
     if stated.on is not None and stated.at is None:
         return on_date(stated.on, pack.zone_info)
-    raise Refused(
-        "time-unclear", f"example event {stated.id} needs one of `on` and `at`.", remedy="State one."
-    )
+    raise Refused("time-unclear", f"example event {stated.id} needs one of `on` and `at`.", remedy="State one.")
 
 
 def _micros(text: str) -> int:

@@ -82,9 +82,7 @@ def explain(
         scale="instant" if judged.unit.program.hours else "day",
         reading=_READINGS[judged.lane],
         calendar=pack.calendar.sha256,
-        articles=tuple(
-            dict.fromkeys(f"{cite.text}:{cite.article}" for cite in judged.unit.program.card.cites)
-        ),
+        articles=tuple(dict.fromkeys(f"{cite.text}:{cite.article}" for cite in judged.unit.program.card.cites)),
         steps=steps,
     )
 
@@ -104,9 +102,9 @@ def _steps(judged: Judged, history: ScopeHistory, judge: Judge, reader: Reader) 
             if step is not None:
                 yield step
     yield from _tests(judged)
-    if judged.status == at.VIOLATED and program.family in (at.PRECEDENCE, at.INTERVAL):
-        if judged.out[at.CLOSER] < 0:
-            yield Missed("required" if program.family == at.PRECEDENCE else "first", program.closers)
+    role = {at.PRECEDENCE: "required", at.INTERVAL: "first"}.get(program.family)
+    if judged.status == at.VIOLATED and role is not None and judged.out[at.CLOSER] < 0:
+        yield Missed(role, program.closers)
     missing = reader.missing(judged) if judged.status == UNDECIDABLE else ()
     if missing:
         yield Unstated(missing)
@@ -190,9 +188,7 @@ def _budget(row: list[int], judged: Judged) -> Step | None:
     clock = judged.unit.program.clock
     if clock is None or clock.budget is None:
         return None
-    return Budgeted(
-        clock.budget, clock.start or "next_day", clock.hours, row[at.T_FROM], row[at.T_CONTIGUOUS]
-    )
+    return Budgeted(clock.budget, clock.start or "next_day", clock.hours, row[at.T_FROM], row[at.T_CONTIGUOUS])
 
 
 def _suspension(row: list[int], history: ScopeHistory) -> Suspended:

@@ -20,9 +20,7 @@ from supervision_rules.guard import TRUE, UNKNOWN, Guard, as_text, compile_guard
 CUSTODY_FACT: Final = "in_custody"
 
 
-class FactChange(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from", "set_": "set"}
-):
+class FactChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from", "set_": "set"}):
     """An act that sets the fact: to a fixed value, or to what stands in its data field."""
 
     event: str
@@ -118,7 +116,7 @@ class Timeline:
         others: list[str | None] = []
         for at, value in self.entries:
             if at == index:
-                settled, others = value, []
+                return (value,)
             elif at < index:
                 if tied(at, index):
                     others.append(settled)

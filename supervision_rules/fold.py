@@ -28,11 +28,7 @@ def before(a: Row, i: int, b: Row, j: int) -> bool:
         return True
     if b[j + at.LATEST] < a[i + at.EARLIEST]:
         return False
-    return (
-        a[i + at.SOURCE] == b[j + at.SOURCE]
-        and a[i + at.SEQUENCE] >= 0
-        and a[i + at.SEQUENCE] < b[j + at.SEQUENCE]
-    )
+    return a[i + at.SOURCE] == b[j + at.SOURCE] and a[i + at.SEQUENCE] >= 0 and a[i + at.SEQUENCE] < b[j + at.SEQUENCE]
 
 
 def first_of_day(acts: Row, count: int, day: int) -> int:
@@ -62,115 +58,135 @@ def walk(
     custody  pairs (day, 1 | 0 | -1), ascending
     s        scratch, STATE_SIZE; out: OUT integers at `base`, zero on entry; trace: [0] to trace nothing
     """
-    generous = lane == at.GREATEST
-    unlimited = 1 if generous and open_world == 1 else 0
-    start = opener[o + at.HIGH] if generous else opener[o + at.LOW]
-    anchored = 1 - p[at.HAS_ANCHOR]
-    until = -1
+    unlimited = 1 if lane == at.GREATEST and open_world == 1 else 0
+    start = opener[o + at.HIGH] if lane == at.GREATEST else opener[o + at.LOW]
+    begin(s, held)
+    if p[at.HAS_ANCHOR] == 0 or (open_world == 1 and unlimited == 0):
+        # over an excerpt the receipt may have come on the trigger's own day, or at any time after it
+        restart(s, p, start, unlimited, lane, custody, calendar, trace)
     status = at.PENDING
-    closer = -1
-    closed_at = at.NONE
+    for i in range(first_of_day(acts, count, opener[o + at.DAY]), count):
+        a = i * at.ROW
+        if not counts(acts, a, opener, o, lane, s, out, base):
+            continue
+        status = ended_by(p, acts, i, count, opener, o, lane, unlimited, s)
+        if status != at.PENDING:
+            break
+        move(p, acts, a, lane, unlimited, custody, calendar, s, out, base, trace)
+    if status == at.PENDING:
+        status = still_open(s, p, unlimited, now, trace)
+    read_out(s, p, status, custody, calendar, out, base, trace)
+
+
+def begin(s: Buffer, held: int) -> None:
+    """A duty of which nothing has happened yet."""
     s[at.S_USED] = 0
     s[at.S_SUSPENDED] = 0
     s[at.S_RUNNING] = 0
+    s[at.S_CONTIGUOUS] = at.FOREVER
     s[at.S_UNROLLED] = at.FOREVER
     s[at.S_DUE] = at.FOREVER
-    if anchored == 1 or (open_world == 1 and not generous):
-        # over an excerpt the receipt may have come on the trigger's own day, or at any time after it
-        restart(s, p, start, unlimited, lane, custody, calendar, trace)
+    s[at.S_ANCHORED] = 0
+    s[at.S_UNTIL] = -1
+    s[at.S_HELD] = held
+    s[at.S_CLOSER] = -1
+    s[at.S_CLOSED_AT] = at.NONE
 
-    for i in range(first_of_day(acts, count, opener[o + at.DAY]), count):
-        a = i * at.ROW
-        op = acts[a + at.OP]
-        if acts[a + at.EVENT] == opener[o + at.EVENT] and op != at.ANCHOR and op != at.STATE_FROM:
-            continue
-        if before(acts, a, opener, o):
-            if op == at.STATE_FROM:
-                held = 1
-            elif op == at.STATE_TO:
-                held = 0
-            continue
-        if acts[a + at.SURE] == 0:
-            out[base + at.DOUBT] |= at.DOUBT_GUARD
-            # what starts or shortens a clock counts in the least lane, what eases it in the greatest
-            harsh = op == at.ANCHOR or op == at.UNTIL or op == at.RESUME or op == at.STATE_FROM
-            if harsh == generous:
-                continue
-        here = acts[a + at.LOW] if generous else acts[a + at.HIGH]
-        running = s[at.S_RUNNING] == 1
-        expired = running and s[at.S_SUSPENDED] == 0 and here > s[at.S_DUE]
-        if p[at.UNTIL_MODE] == 1:
-            expired = until >= 0 and before(acts, until, acts, a)
 
+def counts(acts: Row, a: int, opener: Row, o: int, lane: int, s: Buffer, out: Buffer, base: int) -> bool:
+    """Whether an act bears on the duty in this lane: not the opener itself, not before it, and not doubtful."""
+    op = acts[a + at.OP]
+    if acts[a + at.EVENT] == opener[o + at.EVENT] and op != at.ANCHOR and op != at.STATE_FROM:
+        return False
+    if before(acts, a, opener, o):
         if op == at.STATE_FROM:
-            if held == 0 and expired:
-                status = at.NO_VERDICT  # lapsed before the state began: its entry is judged by itself
-                break
-            held = 1
-        elif op == at.STATE_TO and held == 0:
-            continue
-        elif op == at.BASIS and not carries_on(opener, o, acts, a, s[at.S_CONTIGUOUS]):
-            continue
-        elif op == at.BASIS and held == 0:
-            status = at.NO_VERDICT  # replaced before the state began
-            break
-        elif op == at.DISCHARGE or op == at.BASIS or op == at.STATE_TO:
-            closer = acts[a + at.EVENT]
-            closed_at = here
-            if op == at.BASIS:
-                if not before(opener, o, acts, a):
-                    status = at.NO_VERDICT  # replaced in the moment it was given
-                    break
-                closer = last_of_moment(acts, i, count)
-            status = at.MET_LATE if expired else at.MET
-            if unlimited == 1 and (op == at.BASIS or acts[a + at.B] == 0):
-                status = at.MET  # an earlier discharge, or another basis, may be unmentioned
-            break
-        elif op == at.MOOT:
-            closer = acts[a + at.EVENT]
-            closed_at = here
-            status = at.OVERDUE if expired and unlimited == 0 and p[at.LAPSES] == 0 else at.MOOTED
-            break
-        elif op == at.ANCHOR:
-            if anchored == 0:
-                anchored = 1
-                start = acts[a + at.HIGH] if generous else acts[a + at.LOW]
-                cite(out, base, acts[a + at.EVENT])
-                note(trace, at.STEP_ANCHOR, acts[a + at.EVENT], 0, start, 0, 0, 0, 0, -1, 0)
-                restart(s, p, start, unlimited, lane, custody, calendar, trace)
-        elif op == at.UNTIL:
-            if until < 0:
-                until = a
-                s[at.S_DUE] = here
-                s[at.S_UNROLLED] = here
-                cite(out, base, acts[a + at.EVENT])
-                note(trace, at.STEP_UNTIL, acts[a + at.EVENT], 0, here, 0, 0, 0, here, -1, 0)
-        elif not running or unlimited == 1:
-            continue
-        elif op == at.EXTEND:
-            extend(s, p, acts, a, here, expired, lane, custody, calendar, out, base, trace)
-        elif op == at.SUSPEND:
-            if not expired:
-                suspend(s, p, acts, a, here)
-        elif op == at.RESUME:
-            resume(s, p, acts, a, here, lane, custody, calendar, out, base, trace)
-        elif op == at.RESET or op == at.RENEW or op == at.TICK:
-            if expired:
-                closer = acts[a + at.EVENT]
-                closed_at = here
-                status = at.MET_LATE
-                break
-            if op == at.RESET:
-                s[at.S_USED] = 0
-            if op != at.TICK:
-                cite(out, base, acts[a + at.EVENT])
-            start = acts[a + at.HIGH] if generous else acts[a + at.LOW]
-            note(trace, at.STEP_RESTARTED, acts[a + at.EVENT], op, start, 0, 0, 0, 0, -1, 0)
-            restart(s, p, start, unlimited, lane, custody, calendar, trace)
+            s[at.S_HELD] = 1
+        elif op == at.STATE_TO:
+            s[at.S_HELD] = 0
+        return False
+    if acts[a + at.SURE] == 1:
+        return True
+    out[base + at.DOUBT] |= at.DOUBT_GUARD
+    # what starts or shortens a clock counts in the least lane, what eases it in the greatest
+    harsh = op == at.ANCHOR or op == at.UNTIL or op == at.RESUME or op == at.STATE_FROM
+    return harsh != (lane == at.GREATEST)
 
-    if status == at.PENDING:
-        status = still_open(s, p, held, unlimited, now, trace)
-    read_out(s, p, status, closer, closed_at, custody, calendar, out, base, trace)
+
+def expired(p: Row, acts: Row, a: int, lane: int, s: Buffer) -> bool:
+    """The clock has run out before this act; a suspended clock does not run out."""
+    if p[at.UNTIL_MODE] == 1:
+        return s[at.S_UNTIL] >= 0 and before(acts, s[at.S_UNTIL], acts, a)
+    here = acts[a + at.LOW] if lane == at.GREATEST else acts[a + at.HIGH]
+    return s[at.S_RUNNING] == 1 and s[at.S_SUSPENDED] == 0 and here > s[at.S_DUE]
+
+
+def ended_by(p: Row, acts: Row, i: int, count: int, opener: Row, o: int, lane: int, unlimited: int, s: Buffer) -> int:
+    """Status with which act i ends the duty, PENDING if it does not. Enters a covered state on the way."""
+    a = i * at.ROW
+    op = acts[a + at.OP]
+    late = expired(p, acts, a, lane, s)
+    held = s[at.S_HELD] == 1
+    closer = acts[a + at.EVENT]
+    status = at.PENDING
+    if op == at.DISCHARGE or (op == at.STATE_TO and held):
+        # over an excerpt an earlier discharge may be unmentioned, unless this act can have had none (B)
+        in_time = not late or (unlimited == 1 and acts[a + at.B] == 0)
+        status = at.MET if in_time else at.MET_LATE
+    elif op == at.MOOT:
+        status = at.OVERDUE if late and unlimited == 0 and p[at.LAPSES] == 0 else at.MOOTED
+    elif op == at.BASIS and carries_on(opener, o, acts, a, s[at.S_CONTIGUOUS]):
+        if not held or not before(opener, o, acts, a):
+            return at.NO_VERDICT  # replaced before the state began, or in the moment it was given
+        closer = last_of_moment(acts, i, count)
+        status = at.MET if not late or unlimited == 1 else at.MET_LATE
+    elif op == at.STATE_FROM:
+        if not held and late:
+            return at.NO_VERDICT  # lapsed before the state began: its entry is judged by itself
+        s[at.S_HELD] = 1
+    elif (op == at.RESET or op == at.RENEW or op == at.TICK) and late and unlimited == 0:
+        status = at.MET_LATE  # a restart after expiry does not undo the breach
+    if status != at.PENDING:
+        s[at.S_CLOSER] = closer
+        s[at.S_CLOSED_AT] = acts[a + at.LOW] if lane == at.GREATEST else acts[a + at.HIGH]
+    return status
+
+
+def move(
+    p: Row, acts: Row, a: int, lane: int, unlimited: int, custody: Row, calendar: Calendar, s: Buffer,
+    out: Buffer, base: int, trace: Buffer,
+) -> None:  # fmt: skip
+    """What an act does to the running clock."""
+    op = acts[a + at.OP]
+    event = acts[a + at.EVENT]
+    here = acts[a + at.LOW] if lane == at.GREATEST else acts[a + at.HIGH]
+    since = acts[a + at.HIGH] if lane == at.GREATEST else acts[a + at.LOW]
+    if op == at.ANCHOR and s[at.S_ANCHORED] == 0:
+        s[at.S_ANCHORED] = 1
+        cite(out, base, event)
+        note(trace, at.STEP_ANCHOR, event, 0, since, 0, 0, 0, 0, -1, 0)
+        restart(s, p, since, unlimited, lane, custody, calendar, trace)
+    elif op == at.UNTIL and s[at.S_UNTIL] < 0:
+        s[at.S_UNTIL] = a
+        s[at.S_DUE] = here
+        s[at.S_UNROLLED] = here
+        cite(out, base, event)
+        note(trace, at.STEP_UNTIL, event, 0, here, 0, 0, 0, here, -1, 0)
+    elif s[at.S_RUNNING] == 0 or unlimited == 1:
+        return
+    elif op == at.EXTEND:
+        extend(s, p, acts, a, here, expired(p, acts, a, lane, s), lane, custody, calendar, out, base, trace)
+    elif op == at.SUSPEND:
+        if not expired(p, acts, a, lane, s):
+            suspend(s, p, acts, a, here)
+    elif op == at.RESUME:
+        resume(s, p, acts, a, here, lane, custody, calendar, out, base, trace)
+    elif op == at.RESET or op == at.RENEW or op == at.TICK:
+        if op == at.RESET:
+            s[at.S_USED] = 0
+        if op != at.TICK:
+            cite(out, base, event)
+        note(trace, at.STEP_RESTARTED, event, op, since, 0, 0, 0, 0, -1, 0)
+        restart(s, p, since, unlimited, lane, custody, calendar, trace)
 
 
 def carries_on(opener: Row, o: int, acts: Row, a: int, due: int) -> bool:
@@ -194,9 +210,9 @@ def last_of_moment(acts: Row, i: int, count: int) -> int:
     return acts[best + at.EVENT]
 
 
-def still_open(s: Buffer, p: Row, held: int, unlimited: int, now: int, trace: Buffer) -> int:
+def still_open(s: Buffer, p: Row, unlimited: int, now: int, trace: Buffer) -> int:
     """Status of a duty that no act has closed by `now`."""
-    if p[at.COVERS_STATE] == 1 and held == 0:
+    if p[at.COVERS_STATE] == 1 and s[at.S_HELD] == 0:
         return at.NO_VERDICT
     if unlimited == 1:
         return at.MET  # it may have been discharged unmentioned
@@ -213,20 +229,20 @@ def still_open(s: Buffer, p: Row, held: int, unlimited: int, now: int, trace: Bu
 
 
 def read_out(
-    s: Buffer, p: Row, status: int, closer: int, closed_at: int, custody: Row, calendar: Calendar,
-    out: Buffer, base: int, trace: Buffer,
-) -> None:  # fmt: skip
+    s: Buffer, p: Row, status: int, custody: Row, calendar: Calendar, out: Buffer, base: int, trace: Buffer
+) -> None:
     """State into `out`; the roll, the closing act and the strict due of an hour clock that drops the first hour."""
     due = s[at.S_DUE]
+    closer = s[at.S_CLOSER]
     known = due < at.FOREVER and (s[at.S_RUNNING] == 1 or p[at.UNTIL_MODE] == 1)
     if known and p[at.ROLL] != at.ROLL_NONE and p[at.SCALE] == 0:
         held = in_custody(custody, s[at.S_UNROLLED])
         note(trace, at.STEP_ROLLED, -1, held, s[at.S_UNROLLED], due, 0, 0, due, -1, 0)
     if closer >= 0:
-        note(trace, at.STEP_CLOSED, closer, status, closed_at, 0, 0, 0, due, -1, 0)
+        note(trace, at.STEP_CLOSED, closer, status, s[at.S_CLOSED_AT], 0, 0, 0, due, -1, 0)
     out[base + at.STATUS] = status
     out[base + at.CLOSER] = closer
-    out[base + at.CLOSED_AT] = closed_at
+    out[base + at.CLOSED_AT] = s[at.S_CLOSED_AT]
     out[base + at.DUE] = due if known else at.NONE
     out[base + at.UNROLLED] = s[at.S_UNROLLED] if known else at.NONE
     rests = p[at.ROLL] != at.ROLL_NONE or p[at.UNIT] == at.WORKING_DAY

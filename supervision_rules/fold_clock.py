@@ -105,9 +105,7 @@ def greatest_due(p: Row, start: int, calendar: Calendar) -> int:
             longest = ceiling
         else:
             for _ in range(p[e + at.E_TIMES]):
-                longest = advance(
-                    longest, p[e + at.E_UNIT], p[e + at.E_WHOLE], p[e + at.E_HALVES], 0, calendar
-                )
+                longest = advance(longest, p[e + at.E_UNIT], p[e + at.E_WHOLE], p[e + at.E_HALVES], 0, calendar)
         if longest > ceiling:
             longest = ceiling
         if longest >= at.FOREVER:
@@ -228,9 +226,7 @@ def from_origin(s: Buffer, p: Row, e: int, whole: int, contiguous: int, calendar
         s[at.S_MIXED] = 1
     if s[at.S_MIXED] == 1 or p[at.UNIT] != at.MONTH:
         return contiguous
-    months = advance(
-        s[at.S_START], at.MONTH, p[at.WHOLE] + s[at.S_MONTHS], p[at.HALVES] + s[at.S_HALVES], 0, calendar
-    )
+    months = advance(s[at.S_START], at.MONTH, p[at.WHOLE] + s[at.S_MONTHS], p[at.HALVES] + s[at.S_HALVES], 0, calendar)
     return months + s[at.S_DAYS] - p[at.FIRST_DAY_COUNTS]
 
 

@@ -71,16 +71,18 @@ def prohibition(
             if sure_enough(acts, a, False, lane, out, base):
                 lifted = True
                 break
-        elif acts[a + at.OP] == at.STATE_FROM and held < 0 and before(acts, a, tested, o):
-            if sure_enough(acts, a, True, lane, out, base):
-                held = a
+        elif (
+            acts[a + at.OP] == at.STATE_FROM
+            and held < 0
+            and before(acts, a, tested, o)
+            and sure_enough(acts, a, True, lane, out, base)
+        ):
+            held = a
     status = at.MET
     if offends and held >= 0 and not lifted:
         status = at.VIOLATED
         cite(out, base, acts[held + at.EVENT])
-        note(
-            trace, at.STEP_FOUND, acts[held + at.EVENT], at.STATE_FROM, acts[held + at.DAY], 0, 0, 0, 0, -1, 0
-        )
+        note(trace, at.STEP_FOUND, acts[held + at.EVENT], at.STATE_FROM, acts[held + at.DAY], 0, 0, 0, 0, -1, 0)
         if open_world == 1 and lane == at.GREATEST:
             status = at.MET  # the state may have been left unmentioned
     elif offends and open_world == 1 and lane == at.LEAST:
@@ -126,13 +128,14 @@ def interval(
     p: Row, acts: Row, count: int, tested: Row, o: int, lane: int, open_world: int, now: int, calendar: Calendar,
     out: Buffer, base: int, trace: Buffer,
 ) -> None:  # fmt: skip
-    """The tested act not sooner than the interval after the first one (the last before it, or LIMIT 1: the earliest)."""
+    """The tested act not sooner than the interval after the first one.
+
+    Counted from the last first act that is certainly before it, or with LIMIT 1 from the earliest.
+    """
     first = -1
     for i in range(first_of_day(acts, count, tested[o + at.DAY] + 1) - 1, -1, -1):
         a = i * at.ROW
-        if not before(acts, a, tested, o) or not sure_enough(
-            acts, a, p[at.ABSENT_BREAKS] == 0, lane, out, base
-        ):
+        if not before(acts, a, tested, o) or not sure_enough(acts, a, p[at.ABSENT_BREAKS] == 0, lane, out, base):
             continue
         first = a
         if p[at.LIMIT] == 0:
@@ -185,15 +188,12 @@ def separation(
             else acts[a + at.B] != tested[o + at.B]
         ):
             same = acts[a + at.A] == tested[o + at.A] or acts[a + at.A] < 0
-            if same and sure_enough(acts, a, True, lane, out, base):
-                if sure_enough(tested, o, True, lane, out, base):
-                    status = at.VIOLATED
-                    cite(out, base, acts[a + at.EVENT])
-                    note(
-                        trace, at.STEP_FOUND, acts[a + at.EVENT], at.FIRST, acts[a + at.DAY], 0, 0, 0, 0, -1,
-                        acts[a + at.A],
-                    )  # fmt: skip
-                    break
+            if same and sure_enough(acts, a, True, lane, out, base) and sure_enough(tested, o, True, lane, out, base):
+                status = at.VIOLATED
+                event = acts[a + at.EVENT]
+                cite(out, base, event)
+                note(trace, at.STEP_FOUND, event, at.FIRST, acts[a + at.DAY], 0, 0, 0, 0, -1, acts[a + at.A])
+                break
     if status == at.MET and open_world == 1 and lane == at.LEAST:
         status = at.VIOLATED  # who acted before may be unmentioned
     elif status == at.VIOLATED and open_world == 1 and lane == at.GREATEST and p[at.UNBOUNDED] == 1:

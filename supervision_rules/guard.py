@@ -49,10 +49,7 @@ def compile_guard(conditions: Sequence[Condition]) -> Guard | None:
 def value_at(data: object, path: tuple[str, ...]) -> object:
     """The payload value at a path, None where absent."""
     for part in path:
-        if isinstance(data, dict):
-            data = data.get(part)
-        else:
-            data = getattr(data, part, None)
+        data = data.get(part) if isinstance(data, dict) else getattr(data, part, None)
         if data is None:
             return None
     return data

@@ -61,9 +61,7 @@ class Judged:
 class Judge:
     """Folds the units of one scope history. now: microseconds and the local day they fall on."""
 
-    def __init__(
-        self, history: ScopeHistory, vouching: Vouching, calendar: Calendar, now: int, now_day: int
-    ) -> None:
+    def __init__(self, history: ScopeHistory, vouching: Vouching, calendar: Calendar, now: int, now_day: int) -> None:
         self.history = history
         self.vouching = vouching
         self.calendar = calendar

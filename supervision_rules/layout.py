@@ -137,7 +137,7 @@ DOUBT_CUSTODY: Final = 4
 DOUBT_OPEN: Final = 8
 
 # --- state of one open duty: scratch of STATE_SIZE integers
-STATE_SIZE: Final = 16
+STATE_SIZE: Final = 20
 S_START: Final = 0  # the period is counted from here
 S_RUNNING: Final = 1  # a clock runs (the anchor has come)
 S_CONTIGUOUS: Final = 2  # end of the periods so far, each counted from the end of the one before
@@ -153,6 +153,11 @@ S_USED: Final = 11  # six bits of use count per extension
 S_UNROLLED: Final = 12
 S_DUE: Final = 13
 S_MIXED: Final = 14  # extensions in units other than months and days: only the contiguous reading
+S_ANCHORED: Final = 15  # the anchor has come
+S_UNTIL: Final = 16  # row of the act at which the duty fell due, -1
+S_HELD: Final = 17  # the state that a basis covers holds
+S_CLOSER: Final = 18  # event that ended the duty, -1
+S_CLOSED_AT: Final = 19
 MOST_EXTENSIONS: Final = 10  # six bits each in one integer
 MOST_SUSPENSIONS: Final = 60
 

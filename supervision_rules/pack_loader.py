@@ -81,9 +81,7 @@ class _Loader:
             raise PackFaults(self._sorted())
         document, described = head
         zone = self._zone(document, described.time_zone)
-        vocabulary, faults = load_vocabulary(
-            described.id, self._under("events/"), person_field=described.person_field
-        )
+        vocabulary, faults = load_vocabulary(described.id, self._under("events/"), person_field=described.person_field)
         self.faults += faults
         registry = self._registry()
         calendar = self._calendar(document, described)
@@ -119,9 +117,7 @@ class _Loader:
 
     def _read(self, name: str, type_: type[T]) -> tuple[Document, T] | None:
         if name not in self.files:
-            self.faults.append(
-                PackFault(name, 1, "$", "the file is missing", remedy=f"Add {name} to the pack.")
-            )
+            self.faults.append(PackFault(name, 1, "$", "the file is missing", remedy=f"Add {name} to the pack."))
             return None
         try:
             document = parse(name, self.files[name])
@@ -151,9 +147,7 @@ class _Loader:
         if described.calendar == "none":
             return every_day(described.time_zone)
         if described.calendar not in self.files:
-            fault = document.fault(
-                ("calendar",), f"there is no {described.calendar}", remedy="Name a file, or none."
-            )
+            fault = document.fault(("calendar",), f"there is no {described.calendar}", remedy="Name a file, or none.")
             self.faults.append(fault)
             return None
         try:
@@ -175,9 +169,7 @@ class _Loader:
             try:
                 found[name.removeprefix("law/texts/").removesuffix(".md")] = data.decode("utf-8")
             except UnicodeDecodeError:
-                self.faults.append(
-                    PackFault(name, 1, "$", "not valid UTF-8", remedy="Save the file as UTF-8.")
-                )
+                self.faults.append(PackFault(name, 1, "$", "not valid UTF-8", remedy="Save the file as UTF-8."))
         return found
 
     def _check_facts(self, document: Document, described: PackFile, vocabulary: Vocabulary) -> None:
@@ -202,9 +194,7 @@ class _Loader:
                     checks.field((*path, "from"), change.event, change.from_)
                 checks.check((*path, "when"), change.event, change.when)
 
-    def _cards(
-        self, vocabulary: Vocabulary, described: PackFile, texts: Mapping[str, str]
-    ) -> tuple[Card, ...]:
+    def _cards(self, vocabulary: Vocabulary, described: PackFile, texts: Mapping[str, str]) -> tuple[Card, ...]:
         read: dict[str, tuple[Document, Card]] = {}
         for name in sorted(self._under("rules/")):
             found = self._read(name, Card)

@@ -80,16 +80,12 @@ class Program:
     def opens(self, matchers: Iterable[Matcher], *, a: int = 0, b: int = 0) -> None:
         for m in matchers:
             date = tuple(m.date_field.split(".")) if m.date_field else ()
-            self.add(
-                m.event, Entry(OPENER, at.OPEN, compile_guard(m.when), facts_in(m.when), a, b, date=date)
-            )
+            self.add(m.event, Entry(OPENER, at.OPEN, compile_guard(m.when), facts_in(m.when), a, b, date=date))
 
     def acts(self, matchers: Iterable[Matcher], op: int, *, a: int = 0, eases: bool = True) -> None:
         for m in matchers:
             date = tuple(m.date_field.split(".")) if m.date_field else ()
-            entry = Entry(
-                ACT, op, compile_guard(m.when), facts_in(m.when), a, int(m.sole), date=date, eases=eases
-            )
+            entry = Entry(ACT, op, compile_guard(m.when), facts_in(m.when), a, int(m.sole), date=date, eases=eases)
             self.add(m.event, entry)
 
     def runs(self, clock: Clock) -> None:

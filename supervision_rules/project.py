@@ -105,9 +105,7 @@ class Projector:
         holds = self._holds(entry, entry.guard, event, missing)
         if holds == FALSE:
             return
-        version = self.rules.version_for(
-            program.card_index, event.occurred.day, self._first_day, self.known_at
-        )
+        version = self.rules.version_for(program.card_index, event.occurred.day, self._first_day, self.known_at)
         early = version in (BEFORE_FIRST, NO_DATE) and program.version_index == 0
         if version != program.version_index and not early:
             return
@@ -241,9 +239,7 @@ class Projector:
                 unstated.append(".".join(program.match))
         return [*product(scopes or UNNAMED, matches or UNNAMED)], unstated
 
-    def _targets(
-        self, units: dict[Key, Unit], event: Event, program: Program
-    ) -> tuple[Sequence[Unit], list[str]]:
+    def _targets(self, units: dict[Key, Unit], event: Event, program: Program) -> tuple[Sequence[Unit], list[str]]:
         """Units an act bears on: all of the scope value it names (or of every one), with its match value."""
         if not program.scope_path and not program.match:
             return [units[NO_KEY]], []

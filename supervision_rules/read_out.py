@@ -153,11 +153,7 @@ class Reader:
         program = unit.program
         event = judged.opener[at.EVENT]
         if event in unit.unjudged:
-            return (
-                NO_VERSION_IN_FORCE
-                if unit.unjudged[event] == BEFORE_FIRST
-                else "date that selects the version",
-            )
+            return (NO_VERSION_IN_FORCE if unit.unjudged[event] == BEFORE_FIRST else "date that selects the version",)
         own = unit.doubts.get(event, ())
         if judged.opener[at.SURE] == 0:
             return own

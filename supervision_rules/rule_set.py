@@ -69,9 +69,7 @@ class RuleSet:
         if self._simple[card_index] and known_at is None:
             return _covering(ranges, day, range(len(ranges)))
         card = self.cards[card_index]
-        known = [
-            n for n, v in enumerate(card.versions) if known_at is None or v.known_from.toordinal() <= known_at
-        ]
+        known = [n for n, v in enumerate(card.versions) if known_at is None or v.known_from.toordinal() <= known_at]
         for number in known:
             savings = card.versions[number].savings
             if savings is None:

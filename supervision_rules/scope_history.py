@@ -125,9 +125,7 @@ class ScopeHistory:
 
     def _common(self, name: str) -> tuple[str | None, ...]:
         """A personal fact asked on an act on the whole case: known only where it is the same for all."""
-        everybody = {
-            self._timeline(name, person).values_at(self.here, self.unordered)[0] for person in self.persons()
-        }
+        everybody = {self._timeline(name, person).values_at(self.here, self.unordered)[0] for person in self.persons()}
         if len(everybody) != 1 or self.open_before(self.here):
             return (None,)
         return (everybody.pop(),)
@@ -192,11 +190,7 @@ def in_sequence(events: Sequence[Event]) -> tuple[Event, ...]:
             other = ordered[later]
             if other.occurred.day != event.occurred.day:
                 break
-            if (
-                other.key.source == event.key.source
-                and other.sequence is not None
-                and other.sequence < event.sequence
-            ):
+            if other.key.source == event.key.source and other.sequence is not None and other.sequence < event.sequence:
                 place = later
         if place > start:
             ordered.insert(place, ordered.pop(start))

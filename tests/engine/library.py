@@ -1,5 +1,6 @@
 """A pack about lending books, and a short way to write its cards and events. Nothing Chinese, nothing criminal."""
 
+# ruff: noqa: E501  a row of a table stays on one line
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ SILENT = "urn:quancheng:xx-1:party:reader"
 
 _FIELDS = """
   member: {type: person}
-  members: {type: persons}
+  persons: {type: persons}
   days: {type: integer}
   copy: {type: text}
   kind: {type: choice, choices: [book, map, film]}
@@ -160,9 +161,7 @@ def event(
         version=1,
         case=CaseId(case),
         person=PersonId(member) if member is not None else None,
-        occurred=at_instant(_moment(when), ZONE)
-        if "T" in when
-        else on_date(date.fromisoformat(when), ZONE),
+        occurred=at_instant(_moment(when), ZONE) if "T" in when else on_date(date.fromisoformat(when), ZONE),
         data=payload,
         actor=actor,
         sequence=sequence,

@@ -1,5 +1,6 @@
 """Kinds that judge an act by what stands before it, or by itself. Rows: oddity, rule, events, verdicts."""
 
+# ruff: noqa: E501  a row of a table stays on one line
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,6 @@
 """Clocks that start elsewhere, name no number, cover a state, or wait for silence."""
 
+# ruff: noqa: E501  a row of a table stays on one line
 from __future__ import annotations
 
 import pytest

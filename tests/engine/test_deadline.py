@@ -1,5 +1,6 @@
 """Deadlines on whole days: what opens, closes, moves and ends them. Rows: oddity, events, now, verdicts."""
 
+# ruff: noqa: E501  a row of a table stays on one line
 from __future__ import annotations
 
 import pytest
@@ -153,9 +154,7 @@ def test_a_deadline(rule: str, events: list[Event], now: str, expected: str) -> 
 
 
 def test_every_trigger_opens_its_own_duty_and_one_act_closes_all() -> None:
-    found = verdicts(
-        RETURN_IN_3, acts("a Lent 2026-03-02", "b Lent 2026-03-03", "c Returned 2026-03-06"), "2026-04-01"
-    )
+    found = verdicts(RETURN_IN_3, acts("a Lent 2026-03-02", "b Lent 2026-03-03", "c Returned 2026-03-06"), "2026-04-01")
     assert [shown(v) for v in found] == [
         "met_late a due 2026-03-05 by c +1",
         "met b due 2026-03-06 by c",

@@ -1,5 +1,6 @@
 """Histories that do not vouch for their silence: a verdict is what holds under every completion (DESIGN §5)."""
 
+# ruff: noqa: E501  a row of a table stays on one line
 from __future__ import annotations
 
 import pytest
@@ -67,14 +68,10 @@ def test_an_excerpt(rule: str, events: list[Event], expected: str) -> None:
 
 def test_mentioned_acts_beyond_the_limit_are_beyond_it_under_every_completion() -> None:
     rule = TWICE.replace("since: [{event: Returned}]", "")
-    found = verdicts(
-        rule, told("a Renewed 2026-03-01", "b Renewed 2026-03-02", "c Renewed 2026-03-03"), "2026-04-01"
-    )
+    found = verdicts(rule, told("a Renewed 2026-03-01", "b Renewed 2026-03-02", "c Renewed 2026-03-03"), "2026-04-01")
     assert [v.status for v in found] == ["undecidable", "undecidable", "violated"]
     # where a reset may be unmentioned not even that is certain
-    found = verdicts(
-        TWICE, told("a Renewed 2026-03-01", "b Renewed 2026-03-02", "c Renewed 2026-03-03"), "2026-04-01"
-    )
+    found = verdicts(TWICE, told("a Renewed 2026-03-01", "b Renewed 2026-03-02", "c Renewed 2026-03-03"), "2026-04-01")
     assert [v.status for v in found] == ["undecidable"] * 3
 
 
@@ -111,9 +108,7 @@ def test_silence_counts_only_where_someone_promised_to_speak(oddity: str, lent: 
 def test_a_party_owes_no_report() -> None:
     rule = RETURN_IN_3.replace("closes: [{event: Returned}]", "closes: [{event: Told}]")
     lent = event("a", "Lent", "2026-03-02")
-    assert [shown(v) for v in verdicts(rule, [lent], "2026-04-01")] == [
-        "undecidable a due 2026-03-05 ? act Told"
-    ]
+    assert [shown(v) for v in verdicts(rule, [lent], "2026-04-01")] == ["undecidable a due 2026-03-05 ? act Told"]
     told_in_time = event("b", "Told", "2026-03-04", source=SILENT)
     assert [v.status for v in verdicts(rule, [lent, told_in_time], "2026-04-01")] == ["met"]
 

@@ -1,5 +1,6 @@
 """Clocks in hours: the excluded starting hour, acts whose time of day is not known, lateness in started hours."""
 
+# ruff: noqa: E501  a row of a table stays on one line
 from __future__ import annotations
 
 import pytest

@@ -107,9 +107,7 @@ def judged(events: list[Event], now: str = NOW) -> Evaluation:
 
 
 histories = st.builds(random_history, st.integers(0, 10_000_000), st.integers(0, 30))
-quick = settings(
-    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
-)
+quick = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @quick
@@ -215,4 +213,3 @@ def test_the_random_histories_reach_every_status() -> None:
     # else the laws above would hold of nothing
     found = {v.status for seed in range(60) for v in judged(random_history(seed, 25)).verdicts}
     assert found == {"pending", "met", "met_late", "overdue", "violated", "moot", "undecidable"}
-
