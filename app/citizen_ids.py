@@ -37,7 +37,7 @@ _NUMBER = re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII)
 _EMBEDDED = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9Xx])", re.ASCII)
 
 
-class CitizenIdUnreadable(QuanchengError):  # noqa: N818 - named for the state a reader meets
+class CitizenIdUnreadable(QuanchengError):
     """A sealed number that cannot be opened: altered, moved from its event or field, or another key's."""
 
 

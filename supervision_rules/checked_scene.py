@@ -5,31 +5,40 @@ Part of the checker. An act can stand on another day than its own, where the car
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from domain.event import Event, EventKey
 from domain.history import effective
-from domain.lineage import persons_of
-from supervision_rules.checked_act import Act, Mismatch
+from domain.lineage import LinkRule, case_histories, links_of, subject_histories
+from supervision_rules.checked_act import Act, Mismatch, required
 from supervision_rules.checked_card import ActPattern, CardText, VersionText, fits, texts_at, value_at
 from supervision_rules.checked_dates import PlainCalendar
 from supervision_rules.derivation import Derivation
 
 
 class Scene:
-    """events by key, and those that bear on the derivation's subject."""
+    """events: those of the scope that the derivation is about, by key."""
 
     def __init__(
         self, derivation: Derivation, card: CardText, version: VersionText, events: Iterable[Event],
-        calendar: PlainCalendar,
+        links: Sequence[LinkRule], calendar: PlainCalendar,
     ) -> None:  # fmt: skip
         self.derivation = derivation
         self.card = card
         self.version = version
         self.calendar = calendar
-        self.events: Mapping[EventKey, Event] = {event.key: event for event in effective(events)}
-        self._linked = len({event.case for event in self.events.values()}) > 1
+        self.events: Mapping[EventKey, Event] = {e.key: e for e in self._in_scope(effective(events), links)}
+
+    def _in_scope(self, history: Sequence[Event], links: Sequence[LinkRule]) -> Sequence[Event]:
+        """The person's events in any of the linked cases, or the case's; for officers all."""
+        stated = links_of(history, links)
+        if self.card.scope == "officer":
+            return history
+        if self.card.scope in ("subject", "measure"):
+            subject = required(self.derivation.subject, "the rule is about a person, and none is named")
+            return required(subject_histories(history, stated).get(subject), "nobody of that name is in the case")
+        return required(case_histories(history, stated).get(self.derivation.case), "there is no such case")
 
     def event(self, key: EventKey) -> Event:
         if key not in self.events:
@@ -64,19 +73,9 @@ class Scene:
                 yield self.placed(event, fitting)
 
     def concerns(self, event: Event, trigger: Event) -> bool:
-        """Same case, person, and value of the card's scope field and match field."""
-        if event.case != trigger.case and self.card.scope != "officer":
-            return False
-        subject = self.derivation.subject
-        named = persons_of(event)
-        if subject is not None and named and subject not in named:
-            return False
-        if subject is not None and not named and self._linked:
-            return False  # among linked cases an act on a whole case need not be about this person
-        for path in (self.card.scope_field, self.version.match):
-            if path is not None and not texts_at(event, path) & texts_at(trigger, path):
-                return False
-        return True
+        """Surely the same value of the card's scope field and match field."""
+        paths = [path for path in (self.card.scope_field, self.version.match) if path is not None]
+        return all(texts_at(event, path) & texts_at(trigger, path) for path in paths)
 
 
 def openers(kind: str, version: VersionText) -> tuple[ActPattern, ...]:

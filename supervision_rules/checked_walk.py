@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.event import Event, EventKey
 from domain.legal_calendar import Calendar
-from domain.lineage import persons_of
+from domain.lineage import LinkRule
 from supervision_rules.checked_act import Act, any_fits, expect, required, same
 from supervision_rules.checked_acts import Evidence, check_found, check_missed
 from supervision_rules.checked_card import ActPattern, CardText, ClockText, VersionText, fits
@@ -43,7 +43,7 @@ _ANY_ACT = ActPattern("*")
 class Walk:
     def __init__(
         self, derivation: Derivation, events: Sequence[Event], calendar: Calendar, card: CardText,
-        facts: Mapping[str, object], now: int,
+        facts: Mapping[str, object], links: Sequence[LinkRule], now: int,
     ) -> None:  # fmt: skip
         self.derivation = derivation
         self.card = card
@@ -56,7 +56,7 @@ class Walk:
         expect(len(versions) == 1, f"the card has no version {derivation.rule_version}")
         self.version: VersionText = versions[0]
         self.calendar = PlainCalendar(calendar.days)
-        self.scene = Scene(derivation, card, self.version, events, self.calendar)
+        self.scene = Scene(derivation, card, self.version, events, links, self.calendar)
         subject = derivation.subject if card.scope in ("subject", "measure") else None
         self.custody = Custody(facts, self.scene.events.values(), subject)
         self.now = now if derivation.scale == "instant" else self.calendar.day_of(now)
@@ -137,7 +137,6 @@ class Walk:
         event = self.scene.event(step.event)
         patterns = openers(self.card.kind, self.version)
         expect(any_fits(patterns, event) is not False, f"the card is not opened by this {event.type}")
-        self._on_subject(event)
         if self.derivation.subject is not None or self.card.scope == "officer":
             same(self.derivation.case, event.case, "the case")
         self.opened = self.since = self.scene.placed(event, patterns)
@@ -240,14 +239,8 @@ class Walk:
         event = self.scene.event(key)
         act = self.scene.placed(event, patterns)
         expect(not act.certainly_before(self.trigger), "the act comes before the duty was opened")
-        self._on_subject(event)
         self.cited.add(key)
         return act
-
-    def _on_subject(self, event: Event) -> None:
-        named, subject = persons_of(event), self.derivation.subject
-        if self.card.scope in ("subject", "measure"):
-            expect(not named or subject in named, "the act is on another person")
 
     def _suspended_at(self, act: Act) -> bool:
         """Counting had surely or possibly stopped when the act was done."""

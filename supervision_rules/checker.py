@@ -13,6 +13,7 @@ import msgspec
 from domain.errors import QuanchengError
 from domain.event import Event
 from domain.legal_calendar import Calendar
+from domain.lineage import LinkRule
 from supervision_rules.checked_act import Mismatch
 from supervision_rules.checked_card import read_card
 from supervision_rules.checked_walk import Walk
@@ -38,6 +39,7 @@ def check(
     card: Mapping[str, object],
     facts: Mapping[str, object],
     *,
+    links: Sequence[LinkRule],
     now: int,
 ) -> None:
     """Returns if every step holds; raises WrongStep at the first that does not.
@@ -45,11 +47,12 @@ def check(
     events  raw events of the lineage component, corrections and retractions included, in any order
     card    the rule card as plain JSON: msgspec.to_builtins(card)
     facts   facts that the pack declares, as plain JSON: msgspec.to_builtins(dict(pack.facts.specs))
+    links   which acts link cases: pack.lifecycle.links
     now     microseconds at which the verdict was given
     """
     number, name = -1, "derivation"
     try:
-        walk = Walk(derivation, events, calendar, read_card(card), facts, now)
+        walk = Walk(derivation, events, calendar, read_card(card), facts, links, now)
         for place, step in enumerate(derivation.steps):
             number, name = place, str(step.__struct_config__.tag)
             walk.take(step)

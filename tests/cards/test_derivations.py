@@ -13,6 +13,8 @@ from supervision_rules.explain import explain
 from tests.cards.shipped import pack_with, shipped
 
 FACTS = msgspec.to_builtins(dict(shipped().facts.specs))
+LIFECYCLE = shipped().lifecycle
+LINKS = LIFECYCLE.links if LIFECYCLE is not None else ()
 
 
 @pytest.mark.parametrize("card", shipped().cards, ids=lambda c: c.id)
@@ -23,4 +25,4 @@ def test_the_checker_confirms_what_the_engine_says(card: Card) -> None:
         events, now = example_events(pack, example), example_now(pack, example)
         for verdict in evaluate(pack, events, now=now).verdicts:
             derivation = explain(pack, events, verdict.id, now=now)
-            check(derivation, events, pack.calendar, plain, FACTS, now=now)
+            check(derivation, events, pack.calendar, plain, FACTS, links=LINKS, now=now)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import msgspec
 
 from app.packs import shipped_pack
+from app.simulation.simulate import simulate
+from app.simulation.write_out import posts_of
+from domain.cloudevent import parse_wire, to_event
 from domain.event import Event, EventKey
+from domain.lineage import LinkRule
+from domain.occurred import to_micros
 from supervision_rules.checker import WrongStep, check
 from supervision_rules.derivation import Amount, Derivation
 from supervision_rules.evaluate import evaluate
@@ -18,6 +24,7 @@ from supervision_rules.explain import explain
 from supervision_rules.pack import Pack
 from supervision_rules.verdict import Lateness
 
+SIMULATED_NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PACKS = ("cn_criminal", "road_fines")
 # told to people and derived from nothing: the checker has no second source for them
 UNCHECKED = frozenset({"why", "detail", "condition", "missing", "what"})
@@ -49,6 +56,7 @@ class Explained(msgspec.Struct, frozen=True):
             pack.calendar,
             plain_card(self.pack, self.derivation.rule),
             plain_facts(self.pack),
+            links=links_in(self.pack),
             now=self.now,
         )
 
@@ -57,6 +65,11 @@ class Explained(msgspec.Struct, frozen=True):
 def plain_card(pack: str, rule: str) -> Mapping[str, object]:
     found: Mapping[str, object] = msgspec.to_builtins(shipped_pack(pack).card(rule))
     return found
+
+
+def links_in(pack: str) -> tuple[LinkRule, ...]:
+    lifecycle = shipped_pack(pack).lifecycle
+    return () if lifecycle is None else lifecycle.links
 
 
 @cache
@@ -76,6 +89,20 @@ def explained(pack_name: str) -> Iterator[Explained]:
                     derivation = explain(pack, events, verdict.id, now=now, rule=verdict.rule)
                     name = f"{card.id}: {example.name}"
                     yield Explained(name, derivation, events, pack_name, now)
+
+
+def simulated(pack_name: str, *, cases: int, seed: int) -> Iterator[Explained]:
+    """One derivation of each rule and status that occurs in simulated cases."""
+    pack, seen = shipped_pack(pack_name), set()
+    now = to_micros(SIMULATED_NOW)
+    for case in simulate(cases, seed, SIMULATED_NOW):
+        wires = (parse_wire(msgspec.json.encode(post.wire)) for post in posts_of(case, SIMULATED_NOW))
+        events = tuple(to_event(wire, pack.vocabulary, pack.zone_info, now=now) for wire in wires)
+        for verdict in evaluate(pack, events, now=now).verdicts:
+            if (verdict.rule, verdict.status) not in seen:
+                seen.add((verdict.rule, verdict.status))
+                derivation = explain(pack, events, verdict.id, now=now, rule=verdict.rule)
+                yield Explained(f"{verdict.case}: {verdict.rule}", derivation, events, pack_name, now)
 
 
 def falsified(case: Explained) -> Iterator[tuple[str, Derivation]]:

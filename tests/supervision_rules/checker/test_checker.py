@@ -18,9 +18,11 @@ from tests.supervision_rules.checker.derivations import (
     Explained,
     explained,
     falsified,
+    links_in,
     plain_card,
     plain_facts,
     shortened,
+    simulated,
     survives,
 )
 
@@ -43,6 +45,15 @@ def test_derivations_of_the_cards_examples_hold(pack: str) -> None:
     assert len(cases(pack)) > 40
     for case in cases(pack):
         case.check()
+
+
+def test_derivations_of_simulated_cases_hold() -> None:
+    """Late, doubled and corrected posts; several suspects; whole courses from filing to execution."""
+    seen: set[tuple[str, str]] = set()
+    for case in simulated("cn_criminal", cases=40, seed=11):
+        seen.add((case.derivation.rule, case.derivation.steps[-1].status))  # type: ignore[union-attr]
+        case.check()
+    assert len(seen) > 40
 
 
 def test_every_kind_of_rule_and_status_has_been_seen() -> None:
@@ -157,6 +168,7 @@ def test_a_card_with_another_number() -> None:
             shipped_pack("cn_criminal").calendar,
             card | {"versions": versions},
             plain_facts("cn_criminal"),
+            links=links_in(case.pack),
             now=case.now,
         )
 
@@ -165,7 +177,7 @@ def test_something_that_is_no_card() -> None:
     case = one("CPL-091-1", "met")
     calendar = shipped_pack("cn_criminal").calendar
     with pytest.raises(WrongStep, match="cannot be read"):
-        check(case.derivation, case.events, calendar, {"id": "CPL-091-1"}, {}, now=case.now)
+        check(case.derivation, case.events, calendar, {"id": "CPL-091-1"}, {}, links=links_in(case.pack), now=case.now)
 
 
 def test_the_checker_shares_no_code_with_the_engine() -> None:
@@ -188,4 +200,4 @@ def test_the_checker_shares_no_code_with_the_engine() -> None:
 def _check(case: Explained, events: tuple[object, ...]) -> None:
     pack = shipped_pack(case.pack)
     card = plain_card(case.pack, case.derivation.rule)
-    check(case.derivation, events, pack.calendar, card, plain_facts(case.pack), now=case.now)  # type: ignore[arg-type]
+    check(case.derivation, events, pack.calendar, card, plain_facts(case.pack), links=links_in(case.pack), now=case.now)  # type: ignore[arg-type]
