@@ -38,6 +38,7 @@ _LENGTH = LENGTH.pack
 _FIXED = Struct("!iiiqiiiqiqiqi32s").pack
 ABSENT = LENGTH.pack(-1)
 _DIGEST = LENGTH.pack(32)
+_BEGUN = sha256(DOMAIN)
 
 
 class Texts(dict[str | None, bytes]):
@@ -93,7 +94,9 @@ def packed_fields(texts: Texts, act: NewAct | StoredAct, version: int, recorded_
 
 def event_hash(packed_fields: bytes) -> bytes:
     """SHA-256 over the domain line and the packed fields: 32 bytes."""
-    return sha256(DOMAIN + packed_fields).digest()
+    hashed = _BEGUN.copy()  # cheaper than a new context per event
+    hashed.update(packed_fields)
+    return hashed.digest()
 
 
 def log_hash(previous: bytes, leaf: bytes) -> bytes:

@@ -18,6 +18,7 @@ from pathlib import Path
 import psycopg2
 
 START_SECONDS = 60
+MEMORY_BYTES = 4 << 30
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 """For tests that say nothing about durability."""
 
@@ -46,7 +47,7 @@ class PostgresServer:
 
     def __init__(self, *, durable: bool = False, settings: tuple[str, ...] = ()) -> None:
         self._settings = (() if durable else FAST) + settings
-        self.directory = Path(tempfile.mkdtemp(prefix="quancheng-pg-"))
+        self.directory = Path(tempfile.mkdtemp(prefix="quancheng-pg-", dir=None if durable else _memory()))
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user:
             account = pwd.getpwnam(self._user)
@@ -138,6 +139,13 @@ class PostgresServer:
     def _environment(self) -> dict[str, str]:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
         return {**kept, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _memory() -> str | None:
+    """A directory in memory where there is room: a database per test is ten times cheaper there."""
+    shared = Path("/dev/shm")
+    roomy = os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > MEMORY_BYTES
+    return str(shared) if roomy else None
 
 
 def _free_port() -> int:
