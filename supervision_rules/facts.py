@@ -5,6 +5,7 @@ Asked by guards at the time of an act and by rolling. Not case state (domain/cas
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal
 
@@ -83,7 +84,7 @@ class _FieldsOnly:
 class Timeline:
     """One fact in one history: its value after each change. entries: (event index, value or None = unknown)."""
 
-    __slots__ = ("entries", "initially")
+    __slots__ = ("entries", "indexes", "initially")
 
     def __init__(self, facts: Facts, name: str, events: Sequence[Event], person: PersonId | None) -> None:
         self.initially = facts.specs[name].initially
@@ -106,29 +107,28 @@ class Timeline:
                 if holds == UNKNOWN:
                     self.entries.append((index, None))
                     break
+        self.indexes = [index for index, _ in self.entries]
 
     def values_at(self, index: int, tied: Callable[[int, int], bool]) -> tuple[str | None, ...]:
         """Values the fact can have at event `index`, the one as already changed by unordered acts first.
 
         tied(i, j)  events i and j are unordered. A change by the event itself is certain.
         """
-        settled = self.initially
-        others: list[str | None] = []
-        for at, value in self.entries:
-            if at == index:
-                return (value,)
-            elif at < index:
-                if tied(at, index):
-                    others.append(settled)
-                else:
-                    others = []
-                settled = value
-            elif tied(at, index):
-                others.append(settled)
-                settled = value
-            else:
-                break
-        return (settled, *(value for value in others if value != settled))
+        entries = self.entries
+        place = bisect_left(self.indexes, index)
+        if place < len(entries) and entries[place][0] == index:
+            return (entries[place][1],)
+        first = place
+        while first > 0 and tied(entries[first - 1][0], index):
+            first -= 1
+        last = place
+        while last < len(entries) and tied(entries[last][0], index):
+            last += 1
+        values = [entries[first - 1][1] if first > 0 else self.initially]
+        values += [value for _, value in entries[first:last]]
+        settled = values.pop()
+        return (settled, *(value for value in values if value != settled))
 
     def set_by(self, index: int) -> bool:
-        return any(at == index for at, _ in self.entries)
+        place = bisect_left(self.indexes, index)
+        return place < len(self.indexes) and self.indexes[place] == index

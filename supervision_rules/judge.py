@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from supervision_rules import layout as at
-from supervision_rules.fold import before, walk
+from supervision_rules.fold import before, first_of_day, walk
 from supervision_rules.fold_lookback import (
     interval,
     limited,
@@ -23,7 +23,7 @@ from supervision_rules.fold_lookback import (
 )
 from supervision_rules.fold_time import Calendar
 from supervision_rules.program import Program
-from supervision_rules.project import Unit
+from supervision_rules.project import Unit, place
 from supervision_rules.scope_history import ScopeHistory
 from supervision_rules.vouching import Vouching
 
@@ -174,15 +174,11 @@ class Judge:
         """Whether the state that a basis covers holds before the opener's day."""
         if program.params[at.COVERS_STATE] == 0:
             return 1
-        held = 0
-        for a in range(0, count * at.ROW, at.ROW):
-            if acts[a + at.DAY] >= opener[at.DAY]:
-                break
-            if acts[a + at.OP] == at.STATE_FROM:
-                held = 1
-            elif acts[a + at.OP] == at.STATE_TO:
-                held = 0
-        return held
+        for i in range(first_of_day(acts, count, opener[at.DAY]) - 1, -1, -1):
+            op = acts[i * at.ROW + at.OP]
+            if op in (at.STATE_FROM, at.STATE_TO):
+                return int(op == at.STATE_FROM)
+        return 0
 
     def _recorded(self, program: Program, opener: list[int]) -> int:
         recorded_at = self.history.events[opener[at.EVENT]].recorded
@@ -194,16 +190,16 @@ class Judge:
         """Entries into the state that no basis in force covers."""
         acts = unit.sorted_acts()
         leaving = [row for row in unit.acts if row[at.OP] == at.STATE_TO]
+        recent_first = bases[::-1]
         found = []
-        entered: list[int] | None = None
-        for opener in unit.openers:
-            left = entered is None or any(
-                not before(row, 0, entered, 0) and before(row, 0, opener, 0) for row in leaving
-            )
-            if left:
-                entered = opener
-                if not any(_covers(basis, opener, self.history) for basis in bases):
-                    found.append(self.opener(unit, acts, opener, held=1))
+        inside = False
+        for row in sorted((*unit.openers, *leaving), key=place):
+            if row[at.OP] == at.STATE_TO:
+                inside = False
+            elif not inside:
+                inside = True
+                if not any(_covers(basis, row, self.history) for basis in recent_first):
+                    found.append(self.opener(unit, acts, row, held=1))
         return found
 
     def _silences(self, unit: Unit) -> list[Judged]:
@@ -270,6 +266,8 @@ def _covers(basis: Judged, entry: list[int], history: ScopeHistory) -> bool:
     """The basis is in force when the state is entered: not later, not replaced before, not lapsed."""
     if before(entry, 0, basis.opener, 0):
         return False
+    if basis.opener[at.SURE] == 0 and basis.opener[at.EVENT] == entry[at.EVENT]:
+        return True  # whether this act is a basis is not known: its own verdict says so
     outs = [basis.out] if basis.other is None else [basis.out, basis.other]
     position = entry[at.EARLIEST] if basis.unit.program.hours else entry[at.DAY]
     for out in outs:

@@ -47,11 +47,12 @@ class Unit:
 
     def sorted_acts(self) -> list[int]:
         """Acts flat, in legal order; an act that ends the duty comes after what it is not ordered against."""
-        self.acts.sort(key=_place)
+        self.acts.sort(key=place)
         return [number for row in self.acts for number in row]
 
 
-def _place(row: list[int]) -> tuple[int, int, int]:
+def place(row: list[int]) -> tuple[int, int, int]:
+    """Sort key of a row: an act that ends something stands after what it is not ordered against."""
     moment = row[at.LATEST] if row[at.OP] in _ENDS_DUTY else row[at.EARLIEST]
     return row[at.DAY], moment, row[at.EVENT]
 
