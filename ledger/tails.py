@@ -64,6 +64,14 @@ def stream_names(connection: Connection, after: str, limit: int) -> list[str]:
     return list(connection.scalars(query))
 
 
+def stream_count(connection: Connection, upto: str | None = None) -> int:
+    """Number of streams that have acts; with `upto`, of those up to this name in byte order."""
+    query = select(func.count()).select_from(stream_heads).where(stream_heads.c.version > 0)
+    if upto is not None:
+        query = query.where(stream_heads.c.stream <= upto)
+    return int(connection.scalar(query) or 0)
+
+
 def queue_state(connection: Connection) -> QueueState:
     waiting = connection.scalar(select(func.coalesce(func.sum(unsequenced.c.size), 0)))
     first = connection.scalar(select(func.min(unsequenced.c.first_id)))
