@@ -16,7 +16,7 @@ from domain.lineage import case_histories, links_of, subject_histories
 from supervision_rules import layout as at
 from supervision_rules.judge import Judge, Judged
 from supervision_rules.pack import Pack
-from supervision_rules.project import Projector, Unit
+from supervision_rules.project import Projector
 from supervision_rules.read_out import Reader
 from supervision_rules.scope_history import ScopeHistory
 from supervision_rules.verdict import RuleFailure, Verdict
@@ -44,23 +44,32 @@ def evaluate(pack: Pack, events: Sequence[Event], *, now: int, law_known_at: int
     """
     verdicts: list[Verdict] = []
     failures: list[RuleFailure] = []
-    change: int | None = None
+    changes: list[int] = []
     for group, history in scopes(pack, events):
-        reader = reader_of(pack, history, now)
         try:
-            units = projector(pack, history, group, law_known_at).run()
-            judged = judge_of(pack, history, now).units(units)
-        except Exception:  # noqa: BLE001  one rule crashed: find out which, so that the others go on
-            judged, crashed = _one_by_one(pack, history, group, now, law_known_at)
-            failures += crashed
-        for one in judged:
-            verdict = reader.verdict(one)
-            if verdict is not None and not _decided_elsewhere(history, one):
-                verdicts.append(verdict)
-        if reader.next_change is not None and (change is None or reader.next_change < change):
-            change = reader.next_change
+            found, change = _judged(pack, history, group, now, law_known_at, None)
+        except Exception:  # noqa: BLE001  some rule crashed: each alone, so that the others go on
+            found, change = _one_by_one(pack, history, group, now, law_known_at, failures)
+        verdicts += found
+        if change is not None:
+            changes.append(change)
     merged = merge(pack, verdicts)
-    return Evaluation(tuple(sorted(merged, key=_order)), tuple(sorted(failures)), change)
+    return Evaluation(tuple(sorted(merged, key=_order)), tuple(sorted(failures)), min(changes, default=None))
+
+
+def _judged(
+    pack: Pack, history: ScopeHistory, group: str, now: int, law_known_at: int | None, only: int | None
+) -> tuple[list[Verdict], int | None]:
+    """Verdicts of one scope and the earliest later change; `only`: of one card."""
+    projection = projector(pack, history, group, law_known_at)
+    projection.only = only
+    reader = reader_of(pack, history, now)
+    found = []
+    for one in judge_of(pack, history, now).units(projection.run()):
+        verdict = reader.verdict(one)
+        if verdict is not None and not _decided_elsewhere(history, one):
+            found.append(verdict)
+    return found, reader.next_change
 
 
 def scopes(pack: Pack, events: Iterable[Event]) -> Iterator[tuple[str, ScopeHistory]]:
@@ -112,22 +121,28 @@ def merge(pack: Pack, verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 
 def _one_by_one(
-    pack: Pack, history: ScopeHistory, group: str, now: int, law_known_at: int | None
-) -> tuple[list[Judged], list[RuleFailure]]:
-    """The same with each card alone: what could be judged, and a failure for each card that could not."""
-    judged: list[Judged] = []
-    failures: list[RuleFailure] = []
+    pack: Pack,
+    history: ScopeHistory,
+    group: str,
+    now: int,
+    law_known_at: int | None,
+    failures: list[RuleFailure],
+) -> tuple[list[Verdict], int | None]:
+    """The same with each card alone; a card that crashes here goes to `failures` as what it is."""
+    verdicts: list[Verdict] = []
+    changes: list[int] = []
     for number, card in enumerate(pack.cards):
         try:
-            alone = projector(pack, history, group, law_known_at)
-            alone.only = number
-            units: list[Unit] = alone.run()
-            judged += judge_of(pack, history, now).units(units)
-        except Exception as error:  # noqa: BLE001  recorded as what it is: a rule that crashed on this case
+            found, change = _judged(pack, history, group, now, law_known_at, number)
+        except Exception as error:  # noqa: BLE001  recorded: nothing is known of this rule on this case
             failures.append(
                 RuleFailure(card.id, history.case, history.person or "", f"{type(error).__name__}: {error}")
             )
-    return judged, failures
+            continue
+        verdicts += found
+        if change is not None:
+            changes.append(change)
+    return verdicts, min(changes, default=None)
 
 
 def _decided_elsewhere(history: ScopeHistory, judged: Judged) -> bool:

@@ -1,6 +1,5 @@
 """Three-valued conditions: rows of condition, data, outcome, what was missing."""
 
-
 from __future__ import annotations
 
 import pytest

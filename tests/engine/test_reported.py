@@ -55,3 +55,10 @@ def test_superior_of_another_kind_of_organ_stands_where_the_registered_line_does
         approver = {"source": f"procuratorate:{region}"}
         found = statuses("CPL-156-2", "2026-04-01", asked | month, granted | month | approver)
         assert found == {"granted": status}
+
+
+def test_entry_on_an_act_that_may_be_a_basis_is_no_gap() -> None:
+    """Detained before filing: who investigates is not known, so neither is the basis. Not overdue custody."""
+    detained = {"id": "detained", "type": "Detained", "on": "2026-01-28", "person": "p1"}
+    released = {"id": "released", "type": "Released", "on": "2026-01-30", "person": "p1"}
+    assert statuses("CPL-098-1", "2026-02-20", detained, released) == {"detained": "undecidable"}
