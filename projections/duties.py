@@ -24,6 +24,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    func,
     insert,
     literal,
     select,
@@ -292,6 +293,19 @@ def history(connection: Connection, duty_id: str, now: int) -> tuple[DutyRow, ..
     """All versions of a duty, oldest first; empty where there is none of that id."""
     query = select(duties).where(duties.c.duty_id == duty_id).order_by(duties.c.version)
     return tuple(read_row(row, now) for row in connection.execute(query))
+
+
+class VersionCounts(msgspec.Struct, frozen=True):
+    """Versions of duties that hold now, that ended, and that ever began."""
+
+    current: int
+    ended: int
+    begun: int
+
+
+def count(connection: Connection) -> VersionCounts:
+    begun, ended = connection.execute(select(func.count(), func.count(duties.c.known_to)).select_from(duties)).one()
+    return VersionCounts(begun - ended, ended, begun)
 
 
 def standing() -> Select[*tuple[object, ...]]:

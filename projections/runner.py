@@ -20,6 +20,8 @@ from projections.schema import projections
 from supervision_rules.finding import STREAM_PREFIX, Finding
 
 Unit: TypeAlias = FamilyView | Finding
+ApplyFamilies: TypeAlias = Callable[[Connection, int, Sequence[FamilyView]], None]
+ApplyFindings: TypeAlias = Callable[[Connection, int, Sequence[Finding]], None]
 
 
 class ReadModel(msgspec.Struct, frozen=True, eq=False):
@@ -31,9 +33,7 @@ class ReadModel(msgspec.Struct, frozen=True, eq=False):
     name: str
     table: Table
     of_cases: bool
-    apply: (
-        Callable[[Connection, int, Sequence[FamilyView]], None] | Callable[[Connection, int, Sequence[Finding]], None]
-    )
+    apply: ApplyFamilies | ApplyFindings
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -110,8 +110,8 @@ def write(connection: Connection, model: ReadModel, build: int, batch: Batch, no
     bad = {case for case, _ in failed}
     done = [case for unit in units for case in cases_of(unit) if case not in bad]
     parked.release(connection, model.name, build, done)
-    for case, error in failed:
-        parked.park(connection, model.name, build, case, error, batch.upto, now)
+    for case, why in failed:
+        parked.park(connection, model.name, build, case, why, batch.upto, now)
 
 
 def is_outage(error: Exception) -> bool:

@@ -124,10 +124,23 @@ def note_evaluation(
 ) -> None:
     """Replace what was noted about the family of `cases`, under any of its cases."""
     names = sorted(cases)
+    if next_change is not None:
+        next_change = max(next_change, now + 1)  # what is not later than now has been taken into account
     connection.execute(delete(supervised).where(supervised.c.family.in_(names)))
     connection.execute(
         insert(supervised).values(family=names[0], evaluated_at=now, position=position, next_change=next_change)
     )
+
+
+def evaluated_upto(connection: Connection, families: Sequence[CaseId]) -> dict[CaseId, int]:
+    """Position up to which the acts of each family were last evaluated; families never evaluated are absent."""
+    found: dict[CaseId, int] = {}
+    for start in range(0, len(families), 500):
+        query = select(supervised.c.family, supervised.c.position).where(
+            supervised.c.family.in_(families[start : start + 500])
+        )
+        found.update((CaseId(row.family), row.position) for row in connection.execute(query))
+    return found
 
 
 def warnings_given(connection: Connection, duty_ids: Sequence[str]) -> list[Timer]:

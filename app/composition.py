@@ -1,0 +1,151 @@
+"""The platform put together from its settings: ledger, pack, logs, and the work that follows the ledger.
+
+Not the settings and not any use case. Opened by the API, the commands, the worker and tests.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from app.append_queue import AppendQueue
+from app.citizen_ids import CitizenIdKey
+from app.finding_log import FindingLog
+from app.histories import Histories
+from app.known_persons import KnownPersons
+from app.packs import pack_at
+from app.processing import Processing
+from app.settings import Settings, system_clock
+from domain.errors import Refused
+from domain.occurred import to_micros
+from ledger.checkpoint import Signer, load_signer
+from ledger.ledger import Ledger, connect
+from supervision_rules.pack import Pack
+
+
+class Platform:
+    """One open platform; safe to share between threads.
+
+    ledger      append, read, prove; engine: for reading read models (`with platform.engine.connect()`)
+    pack        vocabulary, law and calendar in force here
+    processing  what follows the ledger; in one process per database only
+    """
+
+    def __init__(self, settings: Settings, ledger: Ledger, pack: Pack, clock: Callable[[], datetime]) -> None:
+        self.settings = settings
+        self.ledger = ledger
+        self.engine: Engine = ledger.engine
+        self.pack = pack
+        self.clock = clock
+        self.appends = AppendQueue(ledger)
+        self.known = KnownPersons(pack)
+        self.findings = FindingLog(ledger)
+        self.histories = Histories(pack)
+        self.processing = Processing(ledger, pack, self.findings, self.histories, self.now)
+        self._citizen_id_key: CitizenIdKey | None = None
+        self._background: threading.Thread | None = None
+        self._stop = threading.Event()
+        self._news = threading.Event()
+
+    def now(self) -> int:
+        """Microseconds since the epoch."""
+        return to_micros(self.clock())
+
+    @property
+    def citizen_id_key(self) -> CitizenIdKey:
+        """Raises Refused("citizen-id-key-missing") where the operator has given none."""
+        if self._citizen_id_key is None:
+            self._citizen_id_key = _citizen_id_key(self.settings)
+        return self._citizen_id_key
+
+    def start(self) -> None:
+        """Number, supervise, project and watch the clock in the background, if settings say so. Once."""
+        if self.settings.runs_embedded and self._background is None:
+            from app.worker import run
+
+            self._background = threading.Thread(target=run, args=(self, self._stop), name="worker", daemon=True)
+            self._background.start()
+
+    def wake(self) -> None:
+        """Acts were appended in this process: an embedded sequencer need not wait for its next look."""
+        self._news.set()
+
+    def wait_for_news(self, timeout: float) -> None:
+        """Until wake() was called since the last return, at most `timeout` seconds."""
+        self._news.wait(timeout)
+        self._news.clear()
+
+    def drain(self) -> None:
+        """Bring everything that follows the ledger to its head, and the clock to now, before returning.
+
+        Where a worker runs, here or elsewhere, this waits for it instead. Raises LedgerFault after a minute.
+        """
+        if self._background is None:
+            while self.ledger.sequence() or self.processing.behind() < self.ledger.head():
+                self.processing.catch_up()  # which may append events of findings
+            self.processing.catch_up()
+        else:
+            self.processing.wait_until_caught_up(60.0, self.wake)
+
+    def close(self) -> None:
+        self._stop.set()
+        self._news.set()
+        if self._background is not None:
+            self._background.join()
+            self._background = None
+        self.findings.close()
+        self.ledger.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_platform(
+    settings: Settings, *, clock: Callable[[], datetime] = system_clock, pack: Pack | None = None
+) -> Platform:
+    """Open the database and the pack; nothing runs in the background before start().
+
+    pack  instead of the one that settings name
+    Raises LedgerFault where the database's revision is not the code's; PackFaults, NotFound for the pack.
+    """
+    loaded = pack_at(settings.pack) if pack is None else pack
+    ledger = connect(settings.database_url, clock=clock, signer=_signer(settings))
+    return Platform(settings, ledger, loaded, clock)
+
+
+def _signer(settings: Settings) -> Signer | None:
+    key_file = settings.signing_key_file
+    if key_file is None:
+        return None
+    key_file.parent.mkdir(parents=True, exist_ok=True)
+    return load_signer(settings.log_origin, key_file, key_file.with_suffix(".last-checkpoint"))
+
+
+def _citizen_id_key(settings: Settings) -> CitizenIdKey:
+    path = settings.citizen_id_key_file
+    if path is None and settings.sqlite_file is not None:
+        path = settings.sqlite_file.with_name(settings.sqlite_file.name + ".citizen-id-key")
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(secrets.token_bytes(32))
+    if path is None:
+        raise Refused(
+            "citizen-id-key-missing",
+            "This platform has no key for citizen identity numbers, and stores none in clear.",
+            pointer="/data",
+            remedy="The operator sets QUANCHENG_CITIZEN_ID_KEY_FILE to a file of 32 random bytes or more.",
+        )
+    return CitizenIdKey(path.read_bytes())

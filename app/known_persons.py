@@ -1,0 +1,88 @@
+"""Which persons a case knows, as of now: asked before an act about a person is taken in.
+
+Not a read model (those lag a little): reads the streams themselves, and remembers up to which version.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
+
+from sqlalchemy import Connection
+
+from app.stored_events import event_of
+from domain.event import CaseId, Event, PersonId
+from domain.lineage import persons_of
+from ledger import tails
+from projections import case_links
+from supervision_rules.pack import Pack
+
+KEPT_CASES: Final = 50_000
+
+
+class _Known:
+    __slots__ = ("persons", "version")
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.persons: set[PersonId] = set()
+
+
+class KnownPersons:
+    """Safe to share between threads."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._cases: OrderedDict[CaseId, _Known] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, connection: Connection, cases: Collection[CaseId]) -> Mapping[CaseId, frozenset[PersonId]]:
+        """Persons named by any stored act of each case or of a case linked to it."""
+        if not cases:
+            return {}
+        families = case_links.families(connection, cases)
+        everything = [case for family in families for case in family]
+        with self._lock:
+            known = self._refreshed(connection, everything)
+        found: dict[CaseId, frozenset[PersonId]] = {}
+        for family in families:
+            persons = frozenset(person for case in family for person in known[case])
+            found |= dict.fromkeys(family, persons)
+        return found
+
+    def note(self, case: CaseId, version: int, event: Event) -> None:
+        """An act was just stored as `version` of its case: the next look need not read it again."""
+        with self._lock:
+            entry = self._cases.get(case)
+            if entry is not None and entry.version == version - 1:
+                entry.version = version
+                entry.persons.update(named_by(event))
+
+    def _refreshed(self, connection: Connection, cases: Iterable[CaseId]) -> dict[CaseId, frozenset[PersonId]]:
+        held = {case: self._cases.setdefault(case, _Known()) for case in cases}
+        heads = tails.heads(connection, sorted(held))
+        wanted: dict[str, int] = {
+            case: entry.version for case, entry in held.items() if heads.get(case, 0) > entry.version
+        }
+        for case, acts in tails.beyond(connection, wanted).items():
+            entry = held[CaseId(case)]
+            for act in acts:
+                entry.persons.update(named_by(event_of(act, self._pack)))
+                entry.version = act.version
+        for case in held:
+            self._cases.move_to_end(case)
+        while len(self._cases) > KEPT_CASES:
+            self._cases.popitem(last=False)
+        return {case: frozenset(entry.persons) for case, entry in held.items()}
+
+
+def named_by(event: Event) -> set[PersonId]:
+    """Persons an act or its correction names."""
+    named = set(persons_of(event))
+    if event.amends is not None:
+        if event.amends.person is not None:
+            named.add(event.amends.person)
+        named.update(PersonId(person) for person in getattr(event.amends.data, "persons", None) or ())
+    return named

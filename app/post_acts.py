@@ -1,0 +1,265 @@
+"""Take in acts: judge each as a statement, never as conduct, and append it. An unlawful act is recorded.
+
+Not authentication and not HTTP. Called by the API, by ingest, by the simulator and the demo.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias, cast
+
+import msgspec
+
+from app.caller import Caller
+from app.citizen_ids import citizen_id_fields, content_digest, misplaced_citizen_ids, protect
+from app.composition import Platform
+from app.evaluation import stated_links
+from app.finding_log import SOURCE
+from app.known_persons import named_by
+from domain.cloudevent import WireEvent, parse_wire, to_event
+from domain.errors import Conflict, NotFound, Refused
+from domain.event import CaseId, Event, PersonId
+from ledger.acts import NewAct, Receipt
+from ledger.canonical import Json, canonical
+from projections import case_links
+from supervision_rules.finding import STREAM_PREFIX
+
+Statement: TypeAlias = bytes | Mapping[str, object]
+CLAIMED_RECORDING_TIME = "claimedrecordedtime"
+"""Extension under which `recordedtime` is kept where the poster's word on it does not count."""
+
+
+class Accepted(msgspec.Struct, frozen=True):
+    receipt: Receipt
+
+
+class Rejected(msgspec.Struct, frozen=True):
+    """Nothing of it is stored. source, id: as far as they could be read."""
+
+    error: Refused | Conflict
+    source: str | None
+    id: str | None
+
+
+Outcome: TypeAlias = Accepted | Rejected
+
+
+class _Judged(msgspec.Struct, frozen=True):
+    event: Event
+    act: NewAct
+
+
+def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list[Outcome]:
+    """Judge and append each item; one outcome per item, in order. What is accepted is durable on return.
+
+    items  CloudEvents, as bytes or as parsed JSON objects
+    Raises LedgerFault and database errors, in which case the whole post may be repeated.
+    """
+    outcomes: list[Outcome | None] = [None] * len(items)
+    parsed: list[tuple[int, _Judged]] = []
+    for number, item in enumerate(items):
+        judged = _judge(platform, item, caller)
+        if isinstance(judged, Rejected):
+            outcomes[number] = judged
+        else:
+            parsed.append((number, judged))
+    ready: list[tuple[int, _Judged]] = []
+    known = _known(platform, [judged.event for _, judged in parsed])
+    for number, judged in parsed:
+        refusal = _stranger(platform, judged.event, known)
+        if refusal is None:
+            ready.append((number, judged))
+        else:
+            outcomes[number] = Rejected(refusal, judged.event.key.source, judged.event.key.id)
+    for (number, judged), outcome in zip(ready, _append(platform, [one for _, one in ready]), strict=True):
+        key = judged.event.key
+        outcomes[number] = Accepted(outcome) if isinstance(outcome, Receipt) else Rejected(outcome, key.source, key.id)
+    return [outcome for outcome in outcomes if outcome is not None]
+
+
+def receipt(platform: Platform, source: str, act_id: str) -> Receipt:
+    """The receipt of a stored act. Raises NotFound."""
+    found = platform.ledger.receipt(source, act_id)
+    if found is None:
+        raise NotFound(
+            f"No event {act_id[:200]!r} of {source[:200]} is stored.",
+            remedy="Post it; a repeat of a stored event returns its receipt.",
+        )
+    return found
+
+
+def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rejected:
+    source: str | None = None
+    act_id: str | None = None
+    try:
+        wire = parse_wire(item)
+        source, act_id = wire.source, wire.id
+        caller.require_own(wire.source)
+        _refuse_reserved(wire)
+        event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
+        return _Judged(event, _new_act(platform, wire, event, caller))
+    except Refused as refusal:
+        return Rejected(refusal, source, act_id)
+
+
+def _refuse_reserved(wire: WireEvent) -> None:
+    if wire.source == SOURCE:
+        raise Refused(
+            "not-your-agency", f"{SOURCE} is the platform itself.", pointer="/source",
+            remedy="Post as your own agency.",
+        )  # fmt: skip
+    if wire.case.startswith(STREAM_PREFIX):
+        raise Refused(
+            "reserved-case-id", f"Case ids do not begin with {STREAM_PREFIX!r}: these are streams of findings.",
+            pointer="/subject", remedy="Use the case's own number.",
+        )  # fmt: skip
+
+
+def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) -> NewAct:
+    vocabulary = platform.pack.vocabulary
+    version = vocabulary.type_named(wire.type).version if wire.version is None else wire.version
+    fields = citizen_id_fields(vocabulary, wire.type, version, wire.data)
+    allowed = [("data", *path) for path in fields]
+    stored = _envelope(wire, vocabulary.schema_uri(wire.type, version), caller)
+    misplaced = misplaced_citizen_ids(stored | {"data": wire.data}, allowed)
+    if misplaced:
+        raise Refused(
+            "citizen-id-misplaced",
+            f"{misplaced[0]} holds a citizen identity number, which would be stored in clear there.",
+            pointer=misplaced[0],
+            remedy="Identity numbers go into the fields made for them; name persons by an id of your own.",
+        )
+    data = wire.data
+    if any(_present(wire.data, path) for path in fields):
+        data = protect(wire.data, fields, platform.citizen_id_key, source=wire.source, event_id=wire.id)
+    payload = canonical(_json(stored | {"data": data}))
+    return NewAct(
+        stream=wire.case,
+        source=wire.source,
+        id=wire.id,
+        type=wire.type,
+        type_version=version,
+        person=event.person,
+        agency=event.emitter,
+        occurred_day=event.occurred.day,
+        occurred_earliest=event.occurred.earliest,
+        occurred_latest=event.occurred.latest,
+        payload=payload,
+        content_digest=_digest(stored, content_digest(data, fields)),
+    )
+
+
+def _envelope(wire: WireEvent, schema: str, caller: Caller) -> dict[str, object]:
+    """The CloudEvent without its data, in one spelling, its schema always named."""
+    stored: dict[str, object] = {
+        "specversion": "1.0",
+        "id": wire.id,
+        "source": wire.source,
+        "type": wire.type,
+        "subject": wire.case,
+        "datacontenttype": "application/json",
+        "dataschema": schema,
+        ("occurredon" if wire.date_only else "time"): wire.occurred,
+        **wire.extensions,
+    }
+    if wire.actor is not None:
+        stored["actor"] = wire.actor
+    if wire.sequence is not None:
+        stored["sequence"] = wire.sequence
+    if wire.excerpt:
+        stored["excerpt"] = True
+    if wire.recordedtime is not None:
+        stored["recordedtime" if caller.imports else CLAIMED_RECORDING_TIME] = wire.recordedtime
+    return stored
+
+
+def _digest(stored: Mapping[str, object], data: str) -> bytes:
+    """What a repeat must agree with: everything but when it was recorded, which is not part of the statement."""
+    said = {name: value for name, value in stored.items() if name not in ("recordedtime", CLAIMED_RECORDING_TIME)}
+    return hashlib.sha256(canonical(_json(said | {"data": data}))).digest()
+
+
+def _known(platform: Platform, events: Sequence[Event]) -> dict[CaseId, set[PersonId]]:
+    """Persons that each case knows, from what is stored and from this post, whose items may come in any order."""
+    cases = {event.case for event in events if named_by(event)}
+    with platform.engine.connect() as connection:
+        known = {case: set(persons) for case, persons in platform.known.of(connection, cases).items()}
+    for event in events:
+        for origin, target in stated_links(platform.pack, event):
+            ours, theirs = known.setdefault(origin, set()), known.setdefault(target, set())
+            ours |= theirs
+            for case in [case for case, persons in known.items() if persons is theirs]:
+                known[case] = ours
+        if _introduces(platform, event):
+            known.setdefault(event.case, set()).update(named_by(event))
+    return known
+
+
+def _stranger(platform: Platform, event: Event, known: Mapping[CaseId, set[PersonId]]) -> Refused | None:
+    """A refusal where the act names a person whom neither its case nor its own type introduces."""
+    if _introduces(platform, event):
+        return None
+    vocabulary = platform.pack.vocabulary
+    if not any(event_type.introduces_person for event_type in vocabulary):
+        return None  # the pack keeps no register of persons
+    strangers = sorted(named_by(event) - known.get(event.case, set()))
+    if not strangers:
+        return None
+    return Refused(
+        "unknown-person",
+        f"Case {event.case} does not know the person {strangers[0][:100]!r}.",
+        pointer=f"/data/{vocabulary.person_field if event.person is not None else 'persons'}",
+        remedy="Post first the act that brings the person into the case (such as SuspectIdentified), or correct the id.",
+    )
+
+
+def _introduces(platform: Platform, event: Event) -> bool:
+    """Whether its type, or the type its correction states, may bring a new person into the case."""
+    name = event.type if event.amends is None or event.amends.type is None else event.amends.type
+    return platform.pack.vocabulary.type_named(name).introduces_person
+
+
+def _append(platform: Platform, judged: Sequence[_Judged]) -> list[Receipt | Conflict]:
+    """Runs of plain acts together; an act that links cases with its link, in a transaction of its own."""
+    outcomes: list[Receipt | Conflict] = []
+    plain: list[NewAct] = []
+    for one in judged:
+        links = stated_links(platform.pack, one.event)
+        if not links:
+            plain.append(one.act)
+            continue
+        if plain:
+            outcomes += platform.appends.append(plain)
+            plain = []
+        outcomes.append(_append_linking(platform, one, links))
+    if plain:
+        outcomes += platform.appends.append(plain)
+    for one, outcome in zip(judged, outcomes, strict=True):
+        if isinstance(outcome, Receipt) and not outcome.duplicate:
+            platform.known.note(one.event.case, outcome.version, one.event)
+    if judged:
+        platform.wake()
+    return outcomes
+
+
+def _append_linking(platform: Platform, one: _Judged, links: Sequence[tuple[CaseId, CaseId]]) -> Receipt | Conflict:
+    try:
+        with platform.ledger.writing_engine.begin() as connection:
+            [stored] = platform.ledger.append_in(connection, [one.act])
+            case_links.add(connection, links, one.act.source, one.act.id)
+            return stored
+    except Conflict as conflict:
+        return conflict
+
+
+def _present(data: Mapping[str, object], path: Sequence[str]) -> bool:
+    value: object = data
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value is not None
+
+
+def _json(value: object) -> Json:
+    """parse_wire has made sure of it."""
+    return cast(Json, value)

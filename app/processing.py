@@ -1,0 +1,191 @@
+"""The order of work behind the ledger: read a batch, supervise it, then move every read model.
+
+Not numbering (ledger) and not threads (worker.py). One per database; a second one is told so by the positions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from app.clock_process import fire_due
+from app.finding_log import FindingLog
+from app.histories import FamilyFault, Histories, Loaded
+from app.stored_events import is_case_act
+from app.supervise import Supervision, evaluate_all
+from domain.errors import LedgerFault
+from domain.event import CaseId
+from ledger.acts import StoredAct
+from ledger.ledger import Ledger
+from ledger.tails import queue_state
+from projections import parked, timers
+from projections.family_view import FamilyView, family_view
+from projections.registry import MODELS, SUPERVISION
+from projections.runner import Batch, Progress, ReadModel, advance, progress, write
+from supervision_rules.finding import STREAM_PREFIX
+from supervision_rules.pack import Pack
+
+ACTS_AT_ONCE: Final = 10_000
+"""A family is worked through once a batch, so when much has piled up large batches save most."""
+
+
+class Processing:
+    """Supervision, read models and clock over one ledger. Not for several threads at once."""
+
+    def __init__(
+        self, ledger: Ledger, pack: Pack, log: FindingLog, histories: Histories, now: Callable[[], int]
+    ) -> None:
+        self._ledger = ledger
+        self._pack = pack
+        self._log = log
+        self._histories = histories
+        self._now = now
+        self.supervision = Supervision(ledger, log)
+
+    def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> None:
+        """Until everything is at the head and no timer is due. on_progress(position, head)."""
+        while True:
+            moved = self.step()
+            if on_progress is not None:
+                on_progress(self.behind(), self._ledger.head())
+            if not moved and not self.tick():
+                return
+
+    def behind(self) -> int:
+        """Position of the processor that is furthest behind."""
+        with self._ledger.engine.connect() as connection:
+            return min((one.position for one in progress(connection) if one.state == "live"), default=0)
+
+    def step(self, limit: int = ACTS_AT_ONCE) -> int:
+        """One batch for whoever is furthest behind; number of acts read, 0 when all are at the head."""
+        with self._ledger.engine.connect() as connection:
+            live = [one for one in progress(connection) if one.state == "live"]
+        after = min(one.position for one in live)
+        acts = self._ledger.read(after, limit)
+        # those further on have seen part of it; they wait for the others to draw level
+        others = [one.position for one in live if one.position > after]
+        if others:
+            acts = [act for act in acts if (act.position or 0) <= min(others)]
+        if acts:
+            self._apply([one for one in live if one.position == after], after, acts)
+        return len(acts)
+
+    def tick(self) -> int:
+        """What time alone has brought: due timers, and parked cases whose retry has come; how many."""
+        now = self._now()
+        return fire_due(self._ledger, self._pack, self._histories, self.supervision, now) + self._retry(now)
+
+    def wait_until_caught_up(self, timeout: float, wake: Callable[[], None]) -> None:
+        """While somebody else processes. Raises LedgerFault where it does not get there in time."""
+        deadline = time.monotonic() + timeout
+        while True:
+            wake()
+            with self._ledger.engine.connect() as connection:
+                waiting = queue_state(connection).waiting
+            if not waiting and self.behind() >= self._ledger.head():
+                return
+            if time.monotonic() > deadline:
+                raise LedgerFault(
+                    "Supervision did not reach the head of the ledger in time.",
+                    remedy="Look at `quancheng` health and at the log of the worker.",
+                )
+            time.sleep(0.02)
+
+    def _apply(self, processors: Sequence[Progress], after: int, acts: Sequence[StoredAct]) -> None:
+        upto, now = acts[-1].position or after, self._now()
+        newest = {CaseId(act.stream): act.position or 0 for act in acts if is_case_act(act)}
+        names = {one.name for one in processors}
+        if SUPERVISION in names:
+            self._supervise(newest, after, upto, now)
+        models = [MODELS[one.name] for one in processors if one.name in MODELS]
+        if not models:
+            return
+        with self._ledger.engine.connect() as connection:
+            families = self._histories.load(connection, sorted(newest), upto)
+        batch = self._batch(models, families, acts, after, upto)
+        builds = {one.name: one.build for one in processors}
+        for model in models:
+            advance(self._ledger.writing_engine, model, builds[model.name], batch, now)
+
+    def _supervise(self, newest: Mapping[CaseId, int], after: int, upto: int, now: int) -> None:
+        """Evaluate the families of a batch on all that is numbered, not only on the batch: half a history that
+        is half an hour old would raise findings only to withdraw them. What was seen then is skipped later.
+        """
+        with self._ledger.engine.connect() as connection:
+            head = max(upto, self._ledger.head())
+            families = self._histories.load(connection, sorted(newest), head)
+            seen = timers.evaluated_upto(connection, [min(family.cases) for family in families])
+        fresh = [
+            family
+            for family in families
+            if max(newest.get(case, 0) for case in family.cases) > seen.get(min(family.cases), 0)
+        ]
+        done, failed = evaluate_all(self._pack, fresh, after=after, now=now)
+        self.supervision.advance(done, failed, after=after, upto=upto, head=head, now=now)
+
+    def _batch(
+        self,
+        models: Sequence[ReadModel],
+        families: Sequence[Loaded],
+        acts: Sequence[StoredAct],
+        after: int,
+        upto: int,
+    ) -> Batch:
+        """The units of a batch, folded once for all models."""
+        views: list[FamilyView] = []
+        failed: list[tuple[CaseId, Exception]] = []
+        if any(model.of_cases for model in models):
+            views, failed = self.views(families, after)
+        ids = {act.stream.removeprefix(STREAM_PREFIX) for act in acts if not is_case_act(act)}
+        findings = self._log.findings(sorted(ids)).values() if ids else ()
+        return Batch(after, upto, tuple(views), tuple(findings), tuple(failed))
+
+    def views(
+        self, families: Sequence[Loaded], after: int | None
+    ) -> tuple[list[FamilyView], list[tuple[CaseId, Exception]]]:
+        """Families folded for read models, and those that cannot be. after None: nothing is taken for granted."""
+        views: list[FamilyView] = []
+        failed: list[tuple[CaseId, Exception]] = []
+        for family in families:
+            if isinstance(family, FamilyFault):
+                failed.append((min(family.cases), family.error))
+                continue
+            fresh = None
+            if after is not None:
+                fresh = [event for event in family.events if (event.position or 0) > after]
+            try:
+                views.append(family_view(self._pack, family.cases, family.events, fresh))
+            except Exception as error:  # noqa: BLE001  parked with its error, and shown; the others go on
+                failed.append((min(family.cases), error))
+        return views, failed
+
+    def _retry(self, now: int) -> int:
+        """Work through parked cases again whose time has come."""
+        with self._ledger.engine.connect() as connection:
+            due = parked.rows(connection, due_at=now)
+            where = {(one.name, one.build): one.position for one in progress(connection)}
+        for row in due:
+            position = where.get((row.processor, row.build))
+            if position is not None:
+                self._retry_one(row.processor, row.build, row.case, position, now)
+        return 0
+
+    def _retry_one(self, processor: str, build: int, case: CaseId, position: int, now: int) -> None:
+        if case.startswith(STREAM_PREFIX):
+            found = self._log.findings([case.removeprefix(STREAM_PREFIX)])
+            batch = Batch(position, position, findings=tuple(found.values()))
+            families: Sequence[Loaded] = ()
+        else:
+            if processor == SUPERVISION:
+                position = self._ledger.head()
+            with self._ledger.engine.connect() as connection:
+                families = self._histories.load(connection, [case], position)
+            if processor == SUPERVISION:
+                done, failed = evaluate_all(self._pack, families, after=None, now=now)
+                self.supervision.refresh(done, failed, position=position, now=now)
+                return
+            views, faults = self.views(families, None)
+            batch = Batch(position, position, families=tuple(views), failed=tuple(faults))
+        with self._ledger.writing_engine.begin() as connection:
+            write(connection, MODELS[processor], build, batch, now)

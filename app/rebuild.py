@@ -1,0 +1,184 @@
+"""Build a read model anew beside the shown one, compare, switch. An interrupted rebuild goes on where it stopped.
+
+Not the following of the ledger (processing.py). Duties have no second build: they are evaluated again, and the
+difference, which should be nothing, is stored as any other.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Connection, Update, delete, func, select, update
+
+from app.composition import Platform
+from app.histories import FamilyFault
+from app.reassess import DUTIES, OnProgress, RebuildReport, evaluate_again
+from app.stored_events import is_case_act
+from domain.errors import Conflict, NotFound
+from domain.event import CaseId
+from ledger.tails import stream_count, stream_names
+from projections import parked
+from projections.registry import MODELS
+from projections.runner import Batch, Progress, ReadModel, advance, move, progress, register, write
+from projections.schema import projections
+from supervision_rules.finding import STREAM_PREFIX
+
+CASES_AT_ONCE: Final = 500
+ACTS_AT_ONCE: Final = 10_000
+_ATTEMPTS: Final = 20
+
+
+def names() -> tuple[str, ...]:
+    return (*sorted(MODELS), DUTIES)
+
+
+def rebuild(platform: Platform, name: str, on_progress: OnProgress | None = None) -> RebuildReport:
+    """Rebuild one read model and show the new build, while the old one goes on following the ledger.
+
+    Raises NotFound for a name that is none.
+    """
+    if name == DUTIES:
+        return evaluate_again(platform, on_progress)
+    model = MODELS.get(name)
+    if model is None:
+        raise NotFound(f"There is no read model {name!r}.", remedy=f"One of: {', '.join(names())}.")
+    build, resumed = _begun(platform, model)
+    _fill(platform, model, build, on_progress)
+    for _ in range(_ATTEMPTS):
+        _follow(platform, model, build)
+        report = _switched(platform, model, build, resumed)
+        if report is not None:
+            return report
+        platform.drain()
+    raise Conflict(
+        "rebuild-not-level",
+        f"The shown and the new build of {name} never stood at the same position.",
+        remedy="See in health whether the worker moves; run the rebuild again, it goes on from here.",
+    )
+
+
+def _begun(platform: Platform, model: ReadModel) -> tuple[int, bool]:
+    """Build number, and whether it was begun before."""
+    with platform.ledger.writing_engine.begin() as connection:
+        known = progress(connection, model.name)
+        unfinished = [one for one in known if not one.active]
+        if unfinished and unfinished[-1].pack_digest == platform.pack.digest:
+            return unfinished[-1].build, True
+        for one in unfinished:  # begun with another pack: of no use
+            _drop(connection, model, one.build)
+        build = max(one.build for one in known) + 1
+        register(connection, model.name, build, target=platform.ledger.head(), pack_digest=platform.pack.digest)
+        return build, False
+
+
+def _fill(platform: Platform, model: ReadModel, build: int, on_progress: OnProgress | None) -> None:
+    """Case by case up to the target; the cursor moves in the transaction of the rows."""
+    if not model.of_cases:
+        return  # findings are few: reading by position is quick enough
+    with platform.engine.connect() as connection:
+        total = stream_count(connection)
+        done = stream_count(connection, upto=_stand(platform, model, build).cursor or "")
+    while True:
+        stand = _stand(platform, model, build)
+        if stand.cursor is None or stand.target is None:
+            return
+        with platform.engine.connect() as connection:
+            streams = stream_names(connection, stand.cursor, CASES_AT_ONCE)
+            cases = [CaseId(stream) for stream in streams if not stream.startswith(STREAM_PREFIX)]
+            families = platform.histories.load(connection, cases, stand.target, keep=False)
+        page = set(cases)
+        # a family is written with its first case; the others of it come by again and are left alone
+        own = [family for family in families if min(family.cases) in page]
+        views, failed = platform.processing.views([f for f in own if isinstance(f, FamilyFault) or f.events], None)
+        batch = Batch(0, stand.target, families=tuple(views), failed=tuple(failed))
+        last = not streams
+        with platform.ledger.writing_engine.begin() as connection:
+            write(connection, model, build, batch, platform.now())
+            _move_cursor(connection, model, build, stand, None if last else streams[-1])
+            if last:
+                move(connection, model.name, build, 0, stand.target)
+        if on_progress is not None:
+            done += len(streams)
+            on_progress(done, total)
+
+
+def _follow(platform: Platform, model: ReadModel, build: int) -> None:
+    """From where the new build stands to the head, by position."""
+    while True:
+        stand = _stand(platform, model, build)
+        acts = platform.ledger.read(stand.position, ACTS_AT_ONCE)
+        if not acts:
+            return
+        upto = acts[-1].position or stand.position
+        if model.of_cases:
+            cases = sorted({CaseId(act.stream) for act in acts if is_case_act(act)})
+            with platform.engine.connect() as connection:
+                families = platform.histories.load(connection, cases, upto, keep=False)
+            views, failed = platform.processing.views(families, stand.position)
+            batch = Batch(stand.position, upto, families=tuple(views), failed=tuple(failed))
+        else:
+            ids = sorted({act.stream.removeprefix(STREAM_PREFIX) for act in acts if not is_case_act(act)})
+            batch = Batch(stand.position, upto, findings=tuple(platform.findings.findings(ids).values()))
+        advance(platform.ledger.writing_engine, model, build, batch, platform.now())
+
+
+def _switched(platform: Platform, model: ReadModel, build: int, resumed: bool) -> RebuildReport | None:
+    """Compare both builds at the same position, and show the new one; None where they are not level."""
+    with platform.ledger.writing_engine.begin() as connection:
+        by_build = {one.build: one for one in progress(connection, model.name)}
+        new, old = by_build[build], next(one for one in by_build.values() if one.active)
+        # the old build's row is locked from here: the worker cannot move it until the switch is done
+        connection.execute(_only(model.name, old.build).values(state="live"))
+        level = connection.scalar(
+            select(projections.c.position).where(projections.c.name == model.name, projections.c.build == old.build)
+        )
+        if level != new.position:
+            return None
+        missing, surplus = _difference(connection, model, old.build, build)
+        rows = connection.scalar(select(func.count()).select_from(model.table).where(model.table.c.build == build))
+        connection.execute(_only(model.name, old.build).values(active=0))
+        connection.execute(_only(model.name, build).values(active=1, state="live", target=None))
+        _drop(connection, model, old.build)
+    return RebuildReport(
+        name=model.name, build=build, position=new.position, rows=int(rows or 0), missing=missing, surplus=surplus,
+        resumed=resumed,
+    )  # fmt: skip
+
+
+def _difference(connection: Connection, model: ReadModel, old: int, new: int) -> tuple[int, int]:
+    """Rows only in the old build, and only in the new."""
+    columns = [column for column in model.table.columns if column.name != "build"]
+
+    def only_in(one: int, other: int) -> int:
+        ours = select(*columns).where(model.table.c.build == one)
+        theirs = select(*columns).where(model.table.c.build == other)
+        return int(connection.scalar(select(func.count()).select_from(ours.except_(theirs).subquery())) or 0)
+
+    return only_in(old, new), only_in(new, old)
+
+
+def _drop(connection: Connection, model: ReadModel, build: int) -> None:
+    connection.execute(delete(model.table).where(model.table.c.build == build))
+    connection.execute(
+        delete(parked.parked).where(parked.parked.c.processor == model.name, parked.parked.c.build == build)
+    )
+    connection.execute(delete(projections).where(projections.c.name == model.name, projections.c.build == build))
+
+
+def _only(name: str, build: int) -> Update:
+    return update(projections).where(projections.c.name == name, projections.c.build == build)
+
+
+def _move_cursor(connection: Connection, model: ReadModel, build: int, stand: Progress, cursor: str | None) -> None:
+    moved = connection.execute(
+        _only(model.name, build).where(projections.c.cursor == stand.cursor).values(cursor=cursor)
+    )
+    if moved.rowcount != 1:
+        raise Conflict(
+            "stale-position", f"Another process rebuilds {model.name} too.", remedy="Let one of them finish."
+        )
+
+
+def _stand(platform: Platform, model: ReadModel, build: int) -> Progress:
+    with platform.engine.connect() as connection:
+        return next(one for one in progress(connection, model.name) if one.build == build)
