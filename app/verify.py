@@ -13,7 +13,7 @@ from ledger.verify import Progress, VerifyReport
 
 
 def verify(
-    platform: Platform, *, kept: Sequence[str] = (), key: str | None = None, progress: Progress | None = None
+    platform: Platform, kept: Sequence[str] = (), progress: Progress | None = None, *, key: str | None = None
 ) -> VerifyReport:
     """Check everything.
 
