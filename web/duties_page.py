@@ -1,0 +1,74 @@
+"""The duty board: what is owed, by whom and until when, the earliest due first; with lights in words, and as CSV."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from starlette.responses import Response
+
+from projections import duty_board
+from projections.duties import DutyRow, Level
+from projections.paging import Page
+from web.csv_export import MOST_ROWS, csv_response
+from web.duty_items import DutyItem, from_row
+from web.listing import Filter, Listing, all_visible, choose, listing, typed, visible_page
+from web.visit import Visit
+
+LEVELS: Final[tuple[Level, ...]] = ("overdue", "urgent", "near", "normal")
+
+
+class DutiesView(msgspec.Struct, frozen=True):
+    list: Listing
+    items: tuple[DutyItem, ...]
+
+
+def show(visit: Visit) -> Response:
+    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case)
+    view = DutiesView(
+        list=listing(visit, _filters(visit), page.next),
+        items=tuple(from_row(visit, row) for row in page.rows),
+    )
+    return visit.show("duties.html", visit.words("section.duties"), view, section="duties")
+
+
+def export(visit: Visit) -> Response:
+    rows = all_visible(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case, most=MOST_ROWS)
+    names = ("status", "left", "due", "rule_id", "rule", "article", "case", "person", "holder")
+    header = [visit.words(f"column.{name}") for name in names]
+    items = ((row, from_row(visit, row)) for row in rows)
+    cells = (
+        [
+            one.status.text, one.left, row.due or "", row.rule, one.rule, one.article, row.case, one.person,
+            one.holder,
+        ]
+        for row, one in items
+    )  # fmt: skip
+    return csv_response(visit, "duties", header, cells)
+
+
+def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[DutyRow]:
+    query = visit.query
+    level = query.get("level")
+    with visit.platform.engine.connect() as connection:
+        return duty_board.pending(
+            connection,
+            visit.now,
+            level=next((known for known in LEVELS if known == level), None),
+            rule=query.get("rule") or None,
+            holder=query.get("holder") or None,
+            case=query.get("case") or None,
+            cursor=cursor,
+            limit=limit,
+        )
+
+
+def _filters(visit: Visit) -> list[Filter]:
+    words, labels = visit.words, visit.labels
+    organs = [(urn, labels.organ(urn)) for urn in sorted(visit.platform.pack.agencies.agencies)]
+    return [
+        choose(visit, "level", words("column.level"), [(name, words(f"level.{name}")) for name in LEVELS]),
+        choose(visit, "rule", words("column.rule"), labels.rules()),
+        choose(visit, "holder", words("column.holder"), organs),
+        typed(visit, "case", words("column.case")),
+    ]
