@@ -140,6 +140,8 @@ class Reader:
 
     def _evidence(self, judged: Judged, opener: int, closer: int) -> tuple[EventKey, ...]:
         out = judged.out
+        if closer < 0 and out[at.EVIDENCE] == 0:
+            return (self.history.events[opener].key,)
         indexes = [opener]
         if out[at.EVIDENCE]:
             indexes += sorted(out[at.EVIDENCE + 1 : at.EVIDENCE + 1 + out[at.EVIDENCE]])

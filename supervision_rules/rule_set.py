@@ -67,6 +67,8 @@ class RuleSet:
         """
         ranges = self._ranges[card_index]
         if self._simple[card_index] and known_at is None:
+            if _within(ranges[-1], day):
+                return len(ranges) - 1
             return _covering(ranges, day, range(len(ranges)))
         card = self.cards[card_index]
         known = [n for n, v in enumerate(card.versions) if known_at is None or v.known_from.toordinal() <= known_at]
