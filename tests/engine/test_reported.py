@@ -8,6 +8,7 @@ import pytest
 from supervision_rules.card import Example
 from supervision_rules.evaluate import evaluate
 from supervision_rules.examples import example_events, example_now
+from supervision_rules.verdict import BROKEN
 from tests.cards.shipped import card, pack_with
 
 
@@ -58,7 +59,20 @@ def test_superior_of_another_kind_of_organ_stands_where_the_registered_line_does
 
 
 def test_entry_on_an_act_that_may_be_a_basis_is_no_gap() -> None:
-    """Detained before filing: who investigates is not known, so neither is the basis. Not overdue custody."""
+    """Detained before filing, so that guards on the case cannot be settled: not at once overdue custody."""
     detained = {"id": "detained", "type": "Detained", "on": "2026-01-28", "person": "p1"}
     released = {"id": "released", "type": "Released", "on": "2026-01-30", "person": "p1"}
-    assert statuses("CPL-098-1", "2026-02-20", detained, released) == {"detained": "undecidable"}
+    assert not {*statuses("CPL-098-1", "2026-02-20", detained, released).values()} & BROKEN
+
+
+def test_approval_and_arrest_of_one_day_leave_one_basis() -> None:
+    """Neither is known to come first: the arrest carries on, and its end is seen."""
+    acts = (
+        {"id": "filed", "type": "CaseFiled", "on": "2026-01-28"},
+        {"id": "detained", "type": "Detained", "on": "2026-02-05", "person": "p1"},
+        {"id": "approved", "type": "ArrestApproved", "on": "2026-02-07", "person": "p1", "source": "procuratorate"},
+        {"id": "arrested", "type": "Arrested", "on": "2026-02-07", "person": "p1"},
+        {"id": "transferred", "type": "TransferredForProsecution", "on": "2026-04-09"},
+    )
+    found = statuses("CPL-098-1", "2026-04-20", *acts)
+    assert found == {"detained": "met", "arrested": "met_late", "transferred": "pending"}
