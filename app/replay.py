@@ -18,7 +18,7 @@ from domain.history import known_at as known_then
 from domain.lineage import persons_of
 from supervision_rules.derivation import Derivation, Step
 from supervision_rules.evaluate import evaluate
-from supervision_rules.explain import explain
+from supervision_rules.explain import explain_all
 from supervision_rules.pack import Pack
 from supervision_rules.verdict import RuleFailure, Verdict
 
@@ -118,9 +118,9 @@ def replay_family(pack: Pack, events: Sequence[Event], now: int, all_: bool) -> 
         evaluation = evaluate(pack, raw, now=moment)
         failures += evaluation.failures
         statuses += [(verdict.rule, verdict.status) for verdict in evaluation.verdicts]
-        for verdict in evaluation.verdicts:
-            if all_ or verdict.status in REPORTED:
-                lines.append(line_of(verdict, explain(pack, raw, verdict.id, now=moment, rule=verdict.rule)))
+        reported = [verdict for verdict in evaluation.verdicts if all_ or verdict.status in REPORTED]
+        derived = explain_all(pack, raw, reported, now=moment)
+        lines += [line_of(verdict, derivation) for verdict, derivation in zip(reported, derived, strict=True)]
     return Replayed(
         events=len(events),
         cases=len({event.case for event in events}),

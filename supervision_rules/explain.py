@@ -38,6 +38,7 @@ from supervision_rules.read_out import STATUS_NAME, Reader
 from supervision_rules.scope_history import ScopeHistory
 from supervision_rules.verdict import Verdict
 
+_Candidate = tuple[Verdict, Judged, ScopeHistory, Judge, Reader]
 _TRACED_STEPS = 400
 _READINGS: dict[int, Reading] = {at.CERTAIN: "certain", at.LEAST: "least", at.GREATEST: "greatest"}
 _ROLES = {
@@ -56,24 +57,55 @@ def explain(
     duty  Verdict.id; rule: which of the rules stating that duty (Verdict.rule or one of its bases)
     Raises NotFound where these events give no such verdict.
     """
-    found: list[tuple[Verdict, Judged, ScopeHistory, Judge, Reader]] = []
+    found = [
+        one
+        for one in _candidates(pack, events, now, law_known_at)
+        if one[0].id == duty and rule in (None, one[0].rule)
+    ]
+    if not found:
+        raise NotFound(f"These events give no duty {duty}.", remedy="Take the id from a verdict on them.")
+    return _derived(pack, _chosen(found))
+
+
+def explain_all(
+    pack: Pack, events: Sequence[Event], verdicts: Sequence[Verdict], *, now: int, law_known_at: int | None = None
+) -> list[Derivation]:
+    """The derivations of several verdicts of one evaluate(pack, events, now=now), in their order, in one pass.
+
+    Raises NotFound where these events do not give one of them.
+    """
+    found: dict[tuple[str, str], list[_Candidate]] = {(verdict.id, verdict.rule): [] for verdict in verdicts}
+    for one in _candidates(pack, events, now, law_known_at) if verdicts else ():
+        found.get((one[0].id, one[0].rule), []).append(one)
+    for (duty, _), some in found.items():
+        if not some:
+            raise NotFound(f"These events give no duty {duty}.", remedy="Take the id from a verdict on them.")
+    return [_derived(pack, _chosen(found[verdict.id, verdict.rule])) for verdict in verdicts]
+
+
+def _candidates(
+    pack: Pack, events: Sequence[Event], now: int, law_known_at: int | None
+) -> Iterator[_Candidate]:
     for group, history in scopes(pack, events):
         judge = judge_of(pack, history, now)
         reader = reader_of(pack, history, now)
         for judged in judge.units(projector(pack, history, group, law_known_at).run()):
             verdict = reader.verdict(judged)
-            if verdict is not None and verdict.id == duty and rule in (None, verdict.rule):
-                found.append((verdict, judged, history, judge, reader))
-    if not found:
-        raise NotFound(f"These events give no duty {duty}.", remedy="Take the id from a verdict on them.")
-    # the same choice as evaluate.merge
+            if verdict is not None:
+                yield verdict, judged, history, judge, reader
+
+
+def _chosen(found: list[_Candidate]) -> _Candidate:
+    """The same choice as evaluate.merge."""
     ranks = ("overdue", "violated", "met_late", "undecidable", "pending", "met", "moot")
-    verdict, judged, history, judge, reader = min(
-        found, key=lambda f: (max(ranks.index(f[0].status), 1), f[0].due or "", f[0].rule)
-    )
+    return min(found, key=lambda f: (max(ranks.index(f[0].status), 1), f[0].due or "", f[0].rule))
+
+
+def _derived(pack: Pack, candidate: _Candidate) -> Derivation:
+    verdict, judged, history, judge, reader = candidate
     steps = tuple(_steps(judged, history, judge, reader))
     return Derivation(
-        duty=duty,
+        duty=verdict.id,
         rule=verdict.rule,
         rule_version=verdict.rule_version,
         kind=verdict.kind,
