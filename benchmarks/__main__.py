@@ -1,4 +1,4 @@
-"""Every benchmark in turn (`make bench`); each prints medians and ratios against a named alternative of the same run."""
+"""Every benchmark in turn (`make bench`): each prints medians and ratios against a named alternative of that run."""
 
 from __future__ import annotations
 

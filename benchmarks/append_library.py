@@ -17,9 +17,7 @@ EVENTS_PER_CASE = 74
 
 def main() -> None:
     url, size, batches, rounds = sys.argv[1], *map(int, sys.argv[2:5])
-    recorder = SQLAlchemyApplicationRecorder(
-        datastore=SQLAlchemyDatastore(url=url), events_table_name="stored_events"
-    )
+    recorder = SQLAlchemyApplicationRecorder(datastore=SQLAlchemyDatastore(url=url), events_table_name="stored_events")
     recorder.create_table()
     rates = []
     for _ in range(rounds):
