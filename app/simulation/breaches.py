@@ -32,7 +32,7 @@ BREACHES: dict[str, Needs] = {
     "CPL-156-1": _needs("fast_track", "ordinary", without=STRAIGHT),
     "CPL-156-2": _needs("ordinary", "complex", has="extension"),
     "DCR-015-1": _needs(without=HELD | {"returned", "second_return"}),
-    "CPL-172-1": _needs("ordinary", "complex", without=HELD | {"review_extended"}),
+    "CPL-172-1": _needs("ordinary", "complex", without=HELD | {"review_extended", "split"}),
     "CPL-172-1B": _needs("fast_track"),
     "CPL-175-3": _needs("ordinary", "complex", has="returned"),
     "CPL-175-3B": _needs("ordinary", "complex", has="returned second_return"),
