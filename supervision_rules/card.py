@@ -36,11 +36,15 @@ class Matcher(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Anchor(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The clock runs from this act (receipt), not from the opener, which still identifies the duty."""
+    """The clock runs from this act (receipt), not from the opener, which still identifies the duty.
+
+    otherwise  trigger: until the act is on record the clock runs from the opener; None: no clock runs
+    """
 
     event: str
     within: Literal["after_trigger"] = "after_trigger"
     when: tuple[Condition, ...] = ()
+    otherwise: Literal["trigger"] | None = None
 
 
 class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,11 +68,15 @@ class Extension(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Suspension(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
-    """Time not counted between two acts. counts_from: the first uncounted day (time_computation §5)."""
+    """Time not counted between two acts. counts_from: the first uncounted day (time_computation §5).
+
+    carries  one that already stands when the clock starts or starts afresh goes on standing
+    """
 
     from_: Matcher
     to: Matcher
     counts_from: Literal["next_day", "same_day"] = "next_day"
+    carries: bool = False
 
 
 class Clock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

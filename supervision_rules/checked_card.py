@@ -26,6 +26,10 @@ class ActPattern(msgspec.Struct, frozen=True):
     field: str | None = None
 
 
+class AnchorText(ActPattern, frozen=True):
+    otherwise: str | None = None
+
+
 class ExtensionText(msgspec.Struct, frozen=True):
     event: str
     when: tuple[dict[str, Any], ...] = ()
@@ -42,6 +46,7 @@ class SuspensionText(msgspec.Struct, frozen=True, rename=_RENAMED):
     from_: ActPattern
     to: ActPattern
     counts_from: str = "next_day"
+    carries: bool = False
 
 
 class ClockText(msgspec.Struct, frozen=True):
@@ -93,7 +98,7 @@ class VersionText(msgspec.Struct, frozen=True, rename=_RENAMED):
     opens: tuple[ActPattern, ...] = ()
     closes: tuple[ActPattern, ...] = ()
     lapses: bool = False
-    anchor: ActPattern | None = None
+    anchor: AnchorText | None = None
     state: StateText | None = None
     bases: tuple[BasisText, ...] = ()
     first: tuple[ActPattern, ...] = ()

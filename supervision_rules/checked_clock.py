@@ -151,7 +151,10 @@ class Clock:
         expect(bool(opening), "no suspension of the card begins with such an act")
         # on the day scale whole days; overlapping suspensions leave a day out once
         first = self.reached_at(began)
-        if self.scale == "day":
+        if opening[0].carries and self.origin is not None and first < self.origin:
+            # it stood already when the clock started: every counted day is left out
+            first = self.origin + (self.scale == "day" and self.card.start != "same_instant")
+        elif self.scale == "day":
             first += opening[0].counts_from == "next_day"
             if self.uncounted_through is not None:
                 first = max(first, self.uncounted_through + 1)

@@ -165,6 +165,9 @@ def _acts(step: Result, outcome: Outcome) -> None:
 def _nothing_left_out(outcome: Outcome) -> None:
     """No act that surely ends, extends, stops or restarts the clock stands there uncited."""
     scene, clock, kind = outcome.scene, outcome.clock, outcome.scene.card.kind
+    anchor = scene.version.anchor
+    if anchor is not None and outcome.first_start is outcome.trigger:
+        _uncited(outcome, (anchor,), outcome.trigger, "starts the clock")
     if kind in ("deadline", "reply"):
         _uncited(outcome, (*scene.version.closes, *clock.card.moot_on), outcome.trigger, "ends the duty")
     if kind != "silence" and clock.unrolled is not None:

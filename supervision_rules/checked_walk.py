@@ -166,6 +166,8 @@ class Walk:
         act = self._cited(step.event)
         anchor = required(self.version.anchor, "the clock of the card runs from the trigger itself")
         expect(fits(anchor, act.event) is not False, f"the clock of the card does not run from {act.event.type}")
+        running = self.clock.origin is not None
+        expect(running == (anchor.otherwise is not None) or self.derivation.reading != "certain", "when the clock starts")
         self._at(step)
         self.since = self.anchor = act
 
@@ -175,7 +177,8 @@ class Walk:
             self.clock.budget(step, self._interval_from(self.found[-1][1]))
             return
         expect(isinstance(self.before, Opened | Anchored | Restarted), "a period starts with an act")
-        from_receipt = self.version.anchor is not None and self.derivation.reading == "certain"
+        anchor = self.version.anchor
+        from_receipt = anchor is not None and anchor.otherwise is None and self.derivation.reading == "certain"
         expect(not (from_receipt and isinstance(self.before, Opened)), "the clock runs from the receipt")
         self.clock.budget(step, self.clock.start_at(required(self.since, "no act starts the clock")))
 

@@ -31,7 +31,7 @@ def _duty(card: Card, card_index: int, number: int) -> list[Program]:
     program.opens(version.opens)
     program.acts(version.closes, at.DISCHARGE)
     if version.anchor is not None:
-        program.params[at.HAS_ANCHOR] = 1
+        program.params[at.HAS_ANCHOR] = int(version.anchor.otherwise is None)
         program.acts((Matcher(version.anchor.event, version.anchor.when),), at.ANCHOR, eases=False)
     program.runs(_clock(version))
     program.params[at.LAPSES] = int(version.lapses)
@@ -55,7 +55,7 @@ def _coverage(card: Card, card_index: int, number: int) -> list[Program]:
     gap.opens(state.from_)
     for program in (*found, gap):
         for index, matcher in enumerate(bases):
-            program.acts((matcher,), at.BASIS, a=index)
+            program.acts((matcher,), at.BASIS, a=index, eases=False)  # as its opener is read
         program.acts(state.from_, at.STATE_FROM, eases=False)
         program.acts(state.to, at.STATE_TO)
         program.speakers = program.closers = names(bases, state.to)

@@ -46,7 +46,7 @@ def first_of_day(acts: Row, count: int, day: int) -> int:
 
 def walk(
     p: Row, acts: Row, count: int, opener: Row, o: int, lane: int, open_world: int, now: int, held: int,
-    custody: Row, calendar: Calendar, s: Buffer, out: Buffer, base: int, trace: Buffer,
+    paused: int, custody: Row, calendar: Calendar, s: Buffer, out: Buffer, base: int, trace: Buffer,
 ) -> None:  # fmt: skip
     """One duty from its opener to `now`.
 
@@ -55,12 +55,15 @@ def walk(
     lane     CERTAIN, LEAST or GREATEST; open_world 1: unmentioned acts may exist
     now      position on the program's scale
     held     1: the state that a basis covers holds before the opener's day
+    paused   1: some act in `acts` suspends; 0 spares the look at what came before the opener
     custody  pairs (day, 1 | 0 | -1), ascending
     s        scratch, STATE_SIZE; out: OUT integers at `base`, zero on entry; trace: [0] to trace nothing
     """
     unlimited = 1 if lane == at.GREATEST and open_world == 1 else 0
     start = opener[o + at.HIGH] if lane == at.GREATEST else opener[o + at.LOW]
     begin(s, held)
+    if paused == 1 and p[at.CARRIES] != 0:
+        standing(p, acts, count, opener, o, lane, s, out, base)
     if p[at.HAS_ANCHOR] == 0 or (open_world == 1 and unlimited == 0):
         # over an excerpt the receipt may have come on the trigger's own day, or at any time after it
         restart(s, p, start, unlimited, lane, custody, calendar, trace)
@@ -91,6 +94,35 @@ def begin(s: Buffer, held: int) -> None:
     s[at.S_HELD] = held
     s[at.S_CLOSER] = -1
     s[at.S_CLOSED_AT] = at.NONE
+
+
+def standing(
+    p: Row, acts: Row, count: int, opener: Row, o: int, lane: int, s: Buffer, out: Buffer, base: int
+) -> None:
+    """Suspensions that began before the opener and have not ended: those that carry over."""
+    for i in range(count):
+        a = i * at.ROW
+        if acts[a + at.DAY] > opener[o + at.DAY]:
+            break
+        op = acts[a + at.OP]
+        if (op != at.SUSPEND and op != at.RESUME) or not before(acts, a, opener, o):
+            continue
+        if acts[a + at.SURE] == 0:
+            out[base + at.DOUBT] |= at.DOUBT_GUARD
+            if (op == at.RESUME) == (lane == at.GREATEST):
+                continue
+        toggle(p, acts, a, s)
+
+
+def toggle(p: Row, acts: Row, a: int, s: Buffer) -> None:
+    """A suspension begins or ends while no clock runs: nothing is counted yet."""
+    bit = (1 << acts[a + at.A]) & p[at.CARRIES]
+    if acts[a + at.OP] == at.RESUME:
+        s[at.S_SUSPENDED] &= ~bit
+    elif bit != 0:
+        if s[at.S_SUSPENDED] == 0:
+            s[at.S_SUSPENDED_BY] = acts[a + at.EVENT]
+        s[at.S_SUSPENDED] |= bit
 
 
 def counts(acts: Row, a: int, opener: Row, o: int, lane: int, s: Buffer, out: Buffer, base: int) -> bool:
@@ -172,7 +204,8 @@ def move(
         cite(out, base, event)
         note(trace, at.STEP_UNTIL, event, 0, here, 0, 0, 0, here, -1, 0)
     elif s[at.S_RUNNING] == 0 or unlimited == 1:
-        return
+        if s[at.S_RUNNING] == 0 and (op == at.SUSPEND or op == at.RESUME):
+            toggle(p, acts, a, s)
     elif op == at.EXTEND:
         extend(s, p, acts, a, here, expired(p, acts, a, lane, s), lane, custody, calendar, out, base, trace)
     elif op == at.SUSPEND:

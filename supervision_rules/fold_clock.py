@@ -133,7 +133,8 @@ def restart(
     s[at.S_DAYS] = 0
     s[at.S_MIXED] = 0
     s[at.S_UNCOUNTED] = 0
-    s[at.S_SUSPENDED] = 0
+    s[at.S_SUSPENDED] &= p[at.CARRIES]
+    s[at.S_SUSPENDED_FROM] = start if p[at.SCALE] == 1 or p[at.FIRST_DAY_COUNTS] == 1 else start + 1
     s[at.S_LAST_UNCOUNTED] = at.NONE
     s[at.S_UNROLLED] = greatest_due(p, start, calendar) if unlimited == 1 else s[at.S_CONTIGUOUS]
     s[at.S_DUE] = roll(p, s[at.S_UNROLLED], lane, custody, calendar)

@@ -128,8 +128,8 @@ class Judge:
         if family <= at.SILENCE:
             state = 1 if family != at.CLOCK else held or self._held(program, acts, count, opener)
             walk(
-                p, acts, count, opener, 0, lane, opened, now, state, self.custody(program), self.calendar,
-                self._scratch, out, 0, trace,
+                p, acts, count, opener, 0, lane, opened, now, state, int(unit.paused), self.custody(program),
+                self.calendar, self._scratch, out, 0, trace,
             )  # fmt: skip
         elif family == at.INTERVAL:
             interval(p, acts, count, opener, 0, lane, opened, now, self.calendar, out, 0, trace)

@@ -62,6 +62,7 @@ ABSENT_BREAKS: Final = 14
 HAS_STATE: Final = 15
 SAME_DAY_UNCOUNTED: Final = 16  # bit s: suspension s counts from its own day
 LAPSES: Final = 17  # not acting in time is no breach
+CARRIES: Final = 18  # bit s: suspension s outlasts the start and every restart of a clock
 EXTENSION_TABLE: Final = 20
 
 # --- one extension in the table

@@ -107,6 +107,8 @@ class Program:
         for number, suspension in enumerate(clock.suspend):
             if suspension.counts_from == "same_day":
                 p[at.SAME_DAY_UNCOUNTED] |= 1 << number
+            if suspension.carries:
+                p[at.CARRIES] |= 1 << number
             self.acts((suspension.from_,), at.SUSPEND, a=number)
             self.acts((suspension.to,), at.RESUME, a=number, eases=False)
         self.acts(clock.until, at.UNTIL, eases=False)

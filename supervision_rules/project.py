@@ -31,10 +31,11 @@ class Unit:
     acts, openers  rows of layout.ROW integers
     doubts         event index -> what is not stated there
     unjudged       opener event index -> BEFORE_FIRST or NO_DATE
+    paused         some act suspends a clock
     unsure         some act may or may not count, or its time of day matters and is not known
     """
 
-    __slots__ = ("acts", "doubts", "key", "openers", "program", "unjudged", "unsure")
+    __slots__ = ("acts", "doubts", "key", "openers", "paused", "program", "unjudged", "unsure")
 
     def __init__(self, program: Program, key: Key) -> None:
         self.program = program
@@ -43,6 +44,7 @@ class Unit:
         self.openers: list[list[int]] = []
         self.doubts: dict[int, tuple[str, ...]] = {}
         self.unjudged: dict[int, int] = {}
+        self.paused = False
         self.unsure = False
 
     def sorted_acts(self) -> list[int]:
@@ -146,6 +148,7 @@ class Projector:
                 if entry.op == at.COUNT and unit.acts and unit.acts[-1][at.EVENT] == i:
                     continue
                 unit.acts.append(row)
+                unit.paused = unit.paused or entry.op == at.SUSPEND
                 self._doubt(unit, i, row, missing)
 
     def _holds(self, entry: Entry, guard: Guard | None, event: Event, missing: list[str]) -> int:
