@@ -26,7 +26,6 @@ from ledger.copy_binary import IDENTITY_FIELDS, IDENTITY_TAIL, copy_rows
 from tests.postgres_server import PostgresServer
 
 BATCH = 10_000
-BATCHES = 1
 ROUNDS = 9
 """Small on purpose: beyond some 400 MB of log in a row many disks throttle, and all ways measure the disk alone."""
 EVENTS_PER_CASE = 74
@@ -37,7 +36,8 @@ PAYLOAD = {
     "datacontenttype": "application/json",
     "data": {"person": "p1", "document": "提请批准逮捕书", "grounds": "CPL 81", "text": "x" * 120},
 }
-LIBRARY = Path(__file__).parent / "append_library.py"
+OTHER_SIDE = Path(__file__).parent / "append_library.py"
+LIBRARY = "eventsourcing_sqlalchemy"
 SAME_TABLES = "raw COPY, the ledger's tables"
 KEYED = "raw COPY, one keyed table"
 HEAP = "raw COPY, one table, no key"
@@ -55,9 +55,9 @@ RAW_TABLES = """
 Rows = tuple[list[bytes], list[bytes]]
 
 
-def batch(round_: int, number: int) -> list[NewAct]:
+def batch(round_: int) -> list[NewAct]:
     """Acts as an import brings them: case by case, about 300 bytes of payload."""
-    first = (round_ * BATCHES + number) * BATCH
+    first = round_ * BATCH
     return [
         NewAct(
             stream=f"case-2026-{index // EVENTS_PER_CASE:08d}",
@@ -95,7 +95,7 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def measure(server: PostgresServer) -> dict[str, list[float]]:
+def measure(server: PostgresServer, library: Library | None) -> dict[str, list[float]]:
     """Events per second per round, the ways interleaved."""
     url = server.url("bench")
     server.execute("CREATE DATABASE bench")
@@ -111,59 +111,76 @@ def measure(server: PostgresServer) -> dict[str, list[float]]:
                 copy_rows(cursor, identity, append.IDENTITY_COLUMNS, rows[1])
 
     rates: dict[str, list[float]] = {name: [] for name in ("ledger", SAME_TABLES, KEYED, HEAP)}
+    if library is not None:
+        rates[LIBRARY] = []
     with ledger.connect(url, clock=lambda: datetime.now(UTC)) as opened:
         for round_ in range(ROUNDS):
-            batches = [batch(round_, number) for number in range(BATCHES)]
-            prepared = [packed(acts) for acts in batches]
+            acts = batch(round_)
+            rows = packed(acts)
             ways: list[tuple[str, Callable[[], object]]] = [
-                ("ledger", lambda b=batches: [opened.append(acts) for acts in b]),
-                (SAME_TABLES, lambda p=prepared: [copy("raw_events", rows, "raw_identity") for rows in p]),
-                (KEYED, lambda p=prepared: [copy("raw_keyed", rows) for rows in p]),
-                (HEAP, lambda p=prepared: [copy("raw_heap", rows) for rows in p]),
+                ("ledger", lambda a=acts: opened.append(a)),
+                (SAME_TABLES, lambda r=rows: copy("raw_events", r, "raw_identity")),
+                (KEYED, lambda r=rows: copy("raw_keyed", r)),
+                (HEAP, lambda r=rows: copy("raw_heap", r)),
             ]
             for name, work in ways[round_ % 4 :] + ways[: round_ % 4]:  # whose turn it is after whom changes
-                rates[name].append(BATCH * BATCHES / timed(work))
+                rates[name].append(BATCH / timed(work))
+            if library is not None:
+                rates[LIBRARY].append(library.rate())
         opened.sequence()
     raw.close()
     return rates
 
 
-def measure_library(server: PostgresServer) -> list[float]:
-    """Events per second of eventsourcing_sqlalchemy's recorder, in an environment of its own."""
-    server.execute("CREATE DATABASE bench_library")
-    with tempfile.TemporaryDirectory(prefix="quancheng-bench-") as folder:
+class Library:
+    """eventsourcing_sqlalchemy's recorder in an environment of its own, one round at a time."""
+
+    def __init__(self, server: PostgresServer, folder: str) -> None:
+        server.execute("CREATE DATABASE bench_library")
         venv.create(folder, with_pip=True)
-        python = Path(folder) / "bin" / "python"
-        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        python = str(Path(folder) / "bin" / "python")
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*install, "eventsourcing_sqlalchemy", "psycopg2-binary"], check=True)
-        arguments = [
-            str(python),
-            str(LIBRARY),
-            server.url("bench_library"),
-            str(BATCH),
-            str(BATCHES),
-            str(ROUNDS),
-        ]
-        done = subprocess.run(arguments, check=True, capture_output=True, text=True)
-    found: list[float] = json.loads(done.stdout)
-    return found
+        self._process = subprocess.Popen(
+            [python, str(OTHER_SIDE), server.url("bench_library"), str(BATCH)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._answer()
+
+    def rate(self) -> float:
+        assert self._process.stdin is not None
+        print("round", file=self._process.stdin, flush=True)
+        return float(self._answer())
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+    def _answer(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline()
 
 
 def main() -> None:
     server = PostgresServer(durable=True, settings=("max_wal_size=4GB", "shared_buffers=512MB"))
-    try:
-        server.start()
-        rates = measure(server)
-        if "--without-library" not in sys.argv:
-            rates["eventsourcing_sqlalchemy"] = measure_library(server)
-    finally:
-        server.stop()
-    own = statistics.median(rates["ledger"])
+    with tempfile.TemporaryDirectory(prefix="quancheng-bench-") as folder:
+        try:
+            server.start()
+            library = None if "--without-library" in sys.argv else Library(server, folder)
+            rates = measure(server, library)
+            if library is not None:
+                library.close()
+        finally:
+            server.stop()
+    own = rates["ledger"]
     print(f"Durable append on PostgreSQL, batches of {BATCH:,} events, {ROUNDS} rounds, medians")
     for name, found in rates.items():
-        median = statistics.median(found)
+        ratio = statistics.median(mine / theirs for mine, theirs in zip(own, found, strict=True))
         spread = f"{min(found):,.0f} to {max(found):,.0f}"
-        print(f"  {name:30} {median:10,.0f} events/s   ({spread})   ledger / this = {own / median:5.2f}")
+        print(f"  {name:30} {statistics.median(found):10,.0f} events/s   ({spread})   ledger / this = {ratio:5.2f}")
 
 
 if __name__ == "__main__":

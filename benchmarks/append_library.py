@@ -1,9 +1,8 @@
 """The other side of benchmarks/append.py: runs inside the throwaway environment, not in ours.
 
-Arguments: database URL, batch size, batches per round, rounds. Prints a JSON list of events per second.
+Arguments: database URL, batch size. Does one round for each line read, and prints its events per second.
 """
 
-import json
 import sys
 import time
 from uuid import uuid4
@@ -16,26 +15,20 @@ EVENTS_PER_CASE = 74
 
 
 def main() -> None:
-    url, size, batches, rounds = sys.argv[1], *map(int, sys.argv[2:5])
+    url, size = sys.argv[1], int(sys.argv[2])
     recorder = SQLAlchemyApplicationRecorder(datastore=SQLAlchemyDatastore(url=url), events_table_name="stored_events")
     recorder.create_table()
-    rates = []
-    for _ in range(rounds):
-        work = []
-        for _ in range(batches):
-            acts = []
-            while len(acts) < size:
-                case = uuid4()
-                acts += [
-                    StoredEvent(case, version, "ArrestRequested", b"x" * 300)
-                    for version in range(1, EVENTS_PER_CASE + 1)
-                ]
-            work.append(acts[:size])
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        acts: list[StoredEvent] = []
+        while len(acts) < size:
+            case = uuid4()
+            acts += [
+                StoredEvent(case, version, "ArrestRequested", b"x" * 300) for version in range(1, EVENTS_PER_CASE + 1)
+            ]
         started = time.perf_counter()
-        for acts in work:
-            recorder.insert_events(acts)
-        rates.append(size * batches / (time.perf_counter() - started))
-    print(json.dumps(rates))
+        recorder.insert_events(acts[:size])
+        print(size / (time.perf_counter() - started), flush=True)
 
 
 if __name__ == "__main__":

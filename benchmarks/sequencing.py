@@ -100,7 +100,7 @@ def main() -> None:
         server.start()
         server.execute("CREATE DATABASE bench")
         migrate.upgrade(server.url("bench"))
-        acts = batch(0, 0)
+        acts = batch(0)
         # every act in a case of its own would flatter us, all in one would queue at its head: 100 cases
         acts = [_in_case(act, number) for number, act in enumerate(acts)]
         count = RATE * SECONDS
