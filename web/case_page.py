@@ -32,6 +32,8 @@ from web.visit import Visit
 READINGS: Final = ("timeline", "duties", "findings", "raw")
 ACTS_A_PAGE: Final = 150
 MOST_LINES: Final = 500
+# what a reader looks at first
+_ORDER: Final = ("overdue", "violated", "met_late", "pending", "undecidable", "met", "moot")
 
 
 class PersonItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,7 +203,8 @@ def _findings(visit: Visit, case: str) -> Sequence[FindingRow]:
 
 def _duties(visit: Visit, case: str) -> Sequence[DutyRow]:
     with visit.platform.engine.connect() as connection:
-        return duties.all_duties(connection, visit.now, case_id=case, limit=MOST_LINES).rows
+        rows = duties.all_duties(connection, visit.now, case_id=case, limit=MOST_LINES).rows
+    return sorted(rows, key=lambda row: (_ORDER.index(row.status), row.due or "", row.id))
 
 
 def _flagged(visit: Visit, found: Sequence[FindingRow]) -> Mapping[EventKey, Sequence[Link]]:

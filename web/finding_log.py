@@ -27,7 +27,7 @@ def log_items(visit: Visit, finding: Finding) -> tuple[LogItem, ...]:
 
 def _item(visit: Visit, event: events.FindingEvent) -> LogItem:
     words = visit.words
-    by = words("log.re_evaluation") if event.by == RE_EVALUATION else visit.labels.organ(event.by)
+    by = words("log.re_evaluation") if event.by == RE_EVALUATION else visit.labels.person_at(event.by)
     return LogItem(
         what=words.known(f"log.{event.NAME}", event.NAME),
         by=by,

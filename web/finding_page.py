@@ -5,6 +5,7 @@ Not the handling (triage.py). An auditor's or an agency's page holds no form.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -87,10 +88,20 @@ def show(visit: Visit) -> Response:
 
 def render(visit: Visit, notice: Notice | None, typed: Typed | None = None, *, status: int = 200) -> Response:
     """The page as the finding stands now. typed: a form that was refused, shown again with what was typed."""
-    finding = findings.finding(visit.platform, visit.parameters["finding"])
-    require_case(visit.platform, visit.principal, finding.breach.case)
+    finding = seen(visit)
     view = _view(visit, finding, notice, typed)
     return visit.show("finding.html", view.rule, view, status=status, section="findings")
+
+
+def seen(visit: Visit) -> Finding:
+    """The finding of this address. NotFound, the same where there is none and where its case is not the reader's."""
+    finding_id = visit.parameters["finding"]
+    try:
+        finding = findings.finding(visit.platform, finding_id)
+        require_case(visit.platform, visit.principal, finding.breach.case)
+    except NotFound:
+        raise NotFound(f"There is no finding {finding_id[:200]!r}.", remedy="Start from the list.") from None
+    return finding
 
 
 def _view(visit: Visit, finding: Finding, notice: Notice | None, typed: Typed | None) -> FindingView:
@@ -140,7 +151,15 @@ def _derived(visit: Visit, finding: Finding) -> tuple[Verdict | None, tuple[str,
     except LedgerFault as fault:
         return None, (), visit.words("finding.ledger_fault", detail=fault.detail)
     sentences = found.sentences_zh if visit.words.language == "zh" else found.sentences_en
-    return found.verdict, tuple(sentences), ""
+    cited = {article: visit.labels.cited(article) for article in found.derivation.articles}
+    return found.verdict, tuple(_named(sentence, cited) for sentence in sentences), ""
+
+
+def _named(sentence: str, cited: Mapping[str, str]) -> str:
+    """A derivation cites laws by the name of their file; people know them by their titles."""
+    for article, name in cited.items():
+        sentence = sentence.replace(article, name)
+    return sentence
 
 
 def _in_force(visit: Visit, card: Card | None, breach: Breach) -> InForceView | None:

@@ -18,6 +18,7 @@ from supervision_rules.card import Card, Cite
 from supervision_rules.pack import Pack
 from web.messages_catalog import Words
 
+_TOKEN_SHOWN: Final = 6
 _HEADING: Final = re.compile(r"^#\s*(?P<title>.+?)\s*$", re.MULTILINE)
 
 
@@ -51,6 +52,11 @@ class Labels(msgspec.Struct, frozen=True, eq=False):
         kind = self.words.known(f"organ.{named.kind}", named.kind)
         return self.words("organ.at", kind=kind, place=named.jurisdiction, number=named.id)
 
+    def person_at(self, by: str) -> str:
+        """`agency#token`, as whoever handles a finding is recorded: the organ, and the start of the token's id."""
+        uri, _, token = by.partition("#")
+        return f"{self.organ(uri)} #{token[:_TOKEN_SHOWN]}" if token else self.organ(uri)
+
     def state(self, track: Track, id_: str) -> str:
         lifecycle = self.pack.lifecycle
         found = None if lifecycle is None else lifecycle.states.get((track, id_))
@@ -75,16 +81,22 @@ class Labels(msgspec.Struct, frozen=True, eq=False):
     def articles(self, card: Card) -> tuple[Article, ...]:
         return tuple(Article(self._cited(cite), cite.quote, cite.note) for cite in card.cites)
 
+    def cited(self, text_and_article: str) -> str:
+        """`cpl-2018:91` of a derivation, as people cite it."""
+        text, _, article = text_and_article.partition(":")
+        return self.words("article", law=self._law(text), article=article)
+
     def rules(self) -> Sequence[tuple[str, str]]:
         """(id, name) of every rule of the pack, by id."""
         return [(card.id, self.of(card.title)) for card in sorted(self.pack.cards, key=lambda c: c.id)]
 
     def _cited(self, cite: Cite) -> str:
-        law = self.words.known(f"law.{cite.text}", self._heading(cite.text))
+        law = self._law(cite.text)
         if cite.paragraph is None:
             return self.words("article", law=law, article=cite.article)
         return self.words("article_paragraph", law=law, article=cite.article, paragraph=cite.paragraph)
 
-    def _heading(self, text: str) -> str:
-        found = _HEADING.search(self.pack.texts.get(text, ""))
-        return text if found is None else found["title"]
+    def _law(self, text: str) -> str:
+        """Short name, else the heading of the text itself, else the name of its file."""
+        heading = _HEADING.search(self.pack.texts.get(text, ""))
+        return self.words.known(f"law.{text}", text if heading is None else heading["title"])

@@ -26,6 +26,7 @@ from web.payload_view import Stated, stated
 from web.state_changes import FieldChange, changes
 from web.visit import Visit
 
+_MARGIN: Final = timedelta(days=366)
 # what a reader looks at first
 _ORDER: Final = ("overdue", "violated", "met_late", "undecidable", "pending", "met", "moot")
 
@@ -137,24 +138,29 @@ def _at(visit: Visit, number: int) -> str:
 
 def _known_at(visit: Visit) -> datetime | None:
     """A date means: by the end of that day."""
-    asked = visit.query.get("known_at")
+    asked, zone = visit.query.get("known_at"), visit.platform.pack.zone_info
     if not asked:
         return None
-    if len(asked) > len("2026-01-01"):
-        try:
-            moment = datetime.fromisoformat(asked)
-        except ValueError:
-            raise _not_a_time(asked) from None
-        return moment if moment.tzinfo else moment.replace(tzinfo=visit.platform.pack.zone_info)
-    day = _date(asked)
-    return datetime(day.year, day.month, day.day, tzinfo=visit.platform.pack.zone_info) + timedelta(days=1)
+    if "T" not in asked:
+        day = _date(asked)
+        return datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)
+    try:
+        moment = datetime.fromisoformat(asked)
+    except ValueError:
+        raise _not_a_time(asked) from None
+    _date(moment.date().isoformat())
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise _not_a_time(text) from None
+    # a day at the edge of the calendar has no day before or after it
+    if not date.min + _MARGIN < day < date.max - _MARGIN:
+        raise _not_a_time(text)
+    return day
 
 
 def _not_a_time(text: str) -> Refused:

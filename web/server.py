@@ -6,8 +6,10 @@ Not the API (api/server.py): app/serving.py puts the two under one address.
 from __future__ import annotations
 
 import hmac
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from traceback import extract_tb
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -93,7 +95,12 @@ class _Wall:
         async def endpoint(request: Request) -> Response:
             reading = request.method in ("GET", "HEAD")
             function = show if reading or act is None else act
-            return await self._answer(request, function, reading, open_to_all)
+            start = time.perf_counter()
+            response = await self._answer(request, function, reading, open_to_all)
+            # the route as declared, never the address: case ids and tokens stay out of the logs
+            milliseconds = round((time.perf_counter() - start) * 1000, 1)
+            log.info("page", method=request.method, route=path, status=response.status_code, milliseconds=milliseconds)
+            return response
 
         methods = ["GET"] if act is None else ["GET", "POST"]
         return Route(path, endpoint, methods=methods)
@@ -149,8 +156,10 @@ def _run(function: PageFunction, visit: Visit) -> Response:
         return function(visit)
     except QuanchengError as error:
         return error_page.problem(visit, error)
-    except Exception:  # the edge: a defect becomes a page that says so, and a line in the log
-        log.exception("page failed", page=function.__module__)
+    except Exception as error:  # the edge: a defect becomes a page that says so
+        # where, not what: the message and the variables may hold a token or particulars of a person
+        frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+        log.error("page failed", page=function.__module__, error=type(error).__name__, frames=frames[-8:])
         return error_page.plain(visit, 500)
 
 

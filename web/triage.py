@@ -12,7 +12,7 @@ from typing import Final, get_args
 from starlette.responses import Response
 
 from app import findings
-from app.access import require_case, require_supervisor
+from app.access import require_supervisor
 from app.composition import Platform
 from domain.errors import Conflict, Refused
 from supervision_rules.finding import Command, Finding
@@ -37,13 +37,18 @@ _HANDLINGS: Final[Mapping[Command, Handling]] = {
 def act(visit: Visit) -> Response:
     """Do what the form says and go back to the finding; or show the form again with what is wrong."""
     require_supervisor(visit.principal)
-    finding_id = visit.parameters["finding"]
-    found = findings.finding(visit.platform, finding_id)
-    require_case(visit.platform, visit.principal, found.breach.case)
+    finding_id = finding_page.seen(visit).id
     command = _command(visit.form.get("command", ""))
     values = {field.name: visit.form.get(field.name, "").strip() for field in FIELDS[command]}
     try:
-        _handle(visit.platform, finding_id, command, values, by=visit.principal.agency, expected=_expected(visit))
+        _handle(
+            visit.platform,
+            finding_id,
+            command,
+            values,
+            by=f"{visit.principal.agency}#{visit.principal.token}",
+            expected=_expected(visit),
+        )
     except (Conflict, Refused) as error:
         text, remedy = in_words(visit.words, error)
         typed = Typed(command, values, Notice("error", text, remedy))
