@@ -22,7 +22,5 @@ handed_over = context.config.attributes.get("connection")
 if handed_over is not None:
     run(handed_over)
 else:
-    with writing(
-        open_engine(context.get_x_argument(as_dictionary=True)["url"], as_application=False)
-    ).connect() as new:
+    with writing(open_engine(context.get_x_argument(as_dictionary=True)["url"], as_application=False)).connect() as new:
         run(new)
