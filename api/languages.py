@@ -5,12 +5,24 @@ Not the texts themselves. Called by problems and by everything that renders a se
 
 from __future__ import annotations
 
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
+from fastapi import Depends, Query
 from starlette.requests import Request
 
 Language = Literal["zh", "en"]
 LANGUAGES: Final[tuple[str, ...]] = get_args(Language)
+
+
+async def asked_language(
+    request: Request,
+    lang: Annotated[Language | None, Query(description="Language of sentences; goes before Accept-Language")] = None,
+) -> Language:
+    """The language of a route that takes `?lang=`."""
+    return lang or preferred(request.headers.get("accept-language", ""))
+
+
+Spoken = Annotated[Language, Depends(asked_language)]
 
 
 def language_of(request: Request) -> Language:

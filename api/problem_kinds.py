@@ -29,9 +29,7 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "malformed-json": _kind(400, "正文不是合法的 JSON", "The body is not JSON"),
         "duplicate-key": _kind(400, "同一对象内键名重复", "A key occurs twice"),
         "number-not-finite": _kind(400, "出现 NaN 或 Infinity", "NaN or Infinity is no JSON number"),
-        "number-out-of-range": _kind(
-            400, "数字超出可一致读取的范围", "A number that readers would not read alike"
-        ),
+        "number-out-of-range": _kind(400, "数字超出可一致读取的范围", "A number that readers would not read alike"),
         "lone-surrogate": _kind(400, "文本含有半个字符", "A text holds half of a character"),
         "control-character": _kind(400, "文本含有 U+0000", "A text holds U+0000"),
         "too-deep": _kind(400, "嵌套过深", "The body is nested too deeply"),
@@ -57,9 +55,7 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         # the payload
         "unknown-event-type": _kind(422, "未知的事件类型", "Unknown event type"),
         "unknown-event-version": _kind(422, "未知的事件版本", "Unknown version of the event type"),
-        "dataschema-mismatch": _kind(
-            422, "dataschema 与事件类型不符", "`dataschema` names another event type"
-        ),
+        "dataschema-mismatch": _kind(422, "dataschema 与事件类型不符", "`dataschema` names another event type"),
         "unknown-field": _kind(422, "未知的字段", "Unknown field"),
         "missing-field": _kind(422, "缺少必需的字段", "A required field is missing"),
         "invalid-field": _kind(422, "字段值无效", "A field has a value that its type does not allow"),
@@ -73,6 +69,11 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         # the statement against what is known
         "unknown-person": _kind(422, "本案没有此人", "The case does not know this person"),
         "not-your-agency": _kind(403, "以其他机关名义报送", "Posted in another agency's name"),
+        "reserved-case-id": _kind(422, "案件标识为系统保留", "The case id is reserved"),
+        "citizen-id-misplaced": _kind(
+            422, "公民身份号码出现在不该出现的字段", "A citizen identity number stands in a field not made for it"
+        ),
+        "citizen-id-key-missing": _kind(503, "平台未配置身份号码密钥", "The platform has no key for identity numbers"),
         "id-reused": _kind(409, "标识已用于内容不同的事件", "The id names another event already"),
         "batch-empty": _kind(422, "批次为空", "The batch is empty"),
         "batch-too-long": _kind(413, "批次条数过多", "The batch has too many events"),
@@ -85,7 +86,7 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "body-too-large": _kind(413, "正文过大", "The body is too large"),
         "media-type-unsupported": _kind(415, "不支持的媒体类型", "Media type not supported"),
         "invalid-parameter": _kind(422, "参数无效", "A parameter is not valid"),
-        "invalid-cursor": _kind(422, "游标无效", "Not a cursor of this list"),
+        "cursor-invalid": _kind(422, "游标无效", "Not a cursor of this list"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),
@@ -93,6 +94,7 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         # the platform
         "pack-fault": _kind(500, "规则包有错误", "The rule pack has a fault"),
         "not-signing": _kind(404, "本平台未签发检查点", "This platform signs no checkpoints"),
+        "record-altered": _kind(500, "记录与原存内容不符", "The record is not what was stored"),
         "unavailable": _kind(503, "暂时无法提供服务", "Not available at the moment"),
         "internal-error": _kind(500, "内部错误", "Internal error"),
         "request-failed": _kind(400, "请求未能处理", "The request could not be handled"),

@@ -68,9 +68,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class ApiError(QuanchengError):
     """A problem of HTTP itself that no use case knows: a wrong media type, a parameter, a missing token."""
 
-    def __init__(
-        self, code: str, detail: str, *, remedy: str = "", pointer: str = "", parameter: str = ""
-    ) -> None:
+    def __init__(self, code: str, detail: str, *, remedy: str = "", pointer: str = "", parameter: str = "") -> None:
         super().__init__(detail, remedy=remedy)
         self.code = code
         self.pointer = pointer
@@ -81,7 +79,8 @@ def problem_of(error: QuanchengError, language: Language) -> Problem:
     """The problem for an error raised on purpose. A fault of the platform keeps its detail to the log."""
     code = _code(error)
     kind = PROBLEM_KINDS[code]
-    internal = kind.status >= 500
+    # an altered record concerns whoever reads it: that is said aloud
+    internal = kind.status >= 500 and code != "record-altered"
     return Problem(
         type=TYPE_PREFIX + code,
         title=kind.zh if language == "zh" else kind.en,
@@ -97,9 +96,7 @@ def problem_of(error: QuanchengError, language: Language) -> Problem:
 
 def answer(problem: Problem, request: Request) -> Response:
     """`problem` as a response, with the headers its status asks for."""
-    return respond(
-        msgspec.structs.replace(problem, request_id=request_id_of(request)), problem.status, request
-    )
+    return respond(msgspec.structs.replace(problem, request_id=request_id_of(request)), problem.status, request)
 
 
 def respond(body: msgspec.Struct, status: int, request: Request) -> Response:
@@ -134,6 +131,8 @@ def _handler(kind: type[E], handle: Callable[[Request, E], Response]) -> Excepti
 
 
 def _code(error: QuanchengError) -> str:
+    if isinstance(error, LedgerFault) and error.position is not None:
+        return "record-altered"
     for kind, code in _BY_ERROR:
         if isinstance(error, kind):
             return code

@@ -102,7 +102,7 @@ class TokenFile:
                 issued_at=now,
                 expires_at=expires_at,
                 note=note,
-            )  # fmt: skip
+            )
         )
         return f"qc_{token}_{secret}"
 

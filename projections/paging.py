@@ -38,19 +38,25 @@ def encode_cursor(key: Key) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode(key)).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, length: int) -> Key:
-    """Raises Refused("cursor-invalid")."""
+def decode_cursor(cursor: str, order: Sequence[Order]) -> Key:
+    """Raises Refused("cursor-invalid") also where a value is none that its column could hold."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         key = msgspec.json.decode(raw, type=tuple[int | str, ...])
     except (binascii.Error, ValueError):
         key = ()
-    if len(key) != length:
+    if len(key) != len(order) or not all(map(_fits, key, order)):
         raise Refused(
             "cursor-invalid", "The cursor is not one that this list gave out.", pointer="/cursor",
             remedy="Take it from `next` of the page before, or leave it out.",
         )  # fmt: skip
     return key
+
+
+def _fits(value: int | str, one: Order) -> bool:
+    if isinstance(value, str):
+        return one.column.type.python_type is str and "\0" not in value
+    return one.column.type.python_type is int and abs(value) < 2**63
 
 
 def page_of(
@@ -64,7 +70,7 @@ def page_of(
     """One page of `query`, sorted by `order`, from after `cursor`."""
     limit = max(1, min(limit, MAX_LIMIT))
     if cursor is not None:
-        query = query.where(_after(order, decode_cursor(cursor, len(order))))
+        query = query.where(_after(order, decode_cursor(cursor, order)))
     sort = [o.column.desc() if o.descending else o.column.asc() for o in order]
     keyed = query.add_columns(*(o.column.label(f"sort_{n}") for n, o in enumerate(order)))
     found = connection.execute(keyed.order_by(*sort).limit(limit + 1)).all()

@@ -39,9 +39,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("error", "code", "status", "hidden"), CASES)
-def test_each_error_becomes_its_problem(
-    error: QuanchengError, code: str, status: int, hidden: str | None
-) -> None:
+def test_each_error_becomes_its_problem(error: QuanchengError, code: str, status: int, hidden: str | None) -> None:
     problem = problem_of(error, "en")
     assert (problem.code, problem.status, problem.type) == (code, status, TYPE_PREFIX + code)
     if hidden is not None:

@@ -1,0 +1,163 @@
+"""GET /cases/{id}: what a case is now, its acts, its state at two times, its duties.
+
+Not lists of duties over all cases (duties.py). What the caller's office had no part in does not exist for it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.authentication import Authenticated
+from api.described import answers
+from api.examples import ACT, CASE_HEAD, CASE_REPORT, DUTY
+from api.languages import Spoken
+from api.parameters import (
+    CaseParameter,
+    CursorParameter,
+    InstantParameter,
+    LimitParameter,
+    StatusParameter,
+    moment,
+)
+from api.replies import reply
+from api.state import state_of
+from app.access import require_case
+from app.case_report import (
+    ActReport,
+    CaseReport,
+    DutyReport,
+    SubjectReport,
+    act_report,
+    case_report,
+    duty_report,
+)
+from app.read_case import state_at
+from domain.event import CaseId
+from projections.timeline import timeline
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+_PROBLEMS = ("not-authenticated", "not-found", "invalid-parameter")
+
+
+class CaseHead(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as it is now. breaches: duties broken, prompts left out; pending: duties that run."""
+
+    case: CaseId
+    stage: str | None
+    agency: str | None
+    opened: str | None
+    closed: str | None
+    events: int
+    subjects: tuple[SubjectReport, ...]
+    breaches: int
+    pending: int
+    timeline: str
+    duties: str
+
+
+class ActPage(msgspec.Struct, frozen=True):
+    """Acts in legal order. next: cursor of the following page, null at the end."""
+
+    acts: tuple[ActReport, ...]
+    next: str | None
+
+
+class DutyList(msgspec.Struct, frozen=True):
+    """All duties of one case."""
+
+    case: CaseId
+    duties: tuple[DutyReport, ...]
+
+
+@router.get("/{case}", responses=answers(200, "The case", CaseHead, CASE_HEAD, _PROBLEMS))
+def case(request: Request, caller: Authenticated, case: CaseParameter) -> Response:
+    """What the case is now: stage, organ in charge, persons and their measures, how many duties."""
+    platform = state_of(request).platform
+    require_case(platform, caller, case)
+    report = case_report(platform.pack, state_at(platform, case), "en")
+    broken = {"met_late", "overdue", "violated"}
+    return reply(
+        CaseHead(
+            case=report.case,
+            stage=report.stage,
+            agency=report.agency,
+            opened=report.opened,
+            closed=report.closed,
+            events=report.events,
+            subjects=report.subjects,
+            breaches=sum(d.status in broken and not d.prompt for d in report.duties),
+            pending=sum(d.status == "pending" for d in report.duties),
+            timeline=f"{request.url.path}/timeline",
+            duties=f"{request.url.path}/duties",
+        )
+    )
+
+
+@router.get(
+    "/{case}/timeline",
+    responses=answers(
+        200, "Acts in legal order", ActPage, {"acts": [ACT], "next": None}, (*_PROBLEMS, "cursor-invalid")
+    ),
+)
+def case_timeline(
+    request: Request,
+    caller: Authenticated,
+    language: Spoken,
+    case: CaseParameter,
+    cursor: CursorParameter = None,
+    limit: LimitParameter = 50,
+    newest_first: Annotated[bool, Query(description="The other way round")] = False,
+) -> Response:
+    """Every act posted on the case, in the order in which they happened, retracted ones included and marked.
+
+    An act appears here as soon as it is numbered and read, usually well within a second of its receipt.
+    """
+    platform = state_of(request).platform
+    require_case(platform, caller, case)
+    with platform.engine.connect() as connection:
+        page = timeline(connection, case, newest_first=newest_first, cursor=cursor, limit=limit)
+    return reply(ActPage(tuple(act_report(platform.pack, row, language) for row in page.rows), page.next))
+
+
+@router.get("/{case}/state", responses=answers(200, "State at the two times", CaseReport, CASE_REPORT, _PROBLEMS))
+def case_state(
+    request: Request,
+    caller: Authenticated,
+    language: Spoken,
+    case: CaseParameter,
+    valid_at: InstantParameter = None,
+    known_at: InstantParameter = None,
+) -> Response:
+    """The case as it was in law at `valid_at`, as far as anyone could have known at `known_at`. Both default to now."""
+    platform = state_of(request).platform
+    require_case(platform, caller, case)
+    found = state_at(platform, case, valid_at=moment(valid_at, "valid_at"), known_at=moment(known_at, "known_at"))
+    return reply(case_report(platform.pack, found, language))
+
+
+@router.get(
+    "/{case}/duties",
+    responses=answers(200, "The duties", DutyList, {"case": "case-2026-017", "duties": [DUTY]}, _PROBLEMS),
+)
+def case_duties(
+    request: Request,
+    caller: Authenticated,
+    language: Spoken,
+    case: CaseParameter,
+    status: StatusParameter = None,
+) -> Response:
+    """Every duty that the acts of the case opened, and what became of it."""
+    platform = state_of(request).platform
+    require_case(platform, caller, case)
+    verdicts = state_at(platform, case).verdicts
+    duties = tuple(
+        duty_report(platform.pack, verdict, language)
+        for verdict in verdicts
+        if status is None or verdict.status == status
+    )
+    return reply(DutyList(CaseId(case), duties))

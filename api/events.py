@@ -1,0 +1,210 @@
+"""POST /events and the receipt of an event. An unlawful act is taken like any other, and flagged later.
+
+Not the judging and storing: app/post_acts.py. A repeat of the same act is safe and gives the first receipt.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated, Literal
+from urllib.parse import quote
+
+import msgspec
+from fastapi import APIRouter, Path
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.authentication import Authenticated
+from api.described import answers, content, problem_answers, request_body
+from api.languages import Language, language_of
+from api.parameters import event_address
+from api.posting import BATCH, ONE, read_posted
+from api.problems import ApiError, Problem, answer, problem_of, request_id_of, respond
+from api.replies import reply
+from api.state import state_of
+from app import post_acts
+from app.access import require_case
+from app.caller import Caller
+from app.case_report import instant
+from ledger.acts import Receipt
+
+router = APIRouter(tags=["events"])
+Outcome = Literal["accepted", "duplicate", "refused"]
+
+
+class EventReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """Keep it: with a checkpoint it proves that the act was posted, when, and in which words.
+
+    version      place among the acts of its case, from 1
+    recorded_at  when the ledger took it
+    hash         SHA-256, hex, over the act and the one before it in its case
+    position     place in the whole ledger; null until it is numbered, which takes well under a second
+    duplicate    the act was there before, word for word: this is the receipt of then
+    """
+
+    source: str
+    id: str
+    case: str
+    version: int
+    recorded_at: str
+    hash: str
+    position: int | None
+    duplicate: bool
+    href: str
+
+
+class PostedItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one event. index: its place in the request, from 0."""
+
+    index: int
+    outcome: Outcome
+    receipt: EventReceipt | None = None
+    problem: Problem | None = None
+
+
+class PostResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of all events of the request, in its order. Look at `refused`: those are not stored."""
+
+    accepted: int
+    duplicate: int
+    refused: int
+    results: tuple[PostedItem, ...]
+
+
+class PostProblem(Problem, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem of the request. results: of a batch of which nothing was taken, the problem of each item."""
+
+    results: tuple[PostedItem, ...] = ()
+
+
+_EVENT = {
+    "specversion": "1.0", "id": "2026-0117-003", "source": "urn:quancheng:cn-520102:police:01",
+    "type": "Detained", "subject": "case-2026-017", "time": "2026-03-02T14:30:00+08:00",
+    "data": {"person": "p1", "measure_id": "m1"},
+}  # fmt: skip
+_RECEIPT = {
+    "source": _EVENT["source"], "id": _EVENT["id"], "case": _EVENT["subject"], "version": 3,
+    "recorded_at": "2026-03-02T08:12:09.120431Z", "position": 4711, "duplicate": False,
+    "hash": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+    "href": "/v1/events/urn%3Aquancheng%3Acn-520102%3Apolice%3A01/2026-0117-003",
+}  # fmt: skip
+_RESULT = {
+    "accepted": 1, "duplicate": 0, "refused": 0,
+    "results": [{"index": 0, "outcome": "accepted", "receipt": _RECEIPT}],
+}  # fmt: skip
+_POST_PROBLEMS = (
+    "malformed-json", "invalid-utf8", "duplicate-key", "number-not-finite", "not-authenticated", "not-your-agency",
+    "id-reused", "body-too-large", "media-type-unsupported", "unknown-event-type", "unknown-person",
+    "time-in-future", "wrong-type", "batch-refused",
+)  # fmt: skip
+
+
+class CloudEvent(msgspec.Struct, kw_only=True):
+    """CloudEvents 1.0. The schema of `data` by type: GET /v1/schemas. Exactly one of time and occurredon."""
+
+    specversion: Literal["1.0"]
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: str | None = None
+    occurredon: str | None = None
+    dataschema: str | None = None
+    datacontenttype: str | None = None
+    data: dict[str, object] = {}
+    actor: str | None = None
+    sequence: int | str | None = None
+    excerpt: bool | None = None
+    recordedtime: str | None = None
+
+
+@router.post(
+    "/events",
+    status_code=202,
+    responses=answers(202, "Taken, or some of it: see `refused`", PostResult, _RESULT)
+    | problem_answers(_POST_PROBLEMS, PostProblem),
+    openapi_extra=request_body(
+        "One CloudEvent, or an array of them. Binary mode (`ce-` headers) is taken too.",
+        {
+            ONE: content(CloudEvent, _EVENT),
+            BATCH: {"schema": {"type": "array", "minItems": 1, "items": content(CloudEvent, {})["schema"]},
+                    "example": [_EVENT]},
+            "application/json": content(CloudEvent, _EVENT),
+        },
+    ),
+)  # fmt: skip
+async def post_events(request: Request, caller: Authenticated) -> Response:
+    """Post acts. Every event of a batch stands for itself: what is well-formed is stored, the rest is told why not."""
+    state = state_of(request)
+    language = language_of(request)
+    posted = await read_posted(request, state.max_body_bytes, state.max_batch)
+    outcomes = await run_in_threadpool(
+        post_acts.post, state.platform, posted.statements, Caller(caller.agency, caller.token)
+    )
+    items = tuple(_item(index, outcome, language) for index, outcome in enumerate(outcomes))
+    for item in items:
+        state.metrics.posted(item.outcome)
+    counts = Counter(item.outcome for item in items)
+    if counts["refused"] < len(items):
+        return reply(
+            PostResult(
+                accepted=counts["accepted"],
+                duplicate=counts["duplicate"],
+                refused=counts["refused"],
+                results=items,
+            ),
+            202,
+        )
+    if not posted.batch and items[0].problem is not None:
+        return answer(items[0].problem, request)
+    refused = problem_of(
+        ApiError(
+            "batch-refused",
+            f"None of the {len(items)} events was stored.",
+            remedy="See `results` for the problem of each.",
+        ),
+        language,
+    )
+    told = PostProblem(**(msgspec.structs.asdict(refused) | {"results": items, "request_id": request_id_of(request)}))
+    return respond(told, refused.status, request)
+
+
+@router.get(
+    "/events/{source:path}/{id}",
+    responses=answers(
+        200, "The receipt", EventReceipt, _RECEIPT, ["not-authenticated", "not-found", "invalid-parameter"]
+    ),
+)
+def receipt(
+    request: Request,
+    caller: Authenticated,
+    source: Annotated[str, Path(max_length=1000, examples=[_EVENT["source"]])],  # noqa: ARG001  # see event_address
+    id: Annotated[str, Path(max_length=400, examples=[_EVENT["id"]])],  # noqa: ARG001
+) -> Response:
+    """The receipt of an event, by its source and id, both percent-encoded."""
+    platform = state_of(request).platform
+    found = post_acts.receipt(platform, *event_address(request))
+    require_case(platform, caller, found.stream)
+    return reply(_receipt(found))
+
+
+def _item(index: int, outcome: post_acts.Outcome, language: Language) -> PostedItem:
+    if isinstance(outcome, post_acts.Rejected):
+        return PostedItem(index=index, outcome="refused", problem=problem_of(outcome.error, language))
+    kind: Outcome = "duplicate" if outcome.receipt.duplicate else "accepted"
+    return PostedItem(index=index, outcome=kind, receipt=_receipt(outcome.receipt))
+
+
+def _receipt(found: Receipt) -> EventReceipt:
+    return EventReceipt(
+        source=found.source,
+        id=found.id,
+        case=found.stream,
+        version=found.version,
+        recorded_at=instant(found.recorded_at),
+        hash=found.hash,
+        position=found.position,
+        duplicate=found.duplicate,
+        href=f"/v1/events/{quote(found.source, safe='')}/{quote(found.id, safe='')}",
+    )

@@ -1,0 +1,121 @@
+"""GET /health, /health/ready and /metrics: is it alive, is it up to date, and how much does it do.
+
+Open without a token, so they name no case, no agency and no error text.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.described import answers, content, problem_answers
+from api.replies import reply
+from api.state import state_of
+from app.health import Health, health
+
+router = APIRouter(tags=["health"])
+
+
+class Alive(msgspec.Struct, frozen=True):
+    """The process answers."""
+
+    ok: bool
+
+
+class ProcessorState(msgspec.Struct, frozen=True):
+    """lag: acts between it and the end of the ledger."""
+
+    name: str
+    state: str
+    position: int
+    lag: int
+
+
+class Readiness(msgspec.Struct, frozen=True, kw_only=True):
+    """ok: nothing is late, parked or failed; problems names what is.
+
+    head             last position of the ledger; quiet_seconds: since the last act was recorded
+    lag_seconds      age of the oldest act that some read model has not seen
+    clock_seconds    age of the oldest deadline that has passed unnoticed
+    parked           cases that could not be processed; rule_failures: rules that crashed on a case
+    """
+
+    ok: bool
+    problems: tuple[str, ...]
+    head: int
+    unsequenced: int
+    unsequenced_seconds: float
+    quiet_seconds: float | None
+    lag_seconds: float
+    clock_seconds: float
+    projections: tuple[ProcessorState, ...]
+    parked: int
+    rule_failures: int
+
+
+_READY = {
+    "ok": True, "problems": [], "head": 4711, "unsequenced": 0, "unsequenced_seconds": 0.0, "quiet_seconds": 1.2,
+    "lag_seconds": 0.0, "clock_seconds": 0.0, "parked": 0, "rule_failures": 0,
+    "projections": [{"name": "case_view", "state": "live", "position": 4711, "lag": 0}],
+}  # fmt: skip
+
+
+@router.get("/health", responses=answers(200, "Alive", Alive, {"ok": True}))
+async def alive() -> Response:
+    """The process answers. Asks no database: a slow database is no reason to restart the process."""
+    return reply(Alive(True))
+
+
+@router.get(
+    "/health/ready",
+    responses=answers(200, "Up to date", Readiness, _READY)
+    | {503: {"description": "Something is late, parked or failed",
+             "content": {"application/json": content(Readiness, _READY | {"ok": False, "problems": ["clock-late"]})}
+             | problem_answers([])[503]["content"]}},
+)  # fmt: skip
+def ready(request: Request) -> Response:
+    """Whether what readers see is current: lag to the head, and the head against time."""
+    found = health(state_of(request).platform)
+    return reply(_readiness(found), 200 if found.ok else 503)
+
+
+def install_metrics(app: FastAPI) -> None:
+    """Add /metrics."""
+
+    @app.get(
+        "/metrics",
+        tags=["health"],
+        responses={
+            200: {
+                "description": "Prometheus text format",
+                "content": {
+                    "text/plain": {"schema": {"type": "string"}, "example": "quancheng_ledger_position 4711.0\n"}
+                },
+            }
+        }
+        | problem_answers([]),
+    )
+    def metrics(request: Request) -> Response:
+        """Requests, posted acts, ledger position and lag, for Prometheus."""
+        state = state_of(request)
+        found = health(state.platform)
+        state.metrics.ledger(found.head, {lag.name: lag.lag for lag in found.projections if lag.active})
+        return Response(state.metrics.text(), media_type="text/plain; version=0.0.4")
+
+
+def _readiness(found: Health) -> Readiness:
+    return Readiness(
+        ok=found.ok,
+        problems=found.problems,
+        head=found.head,
+        unsequenced=found.unsequenced,
+        unsequenced_seconds=found.unsequenced_seconds,
+        quiet_seconds=found.quiet_seconds,
+        lag_seconds=found.lag_seconds,
+        clock_seconds=found.clock_seconds,
+        projections=tuple(ProcessorState(p.name, p.state, p.position, p.lag) for p in found.projections),
+        parked=len(found.parked),
+        rule_failures=found.rule_failures,
+    )

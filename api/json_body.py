@@ -1,0 +1,81 @@
+"""Read a posted body: bounded while it streams in, then strictly as JSON. Nothing is kept of a body that is too large.
+
+Not what the JSON means. Called by the routes that take a body.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from api.problems import ApiError
+from domain.errors import Refused
+from domain.fault_place import locate
+from domain.strict_json import parse_json
+from domain.vocabulary import json_pointer_step
+
+JSON: Final = "application/json"
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+def media_type(request: Request) -> str:
+    """Media type of the body, lower case, without parameters. A charset other than UTF-8 is refused."""
+    header = request.headers.get("content-type", "")
+    essence, _, parameters = header.partition(";")
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.strip().partition("=")
+        if name.strip().lower() == "charset" and value.strip(' "').lower() not in ("utf-8", "utf8"):
+            raise ApiError(
+                "media-type-unsupported",
+                "The body is declared in another character set than UTF-8.",
+                remedy="Send JSON encoded as UTF-8; it needs no charset parameter.",
+                parameter="Content-Type",
+            )
+    return essence.strip().lower()
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body. Raises ApiError("body-too-large") as soon as more than `limit` bytes are announced or have come."""
+    announced = request.headers.get("content-length", "")
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
+        raise _too_large(limit)
+    received = bytearray()
+    async for part in request.stream():
+        if len(received) + len(part) > limit:
+            raise _too_large(limit)
+        received += part
+    return bytes(received)
+
+
+async def read_struct(request: Request, type_: type[Body], limit: int) -> Body:
+    """A JSON body as `type_`. A misfit becomes a problem with its pointer."""
+    if media_type(request) != JSON:
+        raise ApiError(
+            "media-type-unsupported",
+            "This address takes application/json.",
+            remedy="Send Content-Type: application/json.",
+            parameter="Content-Type",
+        )
+    value = parse_json(await read_body(request, limit))
+    try:
+        return msgspec.convert(value, type_)
+    except msgspec.ValidationError as error:
+        misfit = locate(value, type_, error, strict=True)
+    code = "missing-field" if misfit.missing else "unknown-field" if misfit.unknown_field else "invalid-field"
+    raise Refused(
+        code,
+        f"{misfit.detail}.",
+        pointer="".join(f"/{json_pointer_step(step)}" for step in misfit.path),
+        remedy="See /docs for the body of this request.",
+        nearest=misfit.nearest,
+    )
+
+
+def _too_large(limit: int) -> ApiError:
+    return ApiError(
+        "body-too-large",
+        f"The body is larger than {limit} bytes.",
+        remedy="Post fewer events at a time; name large documents by their hash instead of enclosing them.",
+    )

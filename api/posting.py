@@ -1,0 +1,82 @@
+"""POST /events, as far as HTTP goes: which form the body has, and the statements in it, in order.
+
+Not the judging of a statement (app/post_acts.py). Three forms of CloudEvents: structured, batch, binary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import unquote
+
+import msgspec
+from starlette.requests import Request
+
+from api.json_body import JSON, media_type, read_body
+from api.problems import ApiError
+from domain.errors import Refused
+from domain.strict_json import parse_json
+
+ONE: Final = "application/cloudevents+json"
+BATCH: Final = "application/cloudevents-batch+json"
+_HEADER: Final = "ce-"
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """The statements of one request. batch: they came as an array, if only of one."""
+
+    statements: tuple[object, ...]
+    batch: bool
+
+
+async def read_posted(request: Request, max_bytes: int, max_batch: int) -> Posted:
+    """Raises ApiError (media type, size, length of the batch) and Refused (what is no strict JSON)."""
+    kind = media_type(request)
+    if kind not in (ONE, BATCH, JSON):
+        raise ApiError(
+            "media-type-unsupported",
+            f"Events are posted as {ONE}, {BATCH} or {JSON}.",
+            remedy=f"Send Content-Type: {ONE} and one CloudEvent.",
+            parameter="Content-Type",
+        )
+    value = parse_json(await read_body(request, max_bytes))
+    if kind == JSON and "ce-specversion" in request.headers:
+        return Posted((_binary(request.headers, value),), False)
+    is_batch = kind == BATCH or (kind == JSON and isinstance(value, list))
+    if not is_batch:
+        return Posted((value,), False)
+    if not isinstance(value, list):
+        raise Refused("wrong-type", "A batch is a JSON array of events.", remedy="Send an array, or one event.")
+    if not value:
+        raise ApiError("batch-empty", "The batch holds no event.", remedy="Send at least one event.")
+    if len(value) > max_batch:
+        raise ApiError(
+            "batch-too-long",
+            f"The batch holds {len(value)} events, more than {max_batch}.",
+            remedy=f"Post at most {max_batch} at a time.",
+        )
+    return Posted(tuple(value), True)
+
+
+def _binary(headers: Mapping[str, str], data: object) -> dict[str, object]:
+    """CloudEvents HTTP binding §3.1: attributes in `ce-` headers, percent-encoded; the body is `data`."""
+    event: dict[str, object] = {"datacontenttype": JSON, "data": data}
+    for name, value in headers.items():
+        if name.startswith(_HEADER):
+            event[name.removeprefix(_HEADER)] = _attribute(name, value)
+    return event
+
+
+def _attribute(name: str, value: str) -> object:
+    # headers know text only; `excerpt` is the one attribute of ours that is a truth value
+    if name == "ce-excerpt" and value in ("true", "false"):
+        return value == "true"
+    try:
+        return unquote(value, errors="strict")
+    except UnicodeDecodeError:
+        raise Refused(
+            "invalid-utf8",
+            f"The header {name} is not percent-encoded UTF-8.",
+            pointer=f"/{name.removeprefix(_HEADER)}",
+            remedy="Percent-encode what is not printable ASCII.",
+        ) from None

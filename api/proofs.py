@@ -1,0 +1,118 @@
+"""GET /checkpoint and /proofs: what lets somebody else check that nothing was altered or left out.
+
+Not the mathematics (ledger/merkle.py, RFC 9162). A checkpoint is worth something once it is kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from api.authentication import ANY_CALLER
+from api.described import answers, problem_answers
+from api.problems import ApiError
+from api.replies import reply
+from api.state import state_of
+from app.export_case import checkpoint_note
+from domain.errors import NotFound
+
+router = APIRouter(tags=["proofs"], dependencies=ANY_CALLER)
+_HASH = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
+_NOTE = (
+    "quancheng.local/ledger\n4711\nqd8PH0kGDAJtCPUnhqGjVSKB6VC9iQQ0o1JCJpBPqZg=\n\n"
+    "— quancheng.local/ledger Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGz\n"
+)
+LAST = 2**53 - 1
+
+
+class Inclusion(msgspec.Struct, frozen=True, kw_only=True):
+    """That the event with hash `event_hash` stands at `position` in the log of `size` positions.
+
+    Hex. To check (RFC 9162 §2.1.3.2): leaf index is position - 1, leaf hash SHA-256(0x00 || event_hash).
+    """
+
+    position: int
+    size: int
+    root: str
+    event_hash: str
+    path: tuple[str, ...]
+
+
+class Consistency(msgspec.Struct, frozen=True, kw_only=True):
+    """That the log of `second` positions continues the log of `first` (RFC 9162 §2.1.4.2). Hex."""
+
+    first: int
+    second: int
+    path: tuple[str, ...]
+
+
+@router.get(
+    "/checkpoint",
+    response_class=PlainTextResponse,
+    responses={
+        200: {
+            "description": "A signed note (C2SP tlog-checkpoint)",
+            "content": {"text/plain": {"schema": {"type": "string"}, "example": _NOTE}},
+        }
+    }
+    | problem_answers(["not-authenticated", "not-signing"]),
+)
+def checkpoint(request: Request) -> Response:
+    """The signed checkpoint of the log as it stands. Keep it where the platform's operator cannot reach it."""
+    note = checkpoint_note(state_of(request).platform)
+    if note is None:
+        raise ApiError(
+            "not-signing",
+            "This platform holds no signing key, or its log is empty.",
+            remedy="The operator sets QUANCHENG_SIGNING_KEY_FILE.",
+        )
+    return PlainTextResponse(note, headers={"Cache-Control": "no-store"})
+
+
+@router.get(
+    "/proofs/{position}",
+    responses=answers(
+        200, "The proof", Inclusion,
+        {"position": 3, "size": 4, "root": _HASH, "event_hash": _HASH, "path": [_HASH, _HASH]},
+        ["not-authenticated", "not-found", "invalid-parameter"],
+    ),
+)  # fmt: skip
+def inclusion(
+    request: Request,
+    position: Annotated[int, Path(ge=1, le=LAST, examples=[3])],
+    size: Annotated[int | None, Query(ge=1, le=LAST, description="Of the log of this size; default: all")] = None,
+) -> Response:
+    """That an event stands at its position: the audit path to the root of the log."""
+    found = state_of(request).platform.ledger.inclusion_proof(position, size)
+    return reply(
+        Inclusion(
+            position=found.position,
+            size=found.size,
+            root=found.root.hex(),
+            event_hash=found.event_hash.hex(),
+            path=tuple(step.hex() for step in found.path),
+        )
+    )
+
+
+@router.get(
+    "/proofs/consistency/{first}/{second}",
+    responses=answers(
+        200, "The proof", Consistency, {"first": 3, "second": 4, "path": [_HASH, _HASH]},
+        ["not-authenticated", "not-found", "invalid-parameter"],
+    ),
+)  # fmt: skip
+def consistency(
+    request: Request,
+    first: Annotated[int, Path(ge=1, le=LAST, examples=[3])],
+    second: Annotated[int, Path(ge=1, le=LAST, examples=[4])],
+) -> Response:
+    """That the log only grew between two sizes: for whoever kept the older checkpoint."""
+    if first > second:
+        raise NotFound(f"A log of {second} does not contain one of {first}.", remedy="Name the smaller size first.")
+    path = state_of(request).platform.ledger.consistency_proof(first, second)
+    return reply(Consistency(first=first, second=second, path=tuple(step.hex() for step in path)))

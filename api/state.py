@@ -1,0 +1,26 @@
+"""What the routes of one API application share, set up once by server.py. No globals."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+from starlette.requests import Request
+
+from api.metrics import Metrics
+from app.composition import Platform
+from app.tokens import TokenFile
+
+
+class State(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """max_body_bytes: a longer body is refused while it streams in; max_batch: events in one POST."""
+
+    platform: Platform
+    tokens: TokenFile
+    metrics: Metrics
+    max_body_bytes: int
+    max_batch: int
+
+
+def state_of(request: Request) -> State:
+    return cast(State, request.app.state.quancheng)

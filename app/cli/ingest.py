@@ -1,0 +1,94 @@
+"""quancheng ingest FILE...: post what files hold, as the operator. Refused statements are named and left out.
+
+Reading: app/readers. Judging and storing: app/post_acts.py, the same as for the API.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.exit_codes import ExitCode
+from app.cli.opening import DatabaseOption, opened
+from app.cli.output import JsonFlag, note, progress_bar, write_json, write_line
+
+if TYPE_CHECKING:
+    from app.composition import Platform
+    from app.readers.item import Item, ReadFault
+
+BATCH = 500
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, readable=True)],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="For XES, OCEL and CSV: see data/mappings/."),
+    ] = None,
+    database_url: DatabaseOption = None,
+    drain: Annotated[
+        bool, typer.Option(help="Number, supervise and project before ending (with SQLite nobody else does).")
+    ] = True,
+    as_json: JsonFlag = False,
+) -> None:
+    """Post the events of CloudEvents NDJSON (also .gz), XES, OCEL 2.0 or CSV files. Safe to repeat."""
+    from app.readers.mapping import load_mapping
+    from app.readers.reading import read_items
+
+    mapped = None if mapping is None else load_mapping(mapping)
+    counts: Counter[str] = Counter()
+    faults: list[ReadFault] = []
+    with opened(database_url) as platform:
+        for path in files:
+            with progress_bar(path.name, "bytes") as progress:
+                faults += _post(platform, read_items(path, mapped, progress), counts)
+        if drain and platform.settings.runs_embedded:
+            note("Numbering and supervising what was posted …")
+            platform.drain()
+    for fault in faults[:50]:
+        note(f"refused: {fault}")
+    if len(faults) > 50:
+        note(f"refused: … and {len(faults) - 50} more (--json names them all)")
+    if as_json:
+        write_json({
+            "accepted": counts["accepted"], "duplicate": counts["duplicate"], "refused": len(faults),
+            "left_out": counts["left out"],
+            "faults": [
+                {"file": f.place.file, "line": f.place.line, "code": f.code, "pointer": f.pointer,
+                 "detail": f.detail, "remedy": f.remedy}
+                for f in faults
+            ],
+        })  # fmt: skip
+    else:
+        write_line(
+            f"{counts['accepted']} accepted, {counts['duplicate']} there before, {len(faults)} refused, "
+            f"{counts['left out']} left out by the mapping."
+        )
+    if faults:
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def _post(platform: Platform, items: Iterable[Item], counts: Counter[str]) -> Iterator[ReadFault]:
+    """Post in batches; each fault comes with the place it stands at."""
+    from app.caller import OPERATOR
+    from app.post_acts import Rejected, post
+    from app.readers.item import LeftOut, ReadFault, WireStatement
+
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        statements = [item for item in batch if isinstance(item, WireStatement)]
+        yield from (item for item in batch if isinstance(item, ReadFault))
+        counts["left out"] += sum(isinstance(item, LeftOut) for item in batch)
+        outcomes = post(platform, [s.content for s in statements], OPERATOR)
+        for statement, outcome in zip(statements, outcomes, strict=True):
+            if isinstance(outcome, Rejected):
+                error = outcome.error
+                pointer = getattr(error, "pointer", "")
+                yield ReadFault(statement.place, error.code, error.detail, error.remedy, pointer)
+            else:
+                counts["duplicate" if outcome.receipt.duplicate else "accepted"] += 1

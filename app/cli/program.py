@@ -1,0 +1,93 @@
+"""All commands put together, and the one place where an error becomes a message and an exit status.
+
+Not the commands themselves. A command file imports what it needs when it runs, not when it is listed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import typer
+
+from app.cli import (
+    case,
+    demo,
+    exit_codes,
+    export,
+    ingest,
+    rebuild,
+    replay,
+    rules,
+    serve,
+    simulate,
+    tokens,
+    verify,
+)
+from app.cli.exit_codes import ExitCode
+from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused
+
+# the first row that fits counts
+_BY_ERROR: Final[tuple[tuple[type[QuanchengError], ExitCode], ...]] = (
+    (NotFound, ExitCode.NOT_FOUND),
+    (LedgerFault, ExitCode.UNUSABLE),
+    (Refused, ExitCode.REFUSED),
+    (Conflict, ExitCode.REFUSED),
+    (PackFault, ExitCode.REFUSED),
+)
+_COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
+    ("demo", demo.demo),
+    ("serve", serve.serve),
+    ("migrate", serve.migrate),
+    ("worker", serve.worker),
+    ("ingest", ingest.ingest),
+    ("replay", replay.replay),
+    ("verify", verify.verify),
+    ("export", export.export),
+    ("rebuild", rebuild.rebuild),
+    ("simulate", simulate.simulate),
+)
+
+program = typer.Typer(
+    name="quancheng",
+    help="Exchange and procedural supervision of criminal cases.",
+    epilog="Exit status:\n\n" + exit_codes.table(),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for _name, _command in _COMMANDS:
+    program.command(_name)(_command)
+program.add_typer(rules.group, name="rules")
+program.add_typer(case.group, name="case")
+program.add_typer(tokens.group, name="token")
+
+
+def exit_code_of(error: QuanchengError) -> ExitCode:
+    for kind, code in _BY_ERROR:
+        if isinstance(error, kind):
+            return code
+    return ExitCode.REFUSED
+
+
+def run() -> None:
+    """Run the command line; every error raised on purpose becomes two lines on stderr, not a stack."""
+    try:
+        program()
+    except QuanchengError as error:
+        _say(error.detail, error.remedy)
+        sys.exit(exit_code_of(error))
+    except KeyboardInterrupt:
+        _say("Interrupted.", "")
+        sys.exit(ExitCode.INTERRUPTED)
+    except OSError as error:
+        _say(f"{error.filename or 'input/output'}: {error.strerror or error}.", "")
+        sys.exit(ExitCode.REFUSED)
+
+
+def _say(detail: str, remedy: str) -> None:
+    print(f"quancheng: {detail}", file=sys.stderr)
+    if remedy:
+        print(f"  {remedy}", file=sys.stderr)

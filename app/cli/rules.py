@@ -1,0 +1,165 @@
+"""quancheng rules check | test | list | show: a rule pack, looked at before it judges anybody.
+
+Works on files alone; no database.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.exit_codes import ExitCode
+from app.cli.output import JsonFlag, LanguageOption, note, write_json, write_line, write_table
+
+if TYPE_CHECKING:
+    from supervision_rules.card import Card
+    from supervision_rules.pack import Pack
+
+group = typer.Typer(help="Rule packs: check, test, list, show.", no_args_is_help=True)
+PackArgument = Annotated[str, typer.Argument(help="Name of a shipped pack, or a pack folder.")]
+PackOption = Annotated[str, typer.Option("--pack", envvar="QUANCHENG_PACK", help="Shipped pack or folder.")]
+SHIPPED = "cn_criminal"
+
+
+@group.command("check")
+def check(pack: PackArgument = SHIPPED, as_json: JsonFlag = False) -> None:
+    """Check a pack; name file, line, rule and remedy of every fault."""
+    from app.packs import SHIPPED as SHIPPED_FOLDER
+    from app.packs import read_pack_files, shipped_packs
+    from supervision_rules.pack_loader import PackFaults, load_pack
+
+    folder = SHIPPED_FOLDER / pack if pack in shipped_packs() else Path(pack)
+    files = read_pack_files(folder)
+    try:
+        loaded = load_pack(files)
+    except PackFaults as faults:
+        found = [
+            {"file": f.file, "line": f.line, "rule": _rule_in(files.get(f.file)), "path": f.path,
+             "fault": f.fault, "remedy": f.remedy}
+            for f in faults.faults
+        ]  # fmt: skip
+        if as_json:
+            write_json({"pack": pack, "ok": False, "faults": found})
+        else:
+            for fault in found:
+                rule = f"rule {fault['rule']}: " if fault["rule"] else ""
+                write_line(f"{folder / str(fault['file'])}:{fault['line']}: {rule}{fault['path']}: {fault['fault']}")
+                write_line(f"    {fault['remedy']}")
+        note(f"{len(found)} fault{'s' if len(found) > 1 else ''} in pack {pack}.")
+        raise typer.Exit(ExitCode.REFUSED) from None
+    if as_json:
+        write_json({"pack": loaded.id, "version": loaded.version, "ok": True, "digest": loaded.digest, "faults": []})
+    else:
+        write_line(
+            f"{loaded.id} {loaded.version}: {len(loaded.cards)} rules, {len(loaded.vocabulary)} event types, "
+            f"no fault. Digest {loaded.digest[:16]}."
+        )
+
+
+@group.command("test")
+def run_tests(
+    pack: PackArgument = SHIPPED,
+    rule: Annotated[str | None, typer.Option("--rule", help="Only the examples of this rule.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Run the examples that the cards carry."""
+    from app.packs import pack_at
+    from supervision_rules.examples import example_gaps, run_examples
+
+    loaded = pack_at(pack)
+    if rule is not None:
+        _card(loaded, rule)
+    results = [r for r in run_examples(loaded) if rule is None or r.rule == rule]
+    failed = [r for r in results if not r.passed]
+    gaps = {c.id: example_gaps(c) for c in loaded.cards if (rule is None or c.id == rule) and example_gaps(c)}
+    if as_json:
+        write_json({"pack": loaded.id, "examples": len(results), "failed": failed, "gaps": gaps})
+    else:
+        for result in failed:
+            write_line(f"{result.rule}: {result.example}")
+            for problem in result.problems:
+                write_line(f"    {problem}")
+        for card, missing in gaps.items():
+            note(f"{card}: no example for: {', '.join(missing)}")
+        write_line(f"{len(results) - len(failed)} of {len(results)} examples hold.")
+    if failed:
+        raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+@group.command("list")
+def list_rules(pack: PackOption = SHIPPED, language: LanguageOption = "zh", as_json: JsonFlag = False) -> None:
+    """All rules of a pack."""
+    from app.packs import pack_at
+
+    cards = pack_at(pack).cards
+    if as_json:
+        write_json([
+            {"id": c.id, "kind": c.kind, "stage": c.stage, "severity": c.severity, "title": c.title,
+             "articles": [f"{cite.text} art. {cite.article}" for cite in c.cites],
+             "versions": [v.version for v in c.versions]}
+            for c in cards
+        ])  # fmt: skip
+        return
+    write_table(
+        ("rule", "kind", "stage", "severity", "title"),
+        [(c.id, c.kind, c.stage, c.severity, c.title.zh if language == "zh" else c.title.en) for c in cards],
+    )
+
+
+@group.command("show")
+def show(
+    rule: Annotated[str, typer.Argument(help="Rule id, e.g. CPL-091-1.")],
+    pack: PackOption = SHIPPED,
+    language: LanguageOption = "zh",
+    as_json: JsonFlag = False,
+) -> None:
+    """One rule: its article word for word, its versions, its examples."""
+    from app.packs import pack_at
+
+    card = _card(pack_at(pack), rule)
+    if as_json:
+        write_json(card)
+        return
+    zh = language == "zh"
+    write_line(f"{card.id}  {card.title.zh if zh else card.title.en}")
+    write_line(f"{card.kind}, {card.scope}, {card.stage}, {card.severity}, {card.consequence}")
+    for cite in card.cites:
+        paragraph = f", paragraph {cite.paragraph}" if cite.paragraph else ""
+        write_line(f"\n{cite.text}, article {cite.article}{paragraph}\n    {cite.quote}")
+    for version in card.versions:
+        until = version.in_force.to or "…"
+        checked = "" if version.verified else ", not verified against the text"
+        write_line(f"\nversion {version.version}: in force {version.in_force.from_} to {until}{checked}")
+        if version.clock is not None and version.clock.budget is not None:
+            budget = version.clock.budget
+            write_line(
+                f"    within {budget.value} {budget.unit}, start {version.clock.start}, roll {version.clock.roll}"
+            )
+        opens, closes = [m.event for m in version.opens], [m.event for m in version.closes]
+        if opens:
+            write_line(f"    opened by {', '.join(opens)}; closed by {', '.join(closes) or 'nothing'}")
+    write_line("\nexamples: " + "; ".join(example.name for example in card.examples))
+
+
+def _card(pack: Pack, rule: str) -> Card:
+    import difflib
+
+    from domain.errors import NotFound
+
+    card = pack.card(rule)
+    if card is None:
+        near = difflib.get_close_matches(rule, [c.id for c in pack.cards], n=3, cutoff=0.4)
+        raise NotFound(
+            f"Pack {pack.id} has no rule {rule!r}.",
+            remedy=f"Did you mean {' or '.join(near)}?" if near else "See `quancheng rules list`.",
+        )
+    return card
+
+
+def _rule_in(data: bytes | None) -> str | None:
+    """The id a card file states, found even where the file is too broken to be parsed."""
+    match = re.search(rb"^id:[ \t]*['\"]?([^\s'\"#]+)", data or b"", re.MULTILINE)
+    return match[1].decode(errors="replace") if match else None

@@ -1,0 +1,46 @@
+"""quancheng simulate: realistic cases from a seed, with planted breaches and the truth about them.
+
+The cases themselves: app/simulation. Nothing is posted; feed the file to `ingest` or `replay`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.output import JsonFlag, note, progress_bar, write_json, write_line
+
+
+def simulate(
+    cases: Annotated[int, typer.Option(min=1, help="How many cases.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same cases, more of them or fewer.")] = 1,
+    out: Annotated[Path, typer.Option(help="CloudEvents NDJSON; gzipped where it ends in .gz.")] = Path(
+        "simulated.ndjson"
+    ),
+    truth: Annotated[
+        Path | None, typer.Option(help="What replay must find, no more and no less; default: beside OUT.")
+    ] = None,
+    now: Annotated[
+        datetime | None, typer.Option(help="The present of the simulation; default: the clock.", formats=["%Y-%m-%d"])
+    ] = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write simulated cases as CloudEvents, in order of arrival, and the planted breaches beside them."""
+    from app.settings import system_clock
+    from app.simulation.write_out import write_simulation
+
+    present = system_clock() if now is None else now.replace(tzinfo=UTC)
+    name = out.name.removesuffix(".gz").removesuffix(".ndjson")
+    beside = truth or out.with_name(f"{name}.truth.ndjson")
+    note(f"The present of these cases: {present.isoformat()}.")
+    with progress_bar("simulating", "cases") as progress:
+        written = write_simulation(cases, seed, present, out, beside, progress)
+    if as_json:
+        write_json({"events": str(out), "truth": str(beside), "now": present, "written": written})
+    else:
+        write_line(
+            f"{written.cases} cases, {written.posts} posts in {out}; {written.breaches} planted breaches in {beside}."
+        )

@@ -1,0 +1,75 @@
+"""API and pages in one process, under one address. The two are found by name here: neither imports the other.
+
+Not the applications themselves. Called by `quancheng serve` and `quancheng demo`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+import socket
+import sys
+from typing import Any, Final
+
+import structlog
+import uvicorn
+
+from app.composition import Platform
+
+# (module, its factory: Platform -> ASGI application); a module may name the PATHS that are its own
+API: Final = "api.server"
+PAGES: Final = "web.server"
+Asgi = Any  # an ASGI application: a callable of three arguments that no library types alike
+
+
+class Site:
+    """Sends each request to the API or to the pages, by the first part of its address."""
+
+    def __init__(self, platform: Platform) -> None:
+        module = importlib.import_module(API)
+        self._paths: tuple[str, ...] = module.PATHS
+        self._api: Asgi = module.create_app(platform)
+        self._pages: Asgi = self._api
+        if importlib.util.find_spec(PAGES) is not None:
+            self._pages = importlib.import_module(PAGES).create_app(platform)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        own = any(path == prefix or path.startswith(prefix + "/") for prefix in self._paths)
+        await (self._api if own else self._pages)(scope, receive, send)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes a free one. Bound before anything is printed, so that the address is true."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind((host, port))
+    return sock
+
+
+def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> None:
+    """Serve until interrupted. Access is logged by the applications, by route, without case ids."""
+    configure_logs(log_level)
+    config = uvicorn.Config(
+        Site(platform), log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None
+    )
+    uvicorn.Server(config).run(sockets=[sock])
+
+
+def configure_logs(level: str) -> None:
+    """Log lines on stderr: JSON, or for people where stderr is a terminal."""
+    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    logging.basicConfig(stream=sys.stderr, level=number, format="%(message)s")
+    terminal = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
