@@ -108,7 +108,7 @@ def test_a_prefix_replays_to_what_was_live_then(platform: Platform, clock: SetCl
         wire("r", "EventRetracted", "2026-03-12", event={"source": POLICE, "id": "requested"}),
         wire("requested-2", "ArrestRequested", "2026-03-06", person="p1"),
     ]
-    days = ("02", "03", "03", "05", "09", "12", "20")
+    days = ("02", "03T09:00", "03T10:00", "05", "09", "12", "20")
     then: list[tuple[int, dict[str, tuple[object, ...]]]] = []
     for day, item in zip(days, course, strict=True):
         clock.set(f"2026-03-{day}")

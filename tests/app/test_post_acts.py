@@ -40,7 +40,7 @@ HOSTILE: list[tuple[str, Any, str]] = [
     ("the stream of a finding", wire("x", "CaseFiled", "2026-03-01", case="finding:00"), "reserved-case-id"),
     ("unknown type", wire("x", "CaseFyled", "2026-03-01"), "unknown-event-type"),
     ("unknown field", wire("x", "CaseFiled", "2026-03-01", nothing_of_the_kind=1), "unknown-field"),
-    ("citizen id as a person's id", wire("x", "SuspectIdentified", "2026-03-01", person=CITIZEN), "citizen-id-misplaced"),
+    ("citizen id as a person", wire("x", "SuspectIdentified", "2026-03-01", person=CITIZEN), "citizen-id-misplaced"),
     ("citizen id as a case id", wire("x", "CaseFiled", "2026-03-01", case=f"A-{CITIZEN}"), "citizen-id-misplaced"),
 ]  # fmt: skip
 
