@@ -1,4 +1,4 @@
-"""Read models: rebuilt beside and compared, resumed after an interruption, a failing case parked and the rest goes on."""
+"""Read models: rebuilt beside and compared, resumed after an interruption; a failing case is parked alone."""
 
 from __future__ import annotations
 

@@ -1,0 +1,48 @@
+"""The process behind the ledger, running: acts posted become findings, and a second one is told to go away."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from app import worker
+from app.composition import Platform
+from app.health import health
+from domain.errors import LedgerFault
+from tests.platforms import SetClock, accepted, detained, found, open_for_test, wire
+
+
+def test_acts_become_findings_without_being_asked(platform: Platform, clock: SetClock) -> None:
+    clock.set("2026-03-07")
+    platform.start()
+    accepted(platform, *detained("2026-03-02"))
+    deadline = time.monotonic() + 20
+    while not found(platform, "CPL-091-1") and time.monotonic() < deadline:
+        time.sleep(0.01)
+    [finding] = found(platform, "CPL-091-1")
+    assert finding.status == "overdue"
+    platform.drain()  # waits for the background to be level
+    assert health(platform).ok
+
+
+def test_the_clock_is_watched_while_nothing_is_posted(on_sqlite: Platform, clock: SetClock) -> None:
+    clock.set("2026-03-04")
+    accepted(on_sqlite, *detained("2026-03-02"))
+    on_sqlite.start()
+    on_sqlite.drain()
+    assert found(on_sqlite, "CPL-091-1") == []
+    clock.set("2026-03-07")
+    deadline = time.monotonic() + 5
+    while not found(on_sqlite, "CPL-091-1") and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert found(on_sqlite, "CPL-091-1"), "clock expiry shows within five seconds"
+
+
+def test_a_second_worker_is_told(database_url: str, platform: Platform, clock: SetClock, tmp_path: Path) -> None:
+    accepted(platform, wire("1", "CaseFiled", "2026-03-01"))
+    platform.drain()
+    with open_for_test(database_url, clock, tmp_path / "citizen-id-key") as second, pytest.raises(LedgerFault):
+        worker.run(second, threading.Event())
