@@ -156,7 +156,7 @@ def _run(function: PageFunction, visit: Visit) -> Response:
         return function(visit)
     except QuanchengError as error:
         return error_page.problem(visit, error)
-    except Exception as error:  # the edge: a defect becomes a page that says so
+    except Exception as error:  # noqa: BLE001 - the edge: a defect becomes a page that says so
         # where, not what: the message and the variables may hold a token or particulars of a person
         frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
         log.error("page failed", page=function.__module__, error=type(error).__name__, frames=frames[-8:])

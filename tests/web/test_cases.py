@@ -162,9 +162,19 @@ def test_replay_as_known_earlier_holds_fewer_acts(reader: Reader, platform: Plat
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("at=0", 200), ("at=999999999999", 200), ("at=-5", 200), ("at=x", 200), ("on=2026-02-30", 400),
-     ("known_at=yesterday", 400), ("known_at=1990-01-01", 404), ("on=0001-01-01", 400), ("known_at=9999-12-31T23:59:59-12:00", 400), ("known_at=9999-12-31", 400)],
-)  # fmt: skip
+    [
+        ("at=0", 200),
+        ("at=999999999999", 200),
+        ("at=-5", 200),
+        ("at=x", 200),
+        ("on=2026-02-30", 400),
+        ("on=0001-01-01", 400),
+        ("known_at=yesterday", 400),
+        ("known_at=1990-01-01", 404),
+        ("known_at=9999-12-31", 400),
+        ("known_at=9999-12-31T23:59:59-12:00", 400),
+    ],
+)
 def test_replay_of_odd_addresses(reader: Reader, flagged: CaseRow, query: str, status: int) -> None:
     assert reader("auditor").get(f"/cases/{flagged.case}/replay?{query}").status_code == status
 
