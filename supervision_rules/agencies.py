@@ -5,6 +5,7 @@ Not authentication and not who may post what (vocabulary emitters). Pure data fr
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 
@@ -41,10 +42,16 @@ class AgenciesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class AgencyRegistry:
     """Look-ups over agencies.yaml. Immutable; answers are cached, never changed."""
 
-    def __init__(self, content: AgenciesFile) -> None:
+    def __init__(self, content: AgenciesFile, emitters: Mapping[str, Sequence[str]] | None = None) -> None:
+        """emitters: by event type the kinds of agency that may do the act; empty: not said."""
         self.reporting = content.reporting
         self.agencies = {agency.urn: agency for agency in content.agencies}
         self._from: dict[str, int | None] = {}
+        self._sole = {name: kinds[0] for name, kinds in (emitters or {}).items() if len(kinds) == 1}
+
+    def sole_kind(self, event_type: str) -> str | None:
+        """The one kind of agency that can do such an act, None where several can."""
+        return self._sole.get(event_type)
 
     def reports_from(self, uri: str) -> int | None:
         """First day (ordinal) from which this agency vouches for all its acts, None if it never does."""

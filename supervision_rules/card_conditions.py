@@ -80,7 +80,7 @@ class ConditionChecks:
         if spec is None or spec.type not in ("choice", "choices", "boolean"):
             return
         allowed = ("true", "false") if spec.type == "boolean" else spec.choices
-        stated = [v for v in (condition.is_, condition.is_not) if v is not None]
+        stated = [v for v in (condition.is_, condition.is_not, condition.stated_as) if v is not None]
         stated += [*(condition.in_ or ()), *(condition.not_in or ())]
         for value in stated:
             if value not in allowed:

@@ -180,6 +180,8 @@ def _holds(condition: Mapping[str, Any], event: Event) -> bool | None:
         return None
     value = value_at(event, condition["field"])
     if value is None:
+        if condition.get("stated_as") is not None:
+            return False
         present = condition.get("present")
         return None if present is None or event.excerpt else not present
     return _compare(condition, value)
@@ -193,8 +195,8 @@ def _compare(condition: Mapping[str, Any], value: object) -> bool | None:
             continue
         if name == "present":
             return bool(bool(value != "" and items) == operand)
-        if name in ("is", "is_not"):
-            return (operand in texts) == (name == "is")
+        if name in ("is", "is_not", "stated_as"):
+            return (operand in texts) == (name != "is_not")
         if name in ("in", "not_in"):
             return bool(texts & set(operand)) == (name == "in")
         if name in ("count_at_least", "count_at_most"):

@@ -146,15 +146,20 @@ def _one_by_one(
 
 
 def _decided_elsewhere(history: ScopeHistory, judged: Judged) -> bool:
-    """A duty that a case inherited by a split, but that had ended before: it stands with the case it was of."""
+    """A duty that a case inherited by a split, but that had ended or was breached before: it stands with its case."""
     if history.person is not None or judged.unit.program.card.scope == "officer":
         return False
     trigger = history.events[judged.opener[at.EVENT]]
     if trigger.case == history.case:
         return False
-    closer = judged.out[at.CLOSER]
+    closer, due = judged.out[at.CLOSER], judged.out[at.DUE]
+    if closer >= 0 and history.events[closer].case != history.case:
+        return True
+    if judged.status in (at.OVERDUE, at.MET_LATE) and due != at.NONE and not judged.unit.program.hours:
+        # one omission, one finding: what ran out before the cases parted is not found twice
+        return any(row[at.DAY] > due for row, e in zip(history.rows, history.events, strict=True) if e.case != history.case)
     if closer >= 0:
-        return history.events[closer].case != history.case
+        return False
     return judged.unit.program.family > at.SILENCE
 
 

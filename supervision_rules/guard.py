@@ -100,7 +100,7 @@ def _compile(condition: Condition) -> Guard:
         return _on_field(condition.field, name, operand)
     compare = _comparison(name, operand)
     if condition.fact is not None:
-        return _on_fact(condition.fact, compare)
+        return _on_fact(condition.fact, compare, when_unset=FALSE if name == "stated_as" else UNKNOWN)
     return _on_emitter(condition.emitter or "kind", compare)
 
 
@@ -141,6 +141,8 @@ def _on_field(field: str, operator: str, operand: object) -> Guard:
         value = getattr(event.data, single, None) if single else value_at(event.data, path)
         if value is None:
             # an agency that reports everything says "absent" by leaving the field out; an excerpt does not
+            if operator == "stated_as":
+                return FALSE
             if operator == "present" and not situation.excerpt_here:
                 return FALSE if operand else TRUE
             missing.append(field)
@@ -150,12 +152,13 @@ def _on_field(field: str, operator: str, operand: object) -> Guard:
     return test
 
 
-def _on_fact(name: str, compare: Callable[[object], int]) -> Guard:
+def _on_fact(name: str, compare: Callable[[object], int], when_unset: int) -> Guard:
     def test(_event: Event, situation: Situation, missing: list[str]) -> int:
         value = situation.fact(name)
         if value is None:
-            missing.append(f"fact {name}")
-            return UNKNOWN
+            if when_unset == UNKNOWN:
+                missing.append(f"fact {name}")
+            return when_unset
         return compare(value)
 
     return test
@@ -177,7 +180,8 @@ def _on_emitter(part: str, compare: Callable[[object], int]) -> Guard:
         place = _actor(urn)
         value: str | None
         if place is None:
-            value = None
+            # a record does not say who acted, but some acts only one kind of agency can do
+            value = situation.registry.sole_kind(event.type) if part == "kind" and _is_record(urn) else None
         elif part == "level":
             level = situation.registry.level(urn)
             value = None if level == "unknown" else level
@@ -229,9 +233,9 @@ def _comparison(operator: str, operand: object) -> Callable[[object], int]:
             return TRUE if (number >= bound if least else number <= bound) else FALSE
 
         return count
-    if operator in ("is", "is_not", "in", "not_in"):
+    if operator in ("is", "is_not", "in", "not_in", "stated_as"):
         wanted = frozenset(operand) if isinstance(operand, tuple) else frozenset((str(operand),))
-        hit, miss = (TRUE, FALSE) if operator in ("is", "in") else (FALSE, TRUE)
+        hit, miss = (TRUE, FALSE) if operator in ("is", "in", "stated_as") else (FALSE, TRUE)
 
         def member(value: object) -> int:
             if isinstance(value, str):

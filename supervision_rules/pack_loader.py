@@ -83,7 +83,7 @@ class _Loader:
         zone = self._zone(document, described.time_zone)
         vocabulary, faults = load_vocabulary(described.id, self._under("events/"), person_field=described.person_field)
         self.faults += faults
-        registry = self._registry()
+        registry = self._registry(vocabulary)
         calendar = self._calendar(document, described)
         lifecycle = self._lifecycle(vocabulary)
         texts = self._texts()
@@ -139,9 +139,10 @@ class _Loader:
             )
             return None
 
-    def _registry(self) -> AgencyRegistry:
+    def _registry(self, vocabulary: Vocabulary) -> AgencyRegistry:
         content = self._read("agencies.yaml", AgenciesFile)
-        return AgencyRegistry(content[1] if content else AgenciesFile())
+        emitters = {name: declared.emitters for name, declared in vocabulary.types.items()}
+        return AgencyRegistry(content[1] if content else AgenciesFile(), emitters)
 
     def _calendar(self, document: Document, described: PackFile) -> Calendar | None:
         if described.calendar == "none":

@@ -52,3 +52,11 @@ def test_what_ended_before_the_split_stays_with_the_case_it_was_of() -> None:
     filed = act("f", "IndictmentFiled", "2026-03-08")
     split = act("x", "CaseSplit", "2026-03-10", new_case="c2", persons=["p2"])
     assert review([*START, filed, split]) == {"c1": "met"}
+
+
+def test_what_was_breached_before_the_split_is_found_once() -> None:
+    split = act("x", "CaseSplit", "2026-04-20", new_case="c2", persons=["p2"])
+    filed = act("f", "IndictmentFiled", "2026-04-22")
+    not_prosecuted = act("n", "NonProsecutionDecided", "2026-04-22", case="c2", person="p2")
+    found = evaluate(PACK, [*START, split, filed, not_prosecuted], now=micros("2026-05-01"))
+    assert [(v.case, v.status) for v in found.verdicts if v.rule == "CPL-172-1"] == [("c1", "met_late")]
