@@ -212,7 +212,9 @@ def _flagged(visit: Visit, found: Sequence[FindingRow]) -> Mapping[EventKey, Seq
     flagged: dict[EventKey, list[Link]] = {}
     for row in found:
         if row.state != "withdrawn":
-            link = Link(visit.labels.rule(row.rule), links.finding(row.id))
+            rule = visit.labels.rule(row.rule)
+            text = rule if row.subject is None else visit.words("timeline.of_person", rule=rule, person=row.subject)
+            link = Link(text, links.finding(row.id))
             flagged.setdefault(row.trigger, []).append(link)
     return flagged
 

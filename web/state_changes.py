@@ -49,7 +49,7 @@ def _fields(visit: Visit, state: CaseState | None) -> Iterator[tuple[tuple[str, 
     yield (of, words("case.links")), words("list_separator").join(linked)
     unexpected = len(state.unexpected_moves)
     yield (of, words("case.unexpected")), str(unexpected) if unexpected else ""
-    for person, subject in state.subjects.items():
+    for person, subject in sorted(state.subjects.items()):
         for track in TRACKS:
             held = subject.tracks[track]
             yield (person, labels.track(track)), labels.state(track, held.state)
