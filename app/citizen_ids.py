@@ -182,9 +182,7 @@ def content_digest(data: Mapping[str, object], fields: Sequence[FieldPath]) -> s
 def misplaced_citizen_ids(value: object, fields: Sequence[FieldPath] = ()) -> tuple[str, ...]:
     """JSON Pointers of texts outside `fields` that hold a valid citizen id: such a post leaks it."""
     allowed = {pointer_of(path, root="") for path in fields}
-    return tuple(
-        pointer for pointer, text in _texts(value, "") if pointer not in allowed and _holds_citizen_id(text)
-    )
+    return tuple(pointer for pointer, text in _texts(value, "") if pointer not in allowed and _holds_citizen_id(text))
 
 
 def pointer_of(path: FieldPath, root: str = "/data") -> str:

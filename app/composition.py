@@ -51,6 +51,7 @@ class Platform:
         self.processing = Processing(ledger, pack, self.findings, self.histories, self.now)
         self._citizen_id_key: CitizenIdKey | None = None
         self._background: threading.Thread | None = None
+        self._pack_adopted = False
         self._stop = threading.Event()
         self._news = threading.Event()
 
@@ -73,6 +74,14 @@ class Platform:
             self._background = threading.Thread(target=run, args=(self, self._stop), name="worker", daemon=True)
             self._background.start()
 
+    def adopt_pack(self) -> None:
+        """Once per process, before it follows the ledger: see app/pack_change.py."""
+        if not self._pack_adopted:
+            from app.pack_change import adopt_pack
+
+            self._pack_adopted = True
+            adopt_pack(self)
+
     def wake(self) -> None:
         """Acts were appended in this process: an embedded sequencer need not wait for its next look."""
         self._news.set()
@@ -88,6 +97,7 @@ class Platform:
         Where a worker runs, here or elsewhere, this waits for it instead. Raises LedgerFault after a minute.
         """
         if self._background is None:
+            self.adopt_pack()
             while self.ledger.sequence() or self.processing.behind() < self.ledger.head():
                 self.processing.catch_up()  # which may append events of findings
             self.processing.catch_up()

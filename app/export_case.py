@@ -44,7 +44,7 @@ class ExportedEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="line",
     occurred_earliest: int
     occurred_latest: int
     recorded_at: int
-    content_digest: str
+    content_digest: str | None
     prev_hash: str
     hash: str
     hash_name: str
@@ -98,7 +98,7 @@ def _exported(act: StoredAct, proof: InclusionProof | None) -> ExportedEvent:
         occurred_earliest=act.occurred_earliest,
         occurred_latest=act.occurred_latest,
         recorded_at=act.recorded_at,
-        content_digest=act.content_digest.hex(),
+        content_digest=None if act.content_digest is None else act.content_digest.hex(),
         prev_hash=act.prev_hash.hex(),
         hash=act.hash.hex(),
         hash_name=act.hash_name,

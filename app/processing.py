@@ -105,8 +105,7 @@ class Processing:
             families = self._histories.load(connection, sorted(newest), upto)
         batch = self._batch(models, families, acts, after, upto)
         builds = {one.name: one.build for one in processors}
-        for model in models:
-            advance(self._ledger.writing_engine, model, builds[model.name], batch, now)
+        advance(self._ledger.writing_engine, [(model, builds[model.name]) for model in models], batch, now)
 
     def _supervise(self, newest: Mapping[CaseId, int], after: int, upto: int, now: int) -> None:
         """Evaluate the families of a batch on all that is numbered, not only on the batch: half a history that

@@ -119,7 +119,7 @@ def _follow(platform: Platform, model: ReadModel, build: int) -> None:
         else:
             ids = sorted({act.stream.removeprefix(STREAM_PREFIX) for act in acts if not is_case_act(act)})
             batch = Batch(stand.position, upto, findings=tuple(platform.findings.findings(ids).values()))
-        advance(platform.ledger.writing_engine, model, build, batch, platform.now())
+        advance(platform.ledger.writing_engine, [(model, build)], batch, platform.now())
 
 
 def _switched(platform: Platform, model: ReadModel, build: int, resumed: bool) -> RebuildReport | None:

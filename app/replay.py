@@ -34,7 +34,10 @@ class Over(msgspec.Struct, frozen=True):
 
 
 class VerdictLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a replay's output; field names and order are the format (DESIGN §8)."""
+    """One line of a replay's output; field names and order are the format (DESIGN §8).
+
+    bases: other rules that state the same duty; consequence: `prompt` is a hint to a person, never a violation
+    """
 
     rule: str
     rule_version: str
@@ -47,6 +50,8 @@ class VerdictLine(msgspec.Struct, frozen=True, kw_only=True):
     over_by: Over | None
     evidence: tuple[EventKey, ...]
     derivation: tuple[Step, ...]
+    bases: tuple[str, ...] = ()
+    consequence: Consequence = "violation"
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -145,6 +150,8 @@ def line_of(verdict: Verdict, derivation: Derivation) -> VerdictLine:
         over_by=None if over is None else Over(over.value, over.unit),
         evidence=verdict.evidence,
         derivation=derivation.steps,
+        bases=verdict.bases,
+        consequence=verdict.consequence,
     )
 
 

@@ -54,7 +54,7 @@ def _write_parquet(lines: Iterable[VerdictLine], path: Path) -> int:
             *((name, text) for name in ("rule", "rule_version", "case", "subject", "status")),
             *((name, text) for name in ("trigger_source", "trigger_id", "due", "decided_source", "decided_id")),
             ("over_value", number),
-            *((name, text) for name in ("over_unit", "evidence", "derivation")),
+            *((name, text) for name in ("over_unit", "evidence", "derivation", "bases", "consequence")),
         ]
     )
     count = 0
@@ -87,4 +87,6 @@ def _row(line: VerdictLine) -> dict[str, object]:
         "over_unit": None if line.over_by is None else line.over_by.unit,
         "evidence": msgspec.json.encode(line.evidence).decode(),
         "derivation": msgspec.json.encode(line.derivation).decode(),
+        "bases": msgspec.json.encode(line.bases).decode(),
+        "consequence": line.consequence,
     }

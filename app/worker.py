@@ -29,6 +29,7 @@ log = structlog.get_logger()
 def run(platform: Platform, stop: threading.Event) -> None:
     """Work until `stop` is set. Raises LedgerFault at the start where another sequencer runs."""
     platform.ledger.sequence()  # takes the lock, or tells at once that somebody else has it
+    platform.adopt_pack()
     tasks = (
         threading.Thread(target=_repeat, args=("sequencer", stop, lambda: _number(platform))),
         threading.Thread(target=_repeat, args=("supervision", stop, lambda: _follow(platform))),

@@ -89,11 +89,15 @@ def move(connection: Connection, name: str, build: int, after: int, upto: int) -
         )
 
 
-def advance(engine: Engine, model: ReadModel, build: int, batch: Batch, now: int) -> None:
-    """Apply one batch and move the position, in one transaction. engine: a writing one."""
+def advance(engine: Engine, models: Sequence[tuple[ReadModel, int]], batch: Batch, now: int) -> None:
+    """Apply one batch to builds that stand at its start, and move their positions, in one transaction.
+
+    models  with their build numbers; together, because each commit waits for the disk. engine: a writing one
+    """
     with engine.begin() as connection:
-        move(connection, model.name, build, batch.after, batch.upto)
-        write(connection, model, build, batch, now)
+        for model, build in models:
+            move(connection, model.name, build, batch.after, batch.upto)
+            write(connection, model, build, batch, now)
 
 
 def write(connection: Connection, model: ReadModel, build: int, batch: Batch, now: int) -> None:
@@ -146,6 +150,15 @@ def _one_by_one(
 def _apply(connection: Connection, model: ReadModel, build: int, units: Sequence[Unit]) -> None:
     if units:
         model.apply(connection, build, units)  # type: ignore[arg-type]
+
+
+def note_pack(connection: Connection, digest: str) -> None:
+    """All builds shown were made with this pack."""
+    connection.execute(
+        update(projections)
+        .where(projections.c.active == 1, projections.c.pack_digest.is_distinct_from(digest))
+        .values(pack_digest=digest)
+    )
 
 
 def register(connection: Connection, name: str, build: int, *, target: int, pack_digest: str) -> None:

@@ -5,7 +5,7 @@ Reading and folding: app/read_case.py.
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -43,7 +43,12 @@ def show(
 
     with opened(database_url) as platform:
         zone = platform.pack.zone_info
-        found = state_at(platform, case, valid_at=_moment(valid_at, zone), known_at=_moment(known_at, zone))
+        found = state_at(
+            platform,
+            case,
+            valid_at=_moment(valid_at, zone, "--valid-at"),
+            known_at=_moment(known_at, zone, "--known-at"),
+        )
         report = case_report(platform.pack, found, language)
     if as_json:
         write_json(report)
@@ -124,12 +129,8 @@ def _duties(platform: Platform, named: str) -> list[str]:
     return [v.id for v in found.verdicts if v.broken or v.status == "pending"]
 
 
-def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
-    """An instant, or a date: the last moment of that day where the case is."""
-    from domain import wire_time
+def _moment(text: str | None, zone: ZoneInfo, option: str) -> datetime | None:
+    from app.cli.times import instant_or_day
+    from domain.occurred import from_micros
 
-    if text is None:
-        return None
-    if "T" in text or " " in text:
-        return wire_time.instant(text, pointer="")
-    return datetime.combine(wire_time.day(text, pointer=""), time.max, zone)
+    return None if text is None else from_micros(instant_or_day(text, zone, option))

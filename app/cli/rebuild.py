@@ -16,15 +16,14 @@ def rebuild(
     as_json: JsonFlag = False,
 ) -> None:
     """Rebuild one read model. An interrupted rebuild goes on where it stopped."""
-    from app import rebuild as rebuilding
-    from domain.errors import NotFound
+    from app.rebuild import rebuild as rebuilt
 
-    if name not in rebuilding.names():
-        known = ", ".join(rebuilding.names())
-        raise NotFound(f"There is no read model {name!r}.", remedy=f"Name one of: {known}.")
-    with opened(database_url) as platform, progress_bar(f"rebuilding {name}", "positions") as progress:
-        report = rebuilding.rebuild(platform, name, progress)
+    with opened(database_url) as platform, progress_bar(f"rebuilding {name}", "cases") as progress:
+        report = rebuilt(platform, name, progress)
     if as_json:
         write_json(report)
     else:
-        write_line(f"{name} is rebuilt: {report}")
+        resumed = ", carried on where it was interrupted" if report.resumed else ""
+        write_line(f"{name} is rebuilt up to position {report.position}: {report.rows} rows{resumed}.")
+        if not report.equal:
+            write_line(f"It differs from the old one: {report.missing} rows only there, {report.surplus} only here.")

@@ -23,6 +23,9 @@ def verify(
             "--kept", exists=True, dir_okay=False, help="A checkpoint kept outside the database; may be repeated."
         ),
     ] = None,
+    key: Annotated[
+        str | None, typer.Option(help="Public key of the log (signed-note form), where this machine does not sign.")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Check every hash, chain, position, tile and signature of the ledger."""
@@ -30,7 +33,7 @@ def verify(
 
     notes = tuple(path.read_text(encoding="utf-8") for path in kept or ())
     with opened(database_url) as platform, progress_bar("verifying", "positions") as progress:
-        report = verify_ledger(platform, notes, progress)
+        report = verify_ledger(platform, kept=notes, key=key, progress=progress)
     if not notes:
         note("No kept checkpoint was given: a database replaced as a whole by an older copy would not be noticed.")
     if as_json:
