@@ -5,7 +5,7 @@ Not the stepping through it (replay_page.py).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -14,7 +14,7 @@ from starlette.responses import Response
 from app.access import not_found, require_case
 from domain.event import EventKey
 from domain.lineage import persons_of
-from projections import case_view, duties, findings_queue, timeline
+from projections import case_view, duties, findings_queue, parked, rule_failures, timeline
 from projections.case_view import CaseRow
 from projections.duties import DutyRow
 from projections.findings_queue import FindingRow
@@ -27,7 +27,7 @@ from web.links import Link
 from web.listing import Filter, choose
 from web.moments import Moment
 from web.timeline_items import StageGroup, groups
-from web.visit import Visit
+from web.visit import Notice, Visit
 
 READINGS: Final = ("timeline", "duties", "findings", "raw")
 ACTS_A_PAGE: Final = 150
@@ -80,8 +80,12 @@ class RawItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
-    """Only the lists of the reading chosen are filled. earlier, later: None where the link is dead."""
+    """Only the lists of the reading chosen are filled. earlier, later: None where the link is dead.
 
+    troubles  why what is shown may be incomplete: a rule that crashed must never look like nothing to report
+    """
+
+    troubles: tuple[Notice, ...]
     head: CaseHead
     tabs: tuple[Link, ...]
     reading: str
@@ -113,6 +117,7 @@ def show(visit: Visit) -> Response:
     all_acts = _narrowed(visit, acts(visit, case), flagged) if reading == "timeline" else ()
     shown, earlier, later, part = _part(visit, all_acts)
     view = CaseView(
+        troubles=tuple(_troubles(visit, case)),
         head=_head(visit, row),
         tabs=tuple(
             Link(visit.words(f"reading.{name}"), links.case(case, view=name), name == reading) for name in READINGS
@@ -161,6 +166,16 @@ def _head(visit: Visit, row: CaseRow) -> CaseHead:
             for one in row.persons
         ),
     )
+
+
+def _troubles(visit: Visit, case: str) -> Iterator[Notice]:
+    with visit.platform.engine.connect() as connection:
+        failed = rule_failures.failures(connection, case=case, limit=MOST_LINES).rows
+        stuck = [row for row in parked.rows(connection) if row.case == case]
+    for rule in dict.fromkeys(row.rule for row in failed):
+        yield Notice("error", visit.words("case.rule_failed", rule=visit.labels.rule(rule)))
+    if stuck:
+        yield Notice("error", visit.words("case.parked"), visit.words("case.parked.remedy"))
 
 
 def _filters(visit: Visit, row: CaseRow) -> tuple[Filter, ...]:

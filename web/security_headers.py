@@ -32,7 +32,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
+                # styles and scripts hold no case: they may be kept, and asked about by their tag
+                fixed = scope.get("path", "").startswith("/static/")
+                headers.setdefault("cache-control", "no-cache" if fixed else "no-store")
             await send(message)
 
         await self._app(scope, receive, marked)

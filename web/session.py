@@ -18,6 +18,7 @@ from typing import Final
 import msgspec
 
 from app.tokens import Principal, TokenFile
+from domain.errors import QuanchengError
 
 COOKIE: Final = "quancheng_session"
 LIFETIME: Final = timedelta(hours=10)
@@ -74,14 +75,17 @@ class Sessions:
 
 
 def session_key(path: Path) -> bytes:
-    """The key in `path`, made on first use; readable by its owner only."""
+    """The key in `path`, made on first use; readable by its owner only. QuanchengError where it is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes()
-    try:
-        os.write(descriptor, secrets.token_bytes(_KEY_BYTES))
-    finally:
-        os.close(descriptor)
-    return path.read_bytes()
+        key = path.read_bytes()
+    else:
+        key = secrets.token_bytes(_KEY_BYTES)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key)
+    # an empty key would let anybody make sessions
+    if len(key) < _KEY_BYTES:
+        raise QuanchengError(f"{path} holds no key of {_KEY_BYTES} bytes.", remedy="Remove the file; it is made again.")
+    return key

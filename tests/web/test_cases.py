@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 
 from app import read_case
 from app.composition import Platform
-from projections import case_view, custody_register, duty_board, timeline
+from projections import case_view, custody_register, duty_board, rule_failures, timeline
 from projections.case_view import CaseRow
+from supervision_rules.verdict import RuleFailure
 from tests.web.conftest import ODD_CASE, Reader
 from tests.web.html_tree import Node, parse
 
@@ -197,3 +198,18 @@ def test_the_overview_counts_what_the_board_lists(reader: Reader, platform: Plat
         lines = client.get(light.attributes["href"].replace("/duties", "/duties.csv")).text.strip().splitlines()
         assert int(light.one("strong").text) == len(lines) - 1
     assert f"第 {platform.ledger.head()} 号" in shown.text
+
+
+def test_a_rule_that_crashed_never_looks_like_nothing_to_report(
+    reader: Reader, platform: Platform, flagged: CaseRow
+) -> None:
+    failure = RuleFailure("CPL-091-1", flagged.case, "", "ZeroDivisionError")
+    with platform.ledger.writing_engine.begin() as connection:
+        rule_failures.replace(connection, [flagged.case], [failure], platform.now())
+    client = reader("auditor")
+    try:
+        assert "运行失败" in page(client, f"/cases/{flagged.case}").one("div", role="alert").text
+        assert "1 项规则运行失败" in page(client, "/").one("div", role="alert").text
+    finally:
+        with platform.ledger.writing_engine.begin() as connection:
+            rule_failures.replace(connection, [flagged.case], [], platform.now())

@@ -71,7 +71,11 @@ def test_a_case_and_its_replay(client: TestClient) -> None:
     for view in ("timeline", "duties", "findings", "raw"):
         assert client.get(f"{address}?view={view}").status_code == 200
     acts = parse(client.get(address).text).all("li", class_="act")
-    assert [li.one("a", class_="open").text for li in acts] == ["Fine created", "Fine sent", "Notification of the fine entered"]
+    assert [li.one("a", class_="open").text for li in acts] == [
+        "Fine created",
+        "Fine sent",
+        "Notification of the fine entered",
+    ]
     step = parse(client.get(f"{address}/replay?at=2").text)
     assert "Step 2 of 3" in step.text
     assert "The state did not change" in step.text

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.composition import Platform
 from app.tokens import Principal, TokenFile
+from domain.errors import QuanchengError
 from tests.web.conftest import NOW, POLICE, Reader
 from tests.web.html_tree import parse
 from web.server import create_app
-from web.session import COOKIE, Sessions
+from web.session import COOKIE, Sessions, session_key
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_back(reader: Reader, tokens: dict[str, str]) -> None:
@@ -111,3 +113,12 @@ def test_what_every_page_forbids_the_browser(reader: Reader) -> None:
         assert "default-src 'self'" in headers["content-security-policy"]
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_session_key_is_the_owners_alone_and_an_empty_one_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "pages.key"
+    assert session_key(path) == session_key(path)
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_bytes(b"")
+    with pytest.raises(QuanchengError, match="holds no key"):
+        session_key(path)
