@@ -74,32 +74,8 @@ class DutyList(msgspec.Struct, frozen=True):
     duties: tuple[DutyReport, ...]
 
 
-@router.get("/{case}", responses=answers(200, "The case", CaseHead, CASE_HEAD, _PROBLEMS))
-def case(request: Request, caller: Authenticated, case: CaseParameter) -> Response:
-    """What the case is now: stage, organ in charge, persons and their measures, how many duties."""
-    platform = state_of(request).platform
-    require_case(platform, caller, case)
-    report = case_report(platform.pack, state_at(platform, case), "en")
-    broken = {"met_late", "overdue", "violated"}
-    return reply(
-        CaseHead(
-            case=report.case,
-            stage=report.stage,
-            agency=report.agency,
-            opened=report.opened,
-            closed=report.closed,
-            events=report.events,
-            subjects=report.subjects,
-            breaches=sum(d.status in broken and not d.prompt for d in report.duties),
-            pending=sum(d.status == "pending" for d in report.duties),
-            timeline=f"{request.url.path}/timeline",
-            duties=f"{request.url.path}/duties",
-        )
-    )
-
-
 @router.get(
-    "/{case}/timeline",
+    "/{case:path}/timeline",
     responses=answers(
         200, "Acts in legal order", ActPage, {"acts": [ACT], "next": None}, (*_PROBLEMS, "cursor-invalid")
     ),
@@ -124,7 +100,7 @@ def case_timeline(
     return reply(ActPage(tuple(act_report(platform.pack, row, language) for row in page.rows), page.next))
 
 
-@router.get("/{case}/state", responses=answers(200, "State at the two times", CaseReport, CASE_REPORT, _PROBLEMS))
+@router.get("/{case:path}/state", responses=answers(200, "State at the two times", CaseReport, CASE_REPORT, _PROBLEMS))
 def case_state(
     request: Request,
     caller: Authenticated,
@@ -141,7 +117,7 @@ def case_state(
 
 
 @router.get(
-    "/{case}/duties",
+    "/{case:path}/duties",
     responses=answers(200, "The duties", DutyList, {"case": "case-2026-017", "duties": [DUTY]}, _PROBLEMS),
 )
 def case_duties(
@@ -161,3 +137,28 @@ def case_duties(
         if status is None or verdict.status == status
     )
     return reply(DutyList(CaseId(case), duties))
+
+
+# last: a case id may hold slashes, and would swallow the longer addresses
+@router.get("/{case:path}", responses=answers(200, "The case", CaseHead, CASE_HEAD, _PROBLEMS))
+def case(request: Request, caller: Authenticated, case: CaseParameter) -> Response:
+    """What the case is now: stage, organ in charge, persons and their measures, how many duties."""
+    platform = state_of(request).platform
+    require_case(platform, caller, case)
+    report = case_report(platform.pack, state_at(platform, case), "en")
+    broken = {"met_late", "overdue", "violated"}
+    return reply(
+        CaseHead(
+            case=report.case,
+            stage=report.stage,
+            agency=report.agency,
+            opened=report.opened,
+            closed=report.closed,
+            events=report.events,
+            subjects=report.subjects,
+            breaches=sum(d.status in broken and not d.prompt for d in report.duties),
+            pending=sum(d.status == "pending" for d in report.duties),
+            timeline=f"{request.url.path}/timeline",
+            duties=f"{request.url.path}/duties",
+        )
+    )

@@ -43,6 +43,14 @@ def content(body: type[msgspec.Struct], example: object) -> dict[str, Any]:
     return {"schema": {"$ref": REFERENCE.format(name=body.__name__)}, "example": _marked(example)}
 
 
+def text_answer(what: str, example: str, problems: Sequence[str] = ()) -> Responses:
+    """As `answers`, for a route that answers in plain text."""
+    found: Responses = {
+        200: {"description": what, "content": {"text/plain": {"schema": {"type": "string"}, "example": example}}}
+    }
+    return found | problem_answers(problems)
+
+
 def problem_answers(codes: Sequence[str], body: type[msgspec.Struct] = Problem) -> Responses:
     """One response per status, with one example per code. Every route may find the platform unavailable."""
     found: Responses = {}

@@ -6,7 +6,8 @@ Not the judging and storing: app/post_acts.py. A repeat of the same act is safe 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, cast
 from urllib.parse import quote
 
 import msgspec
@@ -140,7 +141,10 @@ async def post_events(request: Request, caller: Authenticated) -> Response:
     language = language_of(request)
     posted = await read_posted(request, state.max_body_bytes, state.max_batch)
     outcomes = await run_in_threadpool(
-        post_acts.post, state.platform, posted.statements, Caller(caller.agency, caller.token)
+        post_acts.post,
+        state.platform,
+        cast(Sequence[post_acts.Statement], posted.statements),
+        Caller(caller.agency, caller.token),
     )
     items = tuple(_item(index, outcome, language) for index, outcome in enumerate(outcomes))
     for item in items:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
-from api.described import answers, content, problem_answers
+from api.described import Responses, answers, content, problem_answers, text_answer
 from api.replies import reply
 from api.state import state_of
 from app.health import Health, health
@@ -68,13 +68,15 @@ async def alive() -> Response:
     return reply(Alive(True))
 
 
-@router.get(
-    "/health/ready",
-    responses=answers(200, "Up to date", Readiness, _READY)
-    | {503: {"description": "Something is late, parked or failed",
-             "content": {"application/json": content(Readiness, _READY | {"ok": False, "problems": ["clock-late"]})}
-             | problem_answers([])[503]["content"]}},
-)  # fmt: skip
+_LATE: Responses = problem_answers([])
+_LATE[503] = {
+    "description": "Something is late, parked or failed",
+    "content": _LATE[503]["content"]
+    | {"application/json": content(Readiness, _READY | {"ok": False, "problems": ["clock-late"]})},
+}
+
+
+@router.get("/health/ready", responses=answers(200, "Up to date", Readiness, _READY) | _LATE)
 def ready(request: Request) -> Response:
     """Whether what readers see is current: lag to the head, and the head against time."""
     found = health(state_of(request).platform)
@@ -87,15 +89,8 @@ def install_metrics(app: FastAPI) -> None:
     @app.get(
         "/metrics",
         tags=["health"],
-        responses={
-            200: {
-                "description": "Prometheus text format",
-                "content": {
-                    "text/plain": {"schema": {"type": "string"}, "example": "quancheng_ledger_position 4711.0\n"}
-                },
-            }
-        }
-        | problem_answers([]),
+        response_class=PlainTextResponse,
+        responses=text_answer("Prometheus text format", "quancheng_ledger_position 4711.0\n"),
     )
     def metrics(request: Request) -> Response:
         """Requests, posted acts, ledger position and lag, for Prometheus."""

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from api.authentication import ANY_CALLER
-from api.described import answers, problem_answers
+from api.described import answers, text_answer
 from api.problems import ApiError
 from api.replies import reply
 from api.state import state_of
@@ -53,13 +53,7 @@ class Consistency(msgspec.Struct, frozen=True, kw_only=True):
 @router.get(
     "/checkpoint",
     response_class=PlainTextResponse,
-    responses={
-        200: {
-            "description": "A signed note (C2SP tlog-checkpoint)",
-            "content": {"text/plain": {"schema": {"type": "string"}, "example": _NOTE}},
-        }
-    }
-    | problem_answers(["not-authenticated", "not-signing"]),
+    responses=text_answer("A signed note (C2SP tlog-checkpoint)", _NOTE, ["not-authenticated", "not-signing"]),
 )
 def checkpoint(request: Request) -> Response:
     """The signed checkpoint of the log as it stands. Keep it where the platform's operator cannot reach it."""

@@ -200,7 +200,7 @@ def test_metrics_count_acts_and_name_nobody(api: Api) -> None:
     api.get("/v1/cases/c1")
     text = api.get("/metrics", None).text
     assert 'quancheng_acts_total{outcome="accepted"} 1.0' in text
-    assert 'route="/v1/cases/{case}"' in text
+    assert 'route="/v1/cases/{case:path}"' in text
     assert "urn:quancheng" not in text
     assert "c1" not in text
 
