@@ -20,7 +20,7 @@ from supervision_rules.derivation import Derivation, Step
 from supervision_rules.evaluate import evaluate
 from supervision_rules.explain import explain_all
 from supervision_rules.pack import Pack
-from supervision_rules.verdict import RuleFailure, Verdict
+from supervision_rules.verdict import Consequence, RuleFailure, Verdict
 
 REPORTED: Final = frozenset({"met_late", "overdue", "violated"})
 FAMILIES_A_TASK: Final = 32

@@ -266,7 +266,8 @@ def _covers(basis: Judged, entry: list[int], history: ScopeHistory) -> bool:
     """The basis is in force when the state is entered: not later, not replaced before, not lapsed."""
     if before(entry, 0, basis.opener, 0):
         return False
-    if basis.opener[at.SURE] == 0 and basis.opener[at.EVENT] == entry[at.EVENT]:
+    event = basis.opener[at.EVENT]
+    if event == entry[at.EVENT] and (basis.opener[at.SURE] == 0 or event in basis.unit.unjudged):
         return True  # whether this act is a basis is not known: its own verdict says so
     outs = [basis.out] if basis.other is None else [basis.out, basis.other]
     position = entry[at.EARLIEST] if basis.unit.program.hours else entry[at.DAY]

@@ -56,8 +56,8 @@ PERIODS = [
     ("CourtCaseAccepted", "ordinary", "CPL-208-1"),
     ("CourtCaseAccepted", "summary", "CPL-220-1"),
     ("CourtCaseAccepted", "expedited", "CPL-225-1"),
-    ("TrialProcedureConverted", "ordinary", "CPL-208-1"),
-    ("TrialProcedureConverted", "summary", "CPL-220-1"),
+    ("TrialProcedureConverted", '"to_procedure","is":"ordinary"', "CPL-208-1"),
+    ("TrialProcedureConverted", '"to_procedure","is":"summary"', "CPL-220-1"),
 ]
 
 
