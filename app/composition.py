@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Engine
 
@@ -27,7 +27,10 @@ from domain.errors import Refused
 from domain.occurred import to_micros
 from ledger.checkpoint import Signer, load_signer
 from ledger.ledger import Ledger, connect
+from ledger.sequencer_lock import SequencerTaken
 from supervision_rules.pack import Pack
+
+DRAIN_SECONDS: Final = 60.0
 
 
 class Platform:
@@ -96,13 +99,18 @@ class Platform:
 
         Where a worker runs, here or elsewhere, this waits for it instead. Raises LedgerFault after a minute.
         """
-        if self._background is None:
-            self.adopt_pack()
-            while self.ledger.sequence() or self.processing.behind() < self.ledger.head():
-                self.processing.catch_up()  # which may append events of findings
-            self.processing.catch_up()
-        else:
-            self.processing.wait_until_caught_up(60.0, self.wake)
+        if self._background is not None:
+            self.processing.wait_until_caught_up(DRAIN_SECONDS, self.wake)
+            return
+        try:
+            self.ledger.sequence()
+        except SequencerTaken:
+            self.processing.wait_until_caught_up(DRAIN_SECONDS, self.wake)
+            return
+        self.adopt_pack()
+        self.processing.catch_up()
+        while self.ledger.sequence() or self.processing.behind() < self.ledger.head():
+            self.processing.catch_up()  # which may itself append events of findings
 
     def close(self) -> None:
         self._stop.set()

@@ -210,7 +210,7 @@ def _stranger(platform: Platform, event: Event, known: Mapping[CaseId, set[Perso
         "unknown-person",
         f"Case {event.case} does not know the person {strangers[0][:100]!r}.",
         pointer=f"/data/{vocabulary.person_field if event.person is not None else 'persons'}",
-        remedy="Post first the act that brings the person into the case (such as SuspectIdentified), or correct the id.",
+        remedy="Post the act that brings the person into the case first (such as SuspectIdentified), or correct it.",
     )
 
 

@@ -12,7 +12,7 @@ from app import worker
 from app.composition import Platform
 from app.health import health
 from domain.errors import LedgerFault
-from tests.platforms import SetClock, accepted, detained, found, open_for_test, wire
+from tests.platforms import POLICE, SetClock, accepted, detained, found, open_for_test, wire
 
 
 def test_acts_become_findings_without_being_asked(platform: Platform, clock: SetClock) -> None:
@@ -44,5 +44,10 @@ def test_the_clock_is_watched_while_nothing_is_posted(on_sqlite: Platform, clock
 def test_a_second_worker_is_told(database_url: str, platform: Platform, clock: SetClock, tmp_path: Path) -> None:
     accepted(platform, wire("1", "CaseFiled", "2026-03-01"))
     platform.drain()
-    with open_for_test(database_url, clock, tmp_path / "citizen-id-key") as second, pytest.raises(LedgerFault):
-        worker.run(second, threading.Event())
+    with open_for_test(database_url, clock, tmp_path / "citizen-id-key") as second:
+        with pytest.raises(LedgerFault):
+            worker.run(second, threading.Event())
+        platform.start()
+        accepted(second, wire("2", "CaseFiled", "2026-03-01"))
+        second.drain()  # waits for the worker of the other process
+        assert second.ledger.receipt(POLICE, "2").position is not None  # type: ignore[union-attr]
