@@ -55,15 +55,15 @@ def walk(
     lane     CERTAIN, LEAST or GREATEST; open_world 1: unmentioned acts may exist
     now      position on the program's scale
     held     1: the state that a basis covers holds before the opener's day
-    paused   1: some act in `acts` suspends; 0 spares the look at what came before the opener
+    paused   bit s: some act in `acts` begins suspension s; 0 spares the look at what came before the opener
     custody  pairs (day, 1 | 0 | -1), ascending
     s        scratch, STATE_SIZE; out: OUT integers at `base`, zero on entry; trace: [0] to trace nothing
     """
     unlimited = 1 if lane == at.GREATEST and open_world == 1 else 0
     start = opener[o + at.HIGH] if lane == at.GREATEST else opener[o + at.LOW]
     begin(s, held)
-    if paused == 1 and p[at.CARRIES] != 0:
-        standing(p, acts, count, opener, o, lane, s, out, base)
+    if paused & p[at.CARRIES] != 0:
+        standing(p, acts, count, opener, o, lane, paused, s, out, base)
     if p[at.HAS_ANCHOR] == 0 or (open_world == 1 and unlimited == 0):
         # over an excerpt the receipt may have come on the trigger's own day, or at any time after it
         restart(s, p, start, unlimited, lane, custody, calendar, trace)
@@ -97,20 +97,25 @@ def begin(s: Buffer, held: int) -> None:
 
 
 def standing(
-    p: Row, acts: Row, count: int, opener: Row, o: int, lane: int, s: Buffer, out: Buffer, base: int
+    p: Row, acts: Row, count: int, opener: Row, o: int, lane: int, paused: int, s: Buffer, out: Buffer, base: int
 ) -> None:
-    """Suspensions that began before the opener and have not ended: those that carry over."""
-    for i in range(count):
+    """Suspensions that stood at the opener, of those that carry over: the last act on each tells."""
+    open_kinds = paused & p[at.CARRIES]
+    i = first_of_day(acts, count, opener[o + at.DAY] + 1) - 1
+    while i >= 0 and open_kinds != 0:
         a = i * at.ROW
-        if acts[a + at.DAY] > opener[o + at.DAY]:
-            break
+        i -= 1
         op = acts[a + at.OP]
         if (op != at.SUSPEND and op != at.RESUME) or not before(acts, a, opener, o):
+            continue
+        bit = 1 << acts[a + at.A]
+        if open_kinds & bit == 0:
             continue
         if acts[a + at.SURE] == 0:
             out[base + at.DOUBT] |= at.DOUBT_GUARD
             if (op == at.RESUME) == (lane == at.GREATEST):
                 continue
+        open_kinds &= ~bit
         toggle(p, acts, a, s)
 
 

@@ -128,7 +128,7 @@ class Judge:
         if family <= at.SILENCE:
             state = 1 if family != at.CLOCK else held or self._held(program, acts, count, opener)
             walk(
-                p, acts, count, opener, 0, lane, opened, now, state, int(unit.paused), self.custody(program),
+                p, acts, count, opener, 0, lane, opened, now, state, unit.paused, self.custody(program),
                 self.calendar, self._scratch, out, 0, trace,
             )  # fmt: skip
         elif family == at.INTERVAL:

@@ -31,7 +31,7 @@ class Unit:
     acts, openers  rows of layout.ROW integers
     doubts         event index -> what is not stated there
     unjudged       opener event index -> BEFORE_FIRST or NO_DATE
-    paused         some act suspends a clock
+    paused         bit s: some act begins suspension s
     unsure         some act may or may not count, or its time of day matters and is not known
     """
 
@@ -44,7 +44,7 @@ class Unit:
         self.openers: list[list[int]] = []
         self.doubts: dict[int, tuple[str, ...]] = {}
         self.unjudged: dict[int, int] = {}
-        self.paused = False
+        self.paused = 0
         self.unsure = False
 
     def sorted_acts(self) -> list[int]:
@@ -148,7 +148,8 @@ class Projector:
                 if entry.op == at.COUNT and unit.acts and unit.acts[-1][at.EVENT] == i:
                     continue
                 unit.acts.append(row)
-                unit.paused = unit.paused or entry.op == at.SUSPEND
+                if entry.op == at.SUSPEND:
+                    unit.paused |= 1 << entry.a
                 self._doubt(unit, i, row, missing)
 
     def _holds(self, entry: Entry, guard: Guard | None, event: Event, missing: list[str]) -> int:
