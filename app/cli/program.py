@@ -79,12 +79,36 @@ def run() -> None:
     except QuanchengError as error:
         _say(error.detail, error.remedy)
         sys.exit(exit_code_of(error))
-    except KeyboardInterrupt:
-        _say("Interrupted.", "")
-        sys.exit(ExitCode.INTERRUPTED)
     except OSError as error:
         _say(f"{error.filename or 'input/output'}: {error.strerror or error}.", "")
         sys.exit(ExitCode.REFUSED)
+    except Exception as error:
+        known = _of_library(error)
+        if known is None:
+            raise
+        code, detail, remedy = known
+        _say(detail, remedy)
+        sys.exit(code)
+
+
+def _of_library(error: Exception) -> tuple[ExitCode, str, str] | None:
+    """What a library means by its error, where that is the operator's to mend; the libraries are heavy to import."""
+    from pydantic import ValidationError
+    from sqlalchemy.exc import ArgumentError, DBAPIError
+
+    if isinstance(error, DBAPIError):
+        return (
+            ExitCode.UNUSABLE,
+            f"The database: {str(error.orig).strip() or error.__class__.__name__}.",
+            "Check QUANCHENG_DATABASE_URL or --database-url, and whether the server runs.",
+        )
+    if isinstance(error, ArgumentError):
+        return ExitCode.USAGE, f"The database URL: {error}.", "Give sqlite:///FILE or postgresql+psycopg2://…."
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "_".join(str(step) for step in first["loc"]).upper()
+        return ExitCode.USAGE, f"QUANCHENG_{name}: {first['msg']}.", "Correct the setting."
+    return None
 
 
 def _say(detail: str, remedy: str) -> None:

@@ -10,6 +10,10 @@ import pytest
 from app.finding_log import SOURCE as PLATFORM
 from tests.api.conftest import BATCH, OTHER_POLICE, Api, Event, detained
 
+JSON = "application/json"
+TWICE = b'"person": "x", "person"'
+STRANGER = detained(type="ArrestRequested", data={"person": "nobody"})
+CITIZEN = detained(person="11010519491231002X")
 GOOD = json.dumps(detained()).encode()
 
 
@@ -25,9 +29,9 @@ ATTACKS: list[tuple[str, bytes, str, int, str, str | None]] = [
     ("two values", GOOD + GOOD, "application/cloudevents+json", 400, "malformed-json", None),
     ("invalid UTF-8", with_raw(b'"p1"', b'"\xff\xfe"'), "application/json", 400, "invalid-utf8", None),
     ("NaN", with_raw(b'"p1"', b"NaN"), "application/json", 400, "number-not-finite", "/data/person"),
-    ("infinity by exponent", with_raw(b'"p1"', b"1e999"), "application/json", 400, "number-out-of-range", "/data/person"),
+    ("infinity by exponent", with_raw(b'"p1"', b"1e999"), JSON, 400, "number-out-of-range", "/data/person"),
     ("duplicate key", with_raw(b'"id"', b'"id": "x", "id"'), "application/json", 400, "duplicate-key", "/id"),
-    ("duplicate key in data", with_raw(b'"person"', b'"person": "x", "person"'), "application/json", 400, "duplicate-key", "/data/person"),
+    ("duplicate key in data", with_raw(b'"person"', TWICE), JSON, 400, "duplicate-key", "/data/person"),
     ("lone surrogate", with_raw(b'"p1"', rb'"\ud800"'), "application/json", 400, "lone-surrogate", "/data/person"),
     ("a thousand brackets", b"[" * 100_000, "application/json", 400, "too-deep", None),
     ("wrong media type", GOOD, "text/plain", 415, "media-type-unsupported", None),
@@ -54,9 +58,9 @@ STATEMENTS: list[tuple[str, Event, int, str, str | None]] = [
     ("unknown type", detained(type="Detaind"), 422, "unknown-event-type", "/type"),
     ("another agency's name", detained(source=OTHER_POLICE), 403, "not-your-agency", "/source"),
     ("the platform's own name", detained(source=PLATFORM), 403, "not-your-agency", "/source"),
-    ("a person the case does not know", detained(type="ArrestRequested", data={"person": "nobody"}), 422, "unknown-person", "/data/person"),
+    ("a person the case does not know", STRANGER, 422, "unknown-person", "/data/person"),
     ("a case id that is a finding's stream", detained(subject="finding:1"), 422, "reserved-case-id", "/subject"),
-    ("a citizen id where none belongs", detained(person="11010519491231002X"), 422, "citizen-id-misplaced", "/data/person"),
+    ("a citizen id where none belongs", CITIZEN, 422, "citizen-id-misplaced", "/data/person"),
     ("CloudEvents 0.3", detained(specversion="0.3"), 422, "specversion-unsupported", "/specversion"),
 ]  # fmt: skip
 

@@ -10,7 +10,12 @@ import jsonschema
 import pytest
 
 from ledger.merkle import inclusion_holds, leaf_hash
-from tests.api.conftest import Api, Event, detained
+from tests.api.conftest import POLICE, Api, Event, detained
+
+
+NOTICE: Event = {"kind": "correction_notice", "addressee": POLICE, "reply_due": "2026-12-04"}
+SEEN = {"If_Match": '"1"'}
+UNKNOWN_REASON: Event = {"reason": "tired", "text": "x", "reopen_when": "gets_worse"}
 
 
 @pytest.fixture
@@ -83,7 +88,7 @@ def test_triage_from_raised_to_closed_each_step_on_the_version_seen(api: Api, fi
     steps: list[tuple[str, Event, str]] = [
         ("assign", {"to": "procurator-7"}, "assigned"),
         ("confirm", {"text": "checked"}, "confirmed"),
-        ("send-notice", {"kind": "correction_notice", "addressee": "urn:quancheng:cn-520102:police:01", "reply_due": "2026-12-04"}, "notice_sent"),
+        ("send-notice", NOTICE, "notice_sent"),
         ("record-reply", {"text": "accepted"}, "replied"),
         ("record-rectification", {"text": "put right"}, "rectified"),
         ("close", {}, "closed"),
@@ -104,16 +109,16 @@ def test_triage_from_raised_to_closed_each_step_on_the_version_seen(api: Api, fi
 
 REFUSED: list[tuple[str, str, Event, str, dict[str, str], int, str]] = [
     # (what is wrong, action, body, caller, headers, status, code)
-    ("an agency triages", "confirm", {}, "police", {"If_Match": '"1"'}, 403, "forbidden"),
-    ("an auditor triages", "confirm", {}, "auditor", {"If_Match": '"1"'}, 403, "forbidden"),
+    ("an agency triages", "confirm", {}, "police", SEEN, 403, "forbidden"),
+    ("an auditor triages", "confirm", {}, "auditor", SEEN, 403, "forbidden"),
     ("no version said", "confirm", {}, "supervisor", {}, 428, "version-required"),
     ("somebody was faster", "confirm", {}, "supervisor", {"If_Match": '"9"'}, 412, "stale-version"),
-    ("two versions said", "confirm", {"expected_version": 2}, "supervisor", {"If_Match": '"1"'}, 422, "invalid-parameter"),
-    ("not in this state", "close", {}, "supervisor", {"If_Match": '"1"'}, 409, "transition-not-allowed"),
-    ("no reason", "dismiss", {"text": "x", "reopen_when": "gets_worse"}, "supervisor", {"If_Match": '"1"'}, 422, "missing-field"),
-    ("an unknown reason", "dismiss", {"reason": "tired", "text": "x", "reopen_when": "gets_worse"}, "supervisor", {"If_Match": '"1"'}, 422, "invalid-field"),
-    ("an unknown field", "assign", {"too": "x"}, "supervisor", {"If_Match": '"1"'}, 422, "unknown-field"),
-    ("a blank reason", "reopen", {"text": "  "}, "supervisor", {"If_Match": '"1"'}, 422, "missing-field"),
+    ("two versions said", "confirm", {"expected_version": 2}, "supervisor", SEEN, 422, "invalid-parameter"),
+    ("not in this state", "close", {}, "supervisor", SEEN, 409, "transition-not-allowed"),
+    ("no reason", "dismiss", {"text": "x", "reopen_when": "gets_worse"}, "supervisor", SEEN, 422, "missing-field"),
+    ("an unknown reason", "dismiss", UNKNOWN_REASON, "supervisor", SEEN, 422, "invalid-field"),
+    ("an unknown field", "assign", {"too": "x"}, "supervisor", SEEN, 422, "unknown-field"),
+    ("a blank reason", "reopen", {"text": "  "}, "supervisor", SEEN, 422, "missing-field"),
 ]  # fmt: skip
 
 
