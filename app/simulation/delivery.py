@@ -16,6 +16,8 @@ from app.simulation.draft import Draft
 from app.simulation.parameters import parameters
 
 Wire = dict[str, object]
+# an agency is told at once, and posts again, where the platform does not know the person of an act yet
+INTRODUCING = frozenset({"SuspectIdentified", "CaseSplit"})
 
 
 class Delivered(msgspec.Struct, frozen=True):
@@ -32,7 +34,7 @@ def deliver(drafts: Iterable[Draft], rng: Random, now: datetime) -> list[Deliver
     for draft in drafts:
         chance = rng.random()
         at = draft.recorded
-        if chance < shares["corrected"]:
+        if chance < shares["corrected"] and draft.type not in INTRODUCING:
             posts += _corrected(draft, rng, now)
             continue
         if chance < shares["corrected"] + shares["retracted"]:
@@ -40,7 +42,7 @@ def deliver(drafts: Iterable[Draft], rng: Random, now: datetime) -> list[Deliver
         posts.append(Delivered(at, wire(draft)))
         if rng.random() < shares["duplicate"]:
             posts.append(Delivered(min(at + timedelta(minutes=rng.randint(1, 300)), now), wire(draft)))
-        if rng.random() < shares["out_of_order"]:
+        if rng.random() < shares["out_of_order"] and draft.type not in INTRODUCING:
             late = min(at + timedelta(hours=rng.randint(1, 200)), now)
             posts[-1] = Delivered(late, posts[-1].wire)
     return sorted(posts, key=lambda post: post.at)
