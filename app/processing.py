@@ -20,7 +20,7 @@ from ledger.acts import StoredAct
 from ledger.ledger import Ledger
 from ledger.tails import queue_state
 from projections import parked, timers
-from projections.family_view import FamilyView, family_view
+from projections.family_view import FamilyView
 from projections.registry import MODELS, SUPERVISION
 from projections.runner import Batch, Progress, ReadModel, advance, progress, write
 from supervision_rules.finding import STREAM_PREFIX
@@ -153,10 +153,7 @@ class Processing:
             fresh = None
             if after is not None:
                 fresh = [event for event in family.events if (event.position or 0) > after]
-            try:
-                views.append(family_view(self._pack, family.cases, family.events, fresh))
-            except Exception as error:  # noqa: BLE001  parked with its error, and shown; the others go on
-                failed.append((min(family.cases), error))
+            views.append(FamilyView(self._pack, family.cases, family.events, fresh))
         return views, failed
 
     def _retry(self, now: int) -> int:

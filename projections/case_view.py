@@ -21,13 +21,13 @@ from sqlalchemy import (
     Text,
     delete,
     func,
-    insert,
     or_,
     select,
 )
 
 from domain.case import CaseState
 from domain.event import CaseId, Event, PersonId
+from projections.bulk_insert import insert_rows
 from projections.family_view import FamilyView
 from projections.findings_queue import open_count
 from projections.paging import Order, Page, page_of
@@ -101,8 +101,7 @@ def apply(connection: Connection, build: int, views: Sequence[FamilyView]) -> No
     cases = [case for view in views for case in sorted(view.cases)]
     clear(connection, build, cases)
     rows = [row for view in views for case in sorted(view.cases) if (row := _row(build, view, case))]
-    if rows:
-        connection.execute(insert(case_view), rows)
+    insert_rows(connection, case_view, rows)
 
 
 def clear(connection: Connection, build: int, cases: Sequence[CaseId]) -> None:

@@ -21,11 +21,11 @@ from sqlalchemy import (
     and_,
     delete,
     func,
-    insert,
     select,
 )
 
 from domain.event import CaseId, EventKey, PersonId
+from projections.bulk_insert import insert_rows
 from projections.duties import DAY, NEVER
 from projections.family_view import FamilyView
 from projections.paging import Order, Page, page_of
@@ -99,8 +99,7 @@ def apply(connection: Connection, build: int, views: Sequence[FamilyView]) -> No
             delete(custody_register).where(custody_register.c.build == build, custody_register.c.case_id.in_(some))
         )
     rows = [row for view in views for row in _rows(build, view)]
-    if rows:
-        connection.execute(insert(custody_register), rows)
+    insert_rows(connection, custody_register, rows)
 
 
 def write_limits(connection: Connection, cases: Sequence[str], verdicts: Sequence[Verdict]) -> None:
@@ -123,8 +122,7 @@ def write_limits(connection: Connection, cases: Sequence[str], verdicts: Sequenc
         }
         for (case, person), verdict in sorted(governing.items())
     ]  # fmt: skip
-    if rows:
-        connection.execute(insert(custody_limits), rows)
+    insert_rows(connection, custody_limits, rows)
 
 
 def held(

@@ -25,7 +25,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     literal,
     select,
     update,
@@ -33,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from domain.event import CaseId, EventKey, PersonId
+from projections.bulk_insert import insert_rows
 from projections.paging import Order, Page, page_of
 from projections.schema import metadata
 
@@ -259,8 +259,7 @@ def write(connection: Connection, changes: Sequence[Change], *, now: int, positi
                 "because_id": None if because is None else because.id,
             }
         )
-    if rows:
-        connection.execute(insert(duties), rows)
+    insert_rows(connection, duties, rows)
     return versions
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 import msgspec
+import psycopg2
 from sqlalchemy import Connection, Engine, Table, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
@@ -120,7 +121,7 @@ def write(connection: Connection, model: ReadModel, build: int, batch: Batch, no
 
 def is_outage(error: Exception) -> bool:
     """The database, not the case: nobody is parked, the whole batch is tried again."""
-    return isinstance(error, OperationalError | InterfaceError)
+    return isinstance(error, OperationalError | InterfaceError | psycopg2.OperationalError | psycopg2.InterfaceError)
 
 
 def key_of(unit: Unit) -> CaseId:

@@ -20,13 +20,13 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
-    insert,
     select,
     update,
 )
 
 from domain.event import CaseId, Event, EventKey, PersonId
 from domain.lineage import persons_of
+from projections.bulk_insert import insert_rows
 from projections.family_view import FamilyView
 from projections.paging import Order, Page, page_of
 from projections.schema import metadata, shown
@@ -91,12 +91,14 @@ def apply(connection: Connection, build: int, views: Sequence[FamilyView]) -> No
     """Insert acts not seen yet; change what an amendment changed."""
     new: list[dict[str, object]] = []
     changed: list[dict[str, object]] = []
+    whole = []
     for view in views:
-        amended = any(event.amends is not None for event in view.raw)
-        if view.fresh is not None and not amended:
+        if view.fresh is None or any(event.amends is not None for event in view.raw):
+            whole.append(view)
+        else:
             new += [_row(build, view, event) for event in view.fresh]
-            continue
-        stored = _stored(connection, build, view)
+    stored = _stored(connection, build, [case for view in whole for case in sorted(view.cases)])
+    for view in whole:
         for event in view.raw:
             row = _row(build, view, event)
             known = stored.get(event.key)
@@ -105,8 +107,7 @@ def apply(connection: Connection, build: int, views: Sequence[FamilyView]) -> No
             elif any(known[name] != row[name] for name in _MUTABLE):
                 changed.append({"b_build": build, "b_source": event.key.source, "b_id": event.key.id}
                                | {name: row[name] for name in _MUTABLE})  # fmt: skip
-    if new:
-        connection.execute(insert(timeline_rows), new)
+    insert_rows(connection, timeline_rows, new)
     if changed:
         one = (
             (timeline_rows.c.build == bindparam("b_build"))
@@ -149,12 +150,15 @@ def timeline(
     return page_of(connection, query, order, _read, cursor, limit)
 
 
-def _stored(connection: Connection, build: int, view: FamilyView) -> dict[EventKey, dict[str, object]]:
+def _stored(connection: Connection, build: int, cases: Sequence[CaseId]) -> dict[EventKey, dict[str, object]]:
     rows = timeline_rows.c
-    query = select(rows.source, rows.id, *(rows[name] for name in _MUTABLE)).where(
-        rows.build == build, rows.case_id.in_(sorted(view.cases))
-    )
-    return {EventKey(row.source, row.id): dict(row._mapping) for row in connection.execute(query)}
+    found: dict[EventKey, dict[str, object]] = {}
+    for start in range(0, len(cases), 500):
+        query = select(rows.source, rows.id, *(rows[name] for name in _MUTABLE)).where(
+            rows.build == build, rows.case_id.in_(cases[start : start + 500])
+        )
+        found.update((EventKey(row.source, row.id), dict(row._mapping)) for row in connection.execute(query))
+    return found
 
 
 def _row(build: int, view: FamilyView, event: Event) -> dict[str, object]:
@@ -183,7 +187,7 @@ def _row(build: int, view: FamilyView, event: Event) -> dict[str, object]:
 
 def _standing(view: FamilyView, event: Event) -> Standing:
     if event.amends is not None:
-        without = any(one.key == event.key for one in view.ineffective)
+        without = any(one.key == event.key for one in view.history.ineffective)
         return "without_effect" if without else "amendment"
     stands = view.standing.get(event.key)
     if stands is None:

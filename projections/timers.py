@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from domain.event import CaseId
+from projections.bulk_insert import insert_rows
 from projections.duties import duties
 from projections.schema import metadata
 
@@ -70,17 +71,21 @@ class Timer(msgspec.Struct, frozen=True):
 
 def wind(connection: Connection, new: Sequence[Timer]) -> None:
     """Set timers of new duty versions."""
-    if new:
-        connection.execute(
-            insert(timers),
-            [
-                {
-                    "duty_id": timer.duty_id, "generation": timer.generation, "rung": timer.rung,
-                    "case_id": timer.case, "at": timer.at, "fired_at": None,
-                }
-                for timer in new
-            ],
-        )  # fmt: skip
+    insert_rows(
+        connection,
+        timers,
+        [
+            {
+                "duty_id": timer.duty_id,
+                "generation": timer.generation,
+                "rung": timer.rung,
+                "case_id": timer.case,
+                "at": timer.at,
+                "fired_at": None,
+            }
+            for timer in new
+        ],
+    )
 
 
 def due(connection: Connection, now: int, limit: int) -> list[Timer]:
