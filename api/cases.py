@@ -5,6 +5,7 @@ Not lists of duties over all cases (duties.py). What the caller's office had no 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -36,7 +37,9 @@ from app.case_report import (
     case_report,
     duty_report,
 )
-from app.read_case import state_at
+from app.composition import Platform
+from app.read_case import CaseAt, state_at
+from domain.errors import NotFound
 from domain.event import CaseId
 from projections.timeline import timeline
 
@@ -130,7 +133,7 @@ def case_duties(
     """Every duty that the acts of the case opened, and what became of it."""
     platform = state_of(request).platform
     require_case(platform, caller, case)
-    verdicts = state_at(platform, case).verdicts
+    verdicts = _seen(platform, case).verdicts
     duties = tuple(
         duty_report(platform.pack, verdict, language)
         for verdict in verdicts
@@ -145,7 +148,7 @@ def case(request: Request, caller: Authenticated, case: CaseParameter) -> Respon
     """What the case is now: stage, organ in charge, persons and their measures, how many duties."""
     platform = state_of(request).platform
     require_case(platform, caller, case)
-    report = case_report(platform.pack, state_at(platform, case), "en")
+    report = case_report(platform.pack, _seen(platform, case), "en")
     broken = {"met_late", "overdue", "violated"}
     return reply(
         CaseHead(
@@ -162,3 +165,17 @@ def case(request: Request, caller: Authenticated, case: CaseParameter) -> Respon
             duties=f"{request.url.path}/duties",
         )
     )
+
+
+def _seen(
+    platform: Platform, case: str, *, valid_at: datetime | None = None, known_at: datetime | None = None
+) -> CaseAt:
+    """The case at two times. It exists: where nothing is known of it now, its first acts wait for their number."""
+    try:
+        return state_at(platform, case, valid_at=valid_at, known_at=known_at)
+    except NotFound:
+        if known_at is not None:
+            raise
+        raise NotFound(
+            "The acts of this case have no position yet.", remedy="Ask again in a moment; their receipts are safe."
+        ) from None

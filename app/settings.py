@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     signing_key_file: Path | None = None
     log_origin: str = "quancheng.local/ledger"
     checkpoint_seconds: float = Field(default=10.0, gt=0)
-    max_body_bytes: int = Field(default=1_048_576, gt=0)
+    max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

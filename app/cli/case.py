@@ -106,15 +106,15 @@ def explain(
     from app.read_case import explain as explained
 
     with opened(database_url) as platform:
-        for one in _duties(platform, duty):
-            found = explained(platform, one)
-            if as_json:
-                write_json(found)
-                continue
-            sentences = found.sentences_zh if language == "zh" else found.sentences_en
-            write_line(f"{found.verdict.rule}@{found.verdict.rule_version}  {found.verdict.status}  {one}")
-            for number, sentence in enumerate(sentences, start=1):
-                write_line(f"  {number}. {sentence}")
+        explanations = [explained(platform, one) for one in _duties(platform, duty)]
+    if as_json:
+        write_json(explanations)
+        return
+    for found in explanations:
+        verdict = found.verdict
+        write_line(f"{verdict.rule}@{verdict.rule_version}  {verdict.status}  {verdict.id}")
+        for number, sentence in enumerate(found.sentences_zh if language == "zh" else found.sentences_en, start=1):
+            write_line(f"  {number}. {sentence}")
 
 
 def _duties(platform: Platform, named: str) -> list[str]:

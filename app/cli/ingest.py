@@ -48,8 +48,7 @@ def ingest(
             with progress_bar(path.name, "bytes") as progress:
                 faults += _post(platform, read_items(path, mapped, progress), counts)
         if drain and platform.settings.runs_embedded:
-            note("Numbering and supervising what was posted …")
-            platform.drain()
+            _drain(platform)
     for fault in faults[:50]:
         note(f"refused: {fault}")
     if len(faults) > 50:
@@ -71,6 +70,19 @@ def ingest(
         )
     if faults:
         raise typer.Exit(ExitCode.REFUSED)
+
+
+def _drain(platform: Platform) -> None:
+    """Number and supervise here, unless a running server does it already; what is posted is safe either way."""
+    from domain.errors import LedgerFault
+
+    note("Numbering and supervising what was posted …")
+    try:
+        platform.drain()
+    except LedgerFault as fault:
+        if fault.position is not None:
+            raise
+        note(f"Left to the process that runs already: {fault.detail}")
 
 
 def _post(platform: Platform, items: Iterable[Item], counts: Counter[str]) -> Iterator[ReadFault]:

@@ -12,7 +12,6 @@ import pytest
 from ledger.merkle import inclusion_holds, leaf_hash
 from tests.api.conftest import POLICE, Api, Event, detained
 
-
 NOTICE: Event = {"kind": "correction_notice", "addressee": POLICE, "reply_due": "2026-12-04"}
 SEEN = {"If_Match": '"1"'}
 UNKNOWN_REASON: Event = {"reason": "tired", "text": "x", "reopen_when": "gets_worse"}

@@ -11,6 +11,8 @@ import pytest
 
 from app.cli import exit_codes
 from app.cli.exit_codes import ExitCode
+from app.composition import open_platform
+from app.settings import Settings
 from ledger.acts import StoredAct
 from ledger.chain import recomputed_hash
 from ledger.merkle import inclusion_holds, leaf_hash
@@ -67,6 +69,19 @@ def test_timeline_and_explain_in_both_languages(filled: Quancheng) -> None:
     assert filled("case", "explain", duty).code == ExitCode.OK
     assert filled("case", "explain", "0" * 32).code == ExitCode.NOT_FOUND
     assert filled("case", "timeline", "nobody").code == ExitCode.NOT_FOUND
+
+
+def test_ingest_beside_a_running_server_leaves_the_numbering_to_it(
+    quancheng: Quancheng, sqlite_url: str, events: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUANCHENG_DATABASE_URL", sqlite_url)
+    with open_platform(Settings()) as server:
+        server.ledger.sequence()  # as a server does once it runs: the lock is taken
+        done = quancheng("ingest", events, "--json")
+        assert (done.code, done.json["accepted"]) == (ExitCode.REFUSED, 2)
+        assert "Left to the process" in done.err
+        server.drain()
+    assert quancheng("case", "show", "c1", "--json").json["events"] == 1
 
 
 def test_replay_of_the_database_equals_replay_of_the_file(filled: Quancheng, events: Path) -> None:

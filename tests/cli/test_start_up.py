@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +32,24 @@ def test_help_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", LISTING], capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stderr.splitlines()[-1]))
     assert loaded.isdisjoint(HEAVY), loaded & set(HEAVY)
+
+
+def test_long_work_shows_a_bar_on_a_terminal_and_nothing_of_it_elsewhere(events: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "app.cli", "replay", "--events", str(events), "--out", str(tmp_path / "v.ndjson")]
+    terminal, inside = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stderr=inside, env=environment):
+        os.close(inside)
+        drawn = b""
+        try:
+            while part := os.read(terminal, 4096):
+                drawn += part
+        except OSError:
+            pass  # how Linux says that nobody writes to the terminal any more
+    os.close(terminal)
+    assert "━".encode() in drawn
+    plain = subprocess.run(command, capture_output=True, check=False)
+    assert "━".encode() not in plain.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["rules", "--help"], ["case", "show", "--help"]])
