@@ -11,7 +11,7 @@ import msgspec
 
 from domain.agency import kind_of
 from domain.event import Event, EventKey, legal_order
-from projections.duties import DutyContent
+from projections.duty_versions import DutyContent
 from supervision_rules.verdict import Verdict
 
 

@@ -14,7 +14,7 @@ from app.histories import FamilyFault
 from app.supervise import BUILD, evaluate_all
 from domain.event import CaseId
 from ledger.tails import stream_count, stream_names
-from projections import duties
+from projections import duty_versions
 from supervision_rules.finding import STREAM_PREFIX
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class RebuildReport(msgspec.Struct, frozen=True, kw_only=True):
 def evaluate_again(platform: Platform, on_progress: OnProgress | None = None) -> RebuildReport:
     """Where nothing but time changed since the last evaluation, no version ends or begins."""
     with platform.engine.connect() as connection:
-        total, before = stream_count(connection), duties.count(connection)
+        total, before = stream_count(connection), duty_versions.count(connection)
     after, done = "", 0
     while True:
         with platform.engine.connect() as connection:
@@ -68,7 +68,7 @@ def evaluate_again(platform: Platform, on_progress: OnProgress | None = None) ->
         if on_progress is not None:
             on_progress(done, total)
     with platform.engine.connect() as connection:
-        counts = duties.count(connection)
+        counts = duty_versions.count(connection)
     return RebuildReport(
         name=DUTIES,
         build=BUILD,

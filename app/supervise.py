@@ -17,8 +17,8 @@ from app.finding_log import FindingLog
 from app.histories import FamilyEvents, FamilyFault, Loaded
 from domain.event import CaseId, Event, EventKey
 from ledger.ledger import Ledger
-from projections import custody_register, duties, findings_queue, parked, rule_failures, timers
-from projections.duties import Change, DutyContent, Known
+from projections import custody_register, duty_versions, findings_queue, parked, rule_failures, timers
+from projections.duty_versions import Change, DutyContent, Known
 from projections.registry import SUPERVISION
 from projections.runner import is_outage, move
 from projections.timers import Timer
@@ -138,13 +138,13 @@ class Supervision:
         if not done:
             return
         cases = [case for one in done for case in one.cases]
-        before = duties.current(connection, cases)
+        before = duty_versions.current(connection, cases)
         changes: list[Change] = []
         breaches: dict[str, Breach | None] = {}
         for one in done:
             known = {duty: was for duty, was in before.items() if was.content.case_id in one.family.cases}
             changes += _changes(one, known, breaches)
-        versions = duties.write(connection, changes, now=now, position=position)
+        versions = duty_versions.write(connection, changes, now=now, position=position)
         timers.forget_stale(
             connection, [(change.duty_id, change.before.version) for change in changes if change.before is not None]
         )

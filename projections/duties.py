@@ -6,7 +6,7 @@ app/supervise.py; the current rows equal a replay of the same acts at the same t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
@@ -22,17 +22,13 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    bindparam,
     case,
-    func,
     literal,
     select,
-    update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from domain.event import CaseId, EventKey, PersonId
-from projections.bulk_insert import insert_rows
 from projections.paging import Order, Page, page_of
 from projections.schema import metadata
 
@@ -106,48 +102,6 @@ Index(
 )
 
 
-class DutyContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What a version of a duty says: the columns that, when one differs, make a new version.
-
-    holder_agency  URN of the organ that owes the act, where `holder` names only a kind and one is known
-    owed_to        URN of the organ that waits for it, None where the holder's own act opened it
-    over_*         only once an act ended the lateness; until then it grows and is read off the clock
-    violated_at    instant from which the law was broken, microseconds
-    """
-
-    case_id: str
-    subject: str | None
-    rule: str
-    rule_version: str
-    kind: str
-    severity: str
-    consequence: str
-    status: str
-    trigger_source: str
-    trigger_id: str
-    trigger_day: int
-    holder: str
-    holder_agency: str | None
-    owed_to: str | None
-    due: str | None
-    overdue_from: int | None
-    violated_at: int | None
-    warn_at: str
-    warn_first: int | None
-    warn_last: int | None
-    decided_source: str | None
-    decided_id: str | None
-    over_value: int | None
-    over_unit: str | None
-    evidence: str
-    missing: str
-    bases: str
-    provisional: int
-
-
-CONTENT = DutyContent.__struct_fields__
-
-
 class DutyRow(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a duty as lists show it.
 
@@ -192,77 +146,6 @@ class DutyRow(msgspec.Struct, frozen=True, kw_only=True):
     days_left: int | None
 
 
-class Known(msgspec.Struct, frozen=True):
-    """The version of a duty that holds now, for comparing."""
-
-    version: int
-    content: DutyContent
-
-
-class Change(msgspec.Struct, frozen=True):
-    """New version of a duty: `content` None ends it. `before` None: the duty is new."""
-
-    duty_id: str
-    before: Known | None
-    content: DutyContent | None
-    because_of: EventKey | None
-
-
-def current(connection: Connection, cases: Sequence[str]) -> dict[str, Known]:
-    """Versions that hold now of all duties of these cases."""
-    columns = [duties.c.duty_id, duties.c.version, *(duties.c[name] for name in CONTENT)]
-    found: dict[str, Known] = {}
-    for start in range(0, len(cases), 500):
-        query = select(*columns).where(duties.c.case_id.in_(cases[start : start + 500]), _current)
-        for duty_id, version, *values in connection.execute(query):
-            found[duty_id] = Known(version, DutyContent(**dict(zip(CONTENT, values, strict=True))))
-    return found
-
-
-def last_versions(connection: Connection, duty_ids: Sequence[str]) -> dict[str, int]:
-    """Highest version of duties that may have ended before."""
-    found: dict[str, int] = {}
-    for start in range(0, len(duty_ids), 500):
-        query = select(duties.c.duty_id, duties.c.version).where(duties.c.duty_id.in_(duty_ids[start : start + 500]))
-        for duty_id, version in connection.execute(query):
-            found[duty_id] = max(version, found.get(duty_id, 0))
-    return found
-
-
-def write(connection: Connection, changes: Sequence[Change], *, now: int, position: int) -> dict[str, int]:
-    """End versions and begin new ones; the version numbers of the new ones by duty id."""
-    ended = [change for change in changes if change.before is not None]
-    if ended:
-        one = (duties.c.duty_id == bindparam("b_id")) & (duties.c.version == bindparam("b_version"))
-        connection.execute(
-            update(duties).where(one).values(known_to=now, known_to_position=position),
-            [{"b_id": c.duty_id, "b_version": c.before.version} for c in ended if c.before is not None],
-        )
-    begun = [change for change in changes if change.content is not None]
-    past = last_versions(connection, [c.duty_id for c in begun if c.before is None])
-    versions: dict[str, int] = {}
-    rows = []
-    for change in begun:
-        before = change.before.version if change.before is not None else past.get(change.duty_id, 0)
-        versions[change.duty_id] = before + 1
-        because = change.because_of
-        rows.append(
-            {
-                "duty_id": change.duty_id,
-                "version": before + 1,
-                **{name: getattr(change.content, name) for name in CONTENT},
-                "known_from": now,
-                "known_from_position": position,
-                "known_to": None,
-                "known_to_position": None,
-                "because_source": None if because is None else because.source,
-                "because_id": None if because is None else because.id,
-            }
-        )
-    insert_rows(connection, duties, rows)
-    return versions
-
-
 def all_duties(
     connection: Connection,
     now: int,
@@ -292,19 +175,6 @@ def history(connection: Connection, duty_id: str, now: int) -> tuple[DutyRow, ..
     """All versions of a duty, oldest first; empty where there is none of that id."""
     query = select(duties).where(duties.c.duty_id == duty_id).order_by(duties.c.version)
     return tuple(read_row(row, now) for row in connection.execute(query))
-
-
-class VersionCounts(msgspec.Struct, frozen=True):
-    """Versions of duties that hold now, that ended, and that ever began."""
-
-    current: int
-    ended: int
-    begun: int
-
-
-def count(connection: Connection) -> VersionCounts:
-    begun, ended = connection.execute(select(func.count(), func.count(duties.c.known_to)).select_from(duties)).one()
-    return VersionCounts(begun - ended, ended, begun)
 
 
 def standing() -> Select[*tuple[object, ...]]:

@@ -26,7 +26,7 @@ from domain.history import known_at
 from domain.occurred import to_micros
 from ledger import migrate
 from projections import duties
-from projections.duties import CONTENT
+from projections.duty_versions import CONTENT
 from tests.platforms import POLICE, SetClock, accepted, detained, instant, open_for_test, wire
 from tests.shipped import cn_criminal
 

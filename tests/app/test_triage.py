@@ -125,7 +125,7 @@ def test_two_decisions_at_the_same_moment(overdue: tuple[Platform, str]) -> None
 
 def test_incomplete_decisions_are_refused(overdue: tuple[Platform, str]) -> None:
     platform, one = overdue
-    with pytest.raises(Refused, match="reason"):
+    with pytest.raises(Refused, match="lawful_ground"):
         findings.dismiss(platform, one, reason="because", text="x", reopen_when="gets_worse", by=BY)
     with pytest.raises(Refused) as caught:
         findings.dismiss(platform, one, reason="other", text=" ", reopen_when="gets_worse", by=BY)
