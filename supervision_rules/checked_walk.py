@@ -166,8 +166,8 @@ class Walk:
         act = self._cited(step.event)
         anchor = required(self.version.anchor, "the clock of the card runs from the trigger itself")
         expect(fits(anchor, act.event) is not False, f"the clock of the card does not run from {act.event.type}")
-        running = self.clock.origin is not None
-        expect(running == (anchor.otherwise is not None) or self.derivation.reading != "certain", "when the clock starts")
+        running, certain = self.clock.origin is not None, self.derivation.reading == "certain"
+        expect(running == (anchor.otherwise is not None) or not certain, "when the clock starts")
         self._at(step)
         self.since = self.anchor = act
 

@@ -157,7 +157,8 @@ def _decided_elsewhere(history: ScopeHistory, judged: Judged) -> bool:
         return True
     if judged.status in (at.OVERDUE, at.MET_LATE) and due != at.NONE and not judged.unit.program.hours:
         # one omission, one finding: what ran out before the cases parted is not found twice
-        return any(row[at.DAY] > due for row, e in zip(history.rows, history.events, strict=True) if e.case != history.case)
+        elsewhere = (row for row, e in zip(history.rows, history.events, strict=True) if e.case != history.case)
+        return any(row[at.DAY] > due for row in elsewhere)
     if closer >= 0:
         return False
     return judged.unit.program.family > at.SILENCE

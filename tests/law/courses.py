@@ -68,9 +68,7 @@ def micros(text: str) -> int:
 def events(course: str | Iterable[str | dict[str, object]]) -> list[Event]:
     lines = [line for line in course.splitlines() if line.strip()] if isinstance(course, str) else course
     posted = [wire(line) if isinstance(line, str) else line for line in lines]
-    return [
-        to_event(parse_wire(json.dumps(one).encode()), PACK.vocabulary, ZONE, now=micros(LATER)) for one in posted
-    ]
+    return [to_event(parse_wire(json.dumps(one).encode()), PACK.vocabulary, ZONE, now=micros(LATER)) for one in posted]
 
 
 def verdicts(course: str | Iterable[str | dict[str, object]], now: str) -> tuple[Verdict, ...]:
