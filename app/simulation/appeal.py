@@ -20,13 +20,9 @@ def until_effective(docket: Docket, plan: CasePlan, judged: datetime) -> datetim
     if plan.has("remand"):
         accepted = docket.later_day(concluded, timedelta(days=1))
         court = docket.agencies.court
-        docket.act(
-            "CourtCaseAccepted", accepted, court, procedure="ordinary", instance="first", after="remand"
-        )
+        docket.act("CourtCaseAccepted", accepted, court, procedure="ordinary", instance="first", after="remand")
         for suspect in docket.held:
-            docket.act(
-                "CustodyTransferCompleted", accepted + 4 * HOUR, docket.agencies.detention_centre, suspect
-            )
+            docket.act("CustodyTransferCompleted", accepted + 4 * HOUR, docket.agencies.detention_centre, suspect)
         judged = hear(docket, plan, accepted, again=True)
         return _let_period_pass(docket, judged)
     return concluded

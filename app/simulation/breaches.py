@@ -16,12 +16,8 @@ def _needs(*profiles: str, has: str = "", without: frozenset[str] = HELD) -> Nee
 
 BREACHES: dict[str, Needs] = {
     "MPS-174-2": _needs(),
-    "SPP-563-1": _needs(
-        "ordinary", "complex", has="filing_order", without=frozenset({"withdrawn", "not_prosecuted"})
-    ),
-    "SPP-564-2": _needs(
-        "ordinary", "complex", has="filing_order", without=frozenset({"withdrawn", "not_prosecuted"})
-    ),
+    "SPP-563-1": _needs("ordinary", "complex", has="filing_order", without=frozenset({"withdrawn", "not_prosecuted"})),
+    "SPP-564-2": _needs("ordinary", "complex", has="filing_order", without=frozenset({"withdrawn", "not_prosecuted"})),
     "CPL-085-1": _needs(),
     "CPL-085-2": _needs(),
     "CPL-085-3": _needs(),

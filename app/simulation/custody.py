@@ -24,9 +24,7 @@ def bail(docket: Docket, suspect: Suspect, at: datetime) -> None:
     docket.act("BailExecutionAssigned", at + 8 * HOUR, police, suspect)
 
 
-def detain_and_arrest(
-    docket: Docket, plan: CasePlan, suspect: Suspect, at: datetime, filed: datetime
-) -> None:
+def detain_and_arrest(docket: Docket, plan: CasePlan, suspect: Suspect, at: datetime, filed: datetime) -> None:
     """Detention to arrest, or to release where arrest is refused."""
     early = docket.breaks("MPS-174-2")
     if early:

@@ -57,6 +57,4 @@ def _prison(docket: Docket, suspect: Suspect, effective: datetime, trigger: str)
     delivered = docket.later_day(served, docket.span("documents_to_delivery"))
     docket.act("PrisonerDelivered", delivered, agencies.police, suspect)
     docket.act("PrisonAdmitted", delivered + 3 * HOUR, agencies.prison, suspect)
-    docket.act(
-        "PrisonFamilyNotified", docket.later_day(delivered, timedelta(days=2)), agencies.prison, suspect
-    )
+    docket.act("PrisonFamilyNotified", docket.later_day(delivered, timedelta(days=2)), agencies.prison, suspect)

@@ -91,9 +91,7 @@ def _return(docket: Docket, period: datetime, number: int) -> datetime:
 
 def _moment_of_decision(docket: Docket, plan: CasePlan, period: datetime) -> datetime:
     if docket.breaks("CPL-172-1"):
-        trigger = docket.find("SupplementaryInvestigationResubmitted") or docket.last(
-            "ProsecutionCaseAccepted"
-        )
+        trigger = docket.find("SupplementaryInvestigationResubmitted") or docket.last("ProsecutionCaseAccepted")
         docket.expect("CPL-172-1", trigger, None)
         for suspect in docket.held:
             docket.expect("CPL-098-1", trigger, suspect)
@@ -126,9 +124,7 @@ def _decide(docket: Docket, plan: CasePlan, decided: datetime) -> datetime | Non
     if splitting:
         _split_off(docket, leaving[0], decided - timedelta(days=1))
     for suspect in leaving:
-        docket.act(
-            "NonProsecutionDecided", decided - 20 * MINUTE, agencies.procuratorate, suspect, basis="177_2"
-        )
+        docket.act("NonProsecutionDecided", decided - 20 * MINUTE, agencies.procuratorate, suspect, basis="177_2")
         docket.act("NonProsecutionServed", decided + HOUR, agencies.procuratorate, suspect)
         if suspect.in_custody:
             docket.act("Released", decided + 30 * MINUTE, agencies.police, suspect)

@@ -69,9 +69,7 @@ def evidence_between(docket: Docket, profile: Profile, start: datetime, end: dat
                 interrogate(docket, suspect, at, in_centre=True)
 
 
-def documents(
-    docket: Docket, source: str, at: datetime, types: Sequence[str], *, late_record: bool = False
-) -> Draft:
+def documents(docket: Docket, source: str, at: datetime, types: Sequence[str], *, late_record: bool = False) -> Draft:
     """Papers put on file, each with the digest of its (invented) content. Returns the last."""
     for number, doc_type in enumerate(types):
         digest = hashlib.sha256(f"{docket.case}/{len(docket.drafts)}".encode()).hexdigest()

@@ -19,7 +19,8 @@ from app.simulation.plan import Needs, draw_plan
 
 HORIZON = timedelta(days=750)
 BREACH_SHARE = 0.3
-OPEN_SHARE = 0.25
+OPEN_SHARE = 0.3
+OPEN_SINCE = timedelta(days=240)
 
 
 class SimulatedCase(msgspec.Struct, frozen=True):
@@ -44,8 +45,10 @@ def simulate(cases: int, seed: int, now: datetime) -> Iterator[SimulatedCase]:
 
 def _one(case: str, breach: str | None, rng: Random, now: datetime) -> SimulatedCase:
     needs = Needs() if breach is None else BREACHES[breach]
-    newest = now - timedelta(days=10) if breach is None and rng.random() < OPEN_SHARE else now - HORIZON
-    plan = draw_plan(rng, now - 2 * HORIZON, newest, breach, needs)
+    if breach is None and rng.random() < OPEN_SHARE:
+        plan = draw_plan(rng, now - OPEN_SINCE, now - timedelta(days=5), breach, needs)
+    else:
+        plan = draw_plan(rng, now - 2 * HORIZON, now - HORIZON, breach, needs)
     docket = run_course(case, plan, rng)
     if breach is not None and (not docket.planted or last_moment(docket) > now):
         raise RuntimeError(f"{case}: breach {breach} was planned and did not happen before the present")

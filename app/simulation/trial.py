@@ -56,9 +56,7 @@ def hear(docket: Docket, plan: CasePlan, accepted: datetime, *, again: bool = Fa
         docket.act("HearingNoticeServed", served + 10 * MINUTE, court, suspect)
     docket.act("HearingScheduled", served + 15 * MINUTE, court, hearing_date=hearing.date().isoformat())
     docket.act("HearingAnnounced", served + 20 * MINUTE, court)
-    held = docket.act(
-        "HearingHeld", hearing, court, procedure=procedure, instance="first", panel=docket.panel
-    )
+    held = docket.act("HearingHeld", hearing, court, procedure=procedure, instance="first", panel=docket.panel)
     if again and docket.breach == "CPL-239-1":
         docket.expect("CPL-239-1", held, None)
     if short:
