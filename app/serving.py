@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
+import signal
 import socket
 import sys
 from typing import Any, Final
@@ -43,19 +44,27 @@ class Site:
 def listen(host: str, port: int) -> socket.socket:
     """A bound socket; port 0 takes a free one. Bound before anything is printed, so that the address is true."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    # the protocol is named: asyncio sets TCP_NODELAY only then, and without it a small answer waits 40 ms for an ACK
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind((host, port))
+    sock.listen(128)  # who comes before the server is ready waits, and is not refused
     return sock
 
 
 def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> None:
     """Serve until interrupted. Access is logged by the applications, by route, without case ids."""
     configure_logs(log_level)
+    # the server hands a SIGTERM on once it has answered what was under way: leave then, closing the platform
+    signal.signal(signal.SIGTERM, _leave)
     config = uvicorn.Config(
         Site(platform), log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None
     )
     uvicorn.Server(config).run(sockets=[sock])
+
+
+def _leave(_number: int, _frame: object) -> None:
+    sys.exit(0)
 
 
 def configure_logs(level: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from app.serving import Site, listen
@@ -28,3 +30,5 @@ def test_each_address_has_one_owner(api: Api, path: str, media: str) -> None:
 def test_a_free_port_is_known_before_anything_is_printed() -> None:
     with listen("127.0.0.1", 0) as sock:
         assert sock.getsockname()[1] > 0
+        # else asyncio leaves Nagle's algorithm on, and every answer waits for a delayed ACK
+        assert sock.proto == socket.IPPROTO_TCP
