@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,8 +19,6 @@ from app.cli.output import JsonFlag, note, progress_bar, write_json, write_line
 if TYPE_CHECKING:
     from app.composition import Platform
     from app.readers.item import Item, ReadFault
-
-BATCH = 500
 
 
 def ingest(
@@ -88,19 +85,26 @@ def _drain(platform: Platform) -> None:
 def _post(platform: Platform, items: Iterable[Item], counts: Counter[str]) -> Iterator[ReadFault]:
     """Post in batches; each fault comes with the place it stands at."""
     from app.caller import OPERATOR
-    from app.post_acts import Rejected, post
+    from app.import_acts import import_acts
+    from app.post_acts import Rejected
     from app.readers.item import LeftOut, ReadFault, WireStatement
 
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
-        statements = [item for item in batch if isinstance(item, WireStatement)]
-        yield from (item for item in batch if isinstance(item, ReadFault))
-        counts["left out"] += sum(isinstance(item, LeftOut) for item in batch)
-        outcomes = post(platform, [s.content for s in statements], OPERATOR)
-        for statement, outcome in zip(statements, outcomes, strict=True):
-            if isinstance(outcome, Rejected):
-                error = outcome.error
-                pointer = getattr(error, "pointer", "")
-                yield ReadFault(statement.place, error.code, error.detail, error.remedy, pointer)
+    faults: list[ReadFault] = []
+
+    def statements() -> Iterator[WireStatement]:
+        for item in items:
+            if isinstance(item, WireStatement):
+                yield item
+            elif isinstance(item, LeftOut):
+                counts["left out"] += 1
             else:
-                counts["duplicate" if outcome.receipt.duplicate else "accepted"] += 1
+                faults.append(item)
+
+    for statement, outcome in import_acts(platform, statements(), lambda one: one.content, OPERATOR):
+        if isinstance(outcome, Rejected):
+            error = outcome.error
+            pointer = getattr(error, "pointer", "")
+            yield ReadFault(statement.place, error.code, error.detail, error.remedy, pointer)
+        else:
+            counts["duplicate" if outcome.receipt.duplicate else "accepted"] += 1
+    yield from faults

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import rebuild
 from app.composition import Platform
 from app.duty_contents import Organs, content_of
 from app.evaluation import evaluate_family, families_of
@@ -27,7 +28,7 @@ from domain.occurred import to_micros
 from ledger import migrate
 from projections import duties
 from projections.duty_versions import CONTENT
-from tests.platforms import POLICE, SetClock, accepted, detained, instant, open_for_test, wire
+from tests.platforms import POLICE, SetClock, accepted, detained, instant, open_for_test, take, wire
 from tests.shipped import cn_criminal
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -184,3 +185,33 @@ def test_replay_as_known_at_a_time(known: str) -> None:
     lines = list(replay(cn_criminal(), _few(), now=to_micros(NOW), known_at=to_micros(instant(known))))
     statuses = {line.status for line in lines if line.rule == "CPL-091-1"}
     assert statuses == ({"overdue"} if known == "2026-03-08" else {"met_late"})
+
+
+def test_a_split_taken_back_parts_the_cases_again(platform: Platform, clock: SetClock) -> None:
+    """The family stays together for loading; lineages, and with them the duties, are read anew."""
+    clock.set("2026-03-20")
+    take(
+        platform,
+        *detained("2026-03-02"),
+        *detained("2026-03-05", case="B", person="p2"),
+        wire("split", "CaseSplit", "2026-03-06", new_case="B", persons=["p1"]),
+        wire("requested", "ArrestRequested", "2026-03-07", case="B", person="p1"),
+    )
+    joined = live(platform)
+    take(platform, wire("r", "EventRetracted", "2026-03-20", event={"source": POLICE, "id": "split"}))
+    parted = live(platform)
+    events = list(ledger_events(platform.ledger, platform.pack))
+    assert parted == batch(events, platform.now())
+    assert parted != joined
+    report = rebuild.rebuild(platform, "case_view")
+    assert report.equal, report
+
+
+@pytest.mark.parametrize("name", ["case_view", "custody_register", "timeline", "findings_queue", "duties"])
+def test_read_models_of_simulated_cases_rebuild_to_what_is_live(platform: Platform, clock: SetClock, name: str) -> None:
+    clock.now = NOW
+    posts = simulated()
+    for start in range(0, len(posts), 150):
+        take(platform, *posts[start : start + 150])
+    report = rebuild.rebuild(platform, name)
+    assert report.equal, report

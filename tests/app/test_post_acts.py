@@ -11,6 +11,7 @@ import pytest
 from app.caller import OPERATOR, Caller
 from app.composition import Platform
 from app.finding_log import SOURCE
+from app.import_acts import import_acts
 from app.known_persons import KnownPersons
 from app.post_acts import Accepted, Rejected, post, receipt
 from app.read_case import event
@@ -134,3 +135,16 @@ def test_posts_of_many_threads_are_all_kept_once(platform: Platform) -> None:
     assert len(receipts) == 80
     assert all(len(hashes) == 2 and len(set(hashes)) == 1 for hashes in receipts.values())
     assert stored(platform) == 80
+
+
+def test_an_import_in_batches_does_not_depend_on_its_order(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.import_acts.BATCH", 1)
+    stranger = wire("x", "InterrogationRecordSigned", "2026-03-03", person="nobody")
+    backwards = [*reversed(detained()), stranger]
+    outcomes = list(import_acts(platform, backwards, lambda item: item, OPERATOR))
+    assert {item["id"]: isinstance(outcome, Accepted) for item, outcome in outcomes} == {
+        "A-filed": True,
+        "A-suspect": True,
+        "A-detained": True,
+        "x": False,
+    }

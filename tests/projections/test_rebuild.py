@@ -230,3 +230,27 @@ def test_health_tells_a_frozen_sequencer_from_a_quiet_day(platform: Platform, cl
     platform.drain()
     assert health(platform).ok
     assert msgspec.json.encode(health(platform))
+
+
+def test_a_crash_between_supervision_and_read_models_loses_nothing(
+    platform: Platform, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.set("2026-03-12")
+    accepted(platform, *detained())
+    platform.ledger.sequence()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("app.processing.advance", killed)
+        platform.processing.step()
+    with platform.engine.connect() as connection:
+        stands = {one.name: one.position for one in progress(connection)}
+    assert stands["supervision"] == 3
+    assert stands["timeline"] == 0
+    accepted(platform, wire("more", "ArrestRequested", "2026-03-11", person="p1"))
+    platform.drain()
+    for name in (*OF_CASES, "findings_queue", "duties"):
+        assert rebuild.rebuild(platform, name).equal, name
+    assert [finding.status for finding in found(platform, "CPL-091-1")] == ["met_late"]
