@@ -80,8 +80,8 @@ class ConditionChecks:
         if spec is None or spec.type not in ("choice", "choices", "boolean"):
             return
         allowed = ("true", "false") if spec.type == "boolean" else spec.choices
-        stated = [v for v in (condition.is_, condition.is_not, condition.stated_as) if v is not None]
-        stated += [*(condition.in_ or ()), *(condition.not_in or ())]
+        stated = [v for v in (condition.is_, condition.is_not) if v is not None]
+        stated += [*(condition.in_ or ()), *(condition.not_in or ()), *(condition.stated_as or ())]
         for value in stated:
             if value not in allowed:
                 self.fault(path, f"`{condition.field}` is never `{value}`", f"It is one of {', '.join(allowed)}.")

@@ -195,10 +195,10 @@ def _compare(condition: Mapping[str, Any], value: object) -> bool | None:
             continue
         if name == "present":
             return bool(bool(value != "" and items) == operand)
-        if name in ("is", "is_not", "stated_as"):
-            return (operand in texts) == (name != "is_not")
-        if name in ("in", "not_in"):
-            return bool(texts & set(operand)) == (name == "in")
+        if name in ("is", "is_not"):
+            return (operand in texts) == (name == "is")
+        if name in ("in", "not_in", "stated_as"):
+            return bool(texts & set(operand)) == (name != "not_in")
         if name in ("count_at_least", "count_at_most"):
             return bool(len(items) >= operand if name == "count_at_least" else len(items) <= operand)
         if name in ("at_least", "at_most", "more_than", "less_than"):

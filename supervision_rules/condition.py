@@ -39,7 +39,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     field       path in the payload, parts joined by dots
     fact        name of a fact that the pack declares
     emitter     a property of the agency that acted
-    stated_as   true where exactly this is on record, else false, never unknown: for a card whose answer holds
+    stated_as   true where one of these is on record, else false, never unknown: for a card whose answer holds
                 whatever an excerpt leaves out
     emitter_is  relation to the agency that did `of`; superior_of counts `steps` levels up
     """
@@ -62,7 +62,7 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     more_than: str | None = None
     less_than: str | None = None
     present: bool | None = None
-    stated_as: str | None = None
+    stated_as: tuple[str, ...] | None = None
     count_at_least: int | None = None
     count_at_most: int | None = None
 

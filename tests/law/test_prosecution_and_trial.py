@@ -117,3 +117,21 @@ w ExecutionDocumentsServed 2026-10-08 court p=p1
 """
     found = verdicts(course, "2026-10-20")
     assert [(v.rule, v.status) for v in found if v.status in ("overdue", "violated", "met_late")] == []
+
+
+EXCERPTS = {  # from old judgments: bare dates, the record says nothing else; DESIGN §5, what holds under every completion
+    "arrested, indicted within two months": ("CPL-156-1", "a Arrested 2026-01-10 record p=p1 excerpt=true\ni IndictmentFiled 2026-02-20 record excerpt=true", ["met a due 2026-03-10 by i"]),
+    "indicted after them: an extension may be unmentioned": ("CPL-156-1", "a Arrested 2026-01-10 record p=p1 excerpt=true\ni IndictmentFiled 2026-05-20 record excerpt=true", ["undecidable a"]),
+    "arrested after the court took the case": ("CPL-156-1", "c CourtCaseAccepted 2026-01-05 court procedure=ordinary\na Arrested 2026-01-10 police p=p1 excerpt=true stage=first_instance", []),
+    "ordinary trial within three months": ("CPL-208-1", "c CourtCaseAccepted 2026-02-25 record procedure=ordinary excerpt=true\nj JudgmentPronounced 2026-05-01 record p=p1 excerpt=true", ["met c due 2026-05-25 by j"]),
+    "longer: an extension may be unmentioned": ("CPL-208-1", "c CourtCaseAccepted 2026-02-25 record procedure=ordinary excerpt=true\nj JudgmentPronounced 2026-08-01 record p=p1 excerpt=true", ["undecidable c"]),
+    "summary trial in time": ("CPL-220-1", "c CourtCaseAccepted 2026-02-25 record procedure=summary excerpt=true\nj JudgmentPronounced 2026-03-17 record p=p1 excerpt=true", ["met c due 2026-03-17 by j"]),
+    "a private prosecution is no public one": ("CPL-208-1", "c CourtCaseAccepted 2026-02-25 record procedure=ordinary private=true excerpt=true\nj JudgmentPronounced 2026-05-01 record p=p1 excerpt=true", []),
+    "the procedure is not told": ("CPL-208-1", "c CourtCaseAccepted 2026-02-25 record excerpt=true", ["undecidable c"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXCERPTS)
+def test_excerpts(name: str) -> None:
+    rule, course, expected = EXCERPTS[name]
+    assert judged(rule, course, "2026-12-31") == expected
