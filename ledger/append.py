@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from struct import Struct
@@ -20,8 +21,9 @@ from sqlalchemy import Connection
 
 from domain.errors import Conflict, LedgerFault
 from ledger.acts import NewAct, Receipt
-from ledger.chain import GENESIS, HASH_NAME, HASHED_COLUMNS, LENGTH, Texts, event_hash, packed_fields
+from ledger.chain import GENESIS, HASH_NAME, HASHED_COLUMNS, LENGTH, event_hash, packed_fields
 from ledger.copy_binary import IDENTITY_FIELDS, IDENTITY_TAIL, copy_rows
+from ledger.limits import SURELY_SHORT, AcceptedTexts, number_out_of_range, require_storable, require_text
 from ledger.schema import BLOCK
 
 EVENT_COLUMNS = ("insert_id", *HASHED_COLUMNS, "hash", "hash_name")
@@ -59,8 +61,10 @@ def content_digest(act: NewAct) -> bytes:
 
 
 def lock_heads(connection: Connection, streams: Iterable[str]) -> dict[str, Head]:
-    """Lock the heads of `streams` until the transaction ends, creating those that are new."""
+    """Lock the heads of `streams` until the transaction ends, creating those that are new. Raises Refused."""
     names = sorted(set(streams))
+    for name in names:
+        require_text(name)
     if connection.dialect.name == "postgresql":
         cursor = _cursor(connection)
         cursor.execute(
@@ -91,6 +95,7 @@ def write(
 
     recorded_at     clock, microseconds; raised per stream to that of the act before
     first_version   for a stream without events, the version its first act gets (1 where not given)
+    Raises Refused for what no database of ours can hold (limits.py).
     """
     if not acts:
         return []
@@ -102,9 +107,11 @@ def write(
         if heads[stream].fresh:
             heads[stream].version = version - 1
     first_id = _first_insert_id(connection)
-    if connection.dialect.name == "postgresql":
-        return _write_postgresql(connection, acts, heads, recorded_at, first_id)
-    return _write_sqlite(connection, acts, heads, recorded_at, first_id)
+    insert = _write_postgresql if connection.dialect.name == "postgresql" else _write_sqlite
+    try:
+        return insert(connection, acts, heads, recorded_at, first_id)
+    except struct.error:
+        raise number_out_of_range() from None
 
 
 def known_receipts(connection: Connection, wanted: Iterable[Key]) -> dict[Key, tuple[Receipt, bytes]]:
@@ -159,7 +166,7 @@ def _write_postgresql(
     cursor = _cursor(connection)
     receipts: list[Receipt] = []
     identities: list[tuple[str, str, bytes]] = []
-    texts = Texts()
+    texts = AcceptedTexts()
 
     def packed_rows() -> Iterator[bytes]:
         # The hot loop. COPY pulls from it, so hashing here runs while the server inserts what came before.
@@ -172,6 +179,9 @@ def _write_postgresql(
         )
         for insert_id, act in enumerate(acts, first_id):
             stream, source, act_id = act.stream, act.source, act.id
+            digest = act.content_digest
+            if len(act_id) > SURELY_SHORT or not act_id.isprintable() or (digest is not None and len(digest) != 32):
+                require_storable(act)
             head = heads[stream]
             head.version = version = head.version + 1
             if head.recorded_at < clock:
@@ -222,8 +232,9 @@ def _write_sqlite(
 ) -> list[Receipt]:
     receipts: list[Receipt] = []
     rows: list[tuple[object, ...]] = []
-    texts = Texts()
+    texts = AcceptedTexts()
     for insert_id, act in enumerate(acts, first_id):
+        require_storable(act)
         head = heads[act.stream]
         head.version += 1
         head.recorded_at = max(head.recorded_at, clock)

@@ -65,6 +65,7 @@ def open_engine(url: str, *, as_application: bool = True, pooled: bool = True) -
     engine = create_engine(address, poolclass=pool)
     if as_application:
         event.listen(engine, "connect", _act_as_application)
+        event.listen(engine, "connect", _commit_durably)
     return engine
 
 
@@ -95,3 +96,13 @@ def _act_as_application(connection: _Dbapi, _record: object) -> None:
     )
     cursor.close()
     connection.commit()  # else the pool's rollback on return would take the role back
+
+
+def _commit_durably(connection: _Dbapi, _record: object) -> None:
+    """A server or database may be set to acknowledge commits before they are on disk: receipts would be lost."""
+    cursor = connection.cursor()
+    cursor.execute(
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+    )
+    cursor.close()
+    connection.commit()

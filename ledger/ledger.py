@@ -18,6 +18,7 @@ from ledger.acts import NewAct, Receipt, StoredAct
 from ledger.checkpoint import Signer
 from ledger.engines import open_engine, writing
 from ledger.group_commit import GroupCommit
+from ledger.limits import DATABASE_ERRORS, storage_fault
 from ledger.posting import Clock, MonotonicClock, Posting, receipts
 from ledger.proving import InclusionProof
 from ledger.sequencer import Sequencer
@@ -94,20 +95,28 @@ class Ledger:
     def sequence(self) -> int:
         """Number what is committed and not numbered yet; how many acts got a position.
 
-        The first call takes the sequencer's lock and keeps it until close(). Raises LedgerFault where another holds it.
+        The first call takes the sequencer's lock and keeps it until close(). Raises LedgerFault where another holds it,
+        and where the database fails: of the batch under way nothing is kept then, and the next call begins anew.
         """
-        total = 0
         with self._sequencing:
-            if self._sequencer is None:
-                self._sequencer = Sequencer(self._dedicated)
             try:
-                while numbered := self._sequencer.cycle():
-                    total += numbered
-                    self._waiter.wake()
-            except BaseException:
-                broken, self._sequencer = self._sequencer, None
-                broken.close()
-                raise
+                return self._sequence()
+            except DATABASE_ERRORS as error:
+                remedy = "Mend the database; what is not numbered stays in the queue and is numbered later."
+                raise storage_fault(error, "The database did not take the numbering", remedy) from error
+
+    def _sequence(self) -> int:
+        total = 0
+        if self._sequencer is None:
+            self._sequencer = Sequencer(self._dedicated)
+        try:
+            while numbered := self._sequencer.cycle():
+                total += numbered
+                self._waiter.wake()
+        except BaseException:
+            broken, self._sequencer = self._sequencer, None
+            broken.close()
+            raise
         return total
 
     # -- reading

@@ -18,9 +18,13 @@ from domain.occurred import to_micros
 from ledger import append as appending
 from ledger.acts import NewAct, Receipt
 from ledger.append import Key
+from ledger.limits import DATABASE_ERRORS, storage_fault
 
 Clock = Callable[[], datetime]
 ATTEMPTS = 8
+_POST_AGAIN = (
+    "Mend the database, then post the same acts again: one that was stored after all is answered with its receipt."
+)
 Content = tuple[str, bytes]
 """What a repeat must agree with: stream and content digest."""
 
@@ -47,7 +51,10 @@ class Posting:
     def post(
         self, acts: Sequence[NewAct], expected: Mapping[str, int], *, all_or_nothing: bool
     ) -> list[Receipt | Conflict]:
-        """Post in a transaction of its own. With `all_or_nothing` the first conflict is raised."""
+        """Post in a transaction of its own. With `all_or_nothing` the first conflict is raised.
+
+        Raises LedgerFault where the database fails: full, gone, or locked for too long.
+        """
         look_up = False
         for _ in range(ATTEMPTS):
             try:
@@ -57,6 +64,8 @@ class Posting:
                 look_up = True
             except postgres_errors.DeadlockDetected:
                 continue
+            except DATABASE_ERRORS as error:
+                raise storage_fault(error, "The database did not take the append", _POST_AGAIN) from error
         raise _too_busy()
 
     def post_in(

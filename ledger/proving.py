@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from domain.errors import LedgerFault, NotFound
 from ledger import reading
@@ -17,6 +17,9 @@ from ledger.checkpoint import Signer
 from ledger.merkle import consistency_path, inclusion_path, leaf_hash
 from ledger.schema import checkpoints
 from ledger.tiles import load_edge, node_reader
+
+SIGNING_KEY = 0x5175616E_7369676E
+"""Advisory lock of whoever signs."""
 
 
 class InclusionProof(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +48,8 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 def sign_head(engine: Engine, signer: Signer, now: int) -> str | None:
     """Sign the log as it stands and store the note; the stored one where nothing was added since."""
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # two signers would store one checkpoint twice
+            connection.execute(select(func.pg_advisory_xact_lock(SIGNING_KEY)))
         size = reading.head(connection)
         if size == 0:
             return None

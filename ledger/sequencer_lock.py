@@ -36,7 +36,8 @@ class SequencerLock:
             if not held:
                 raise _taken()
             return
-        descriptor = os.open(f"{connection.engine.url.database}.sequencer", os.O_RDWR | os.O_CREAT, 0o644)
+        file = os.path.realpath(str(connection.engine.url.database))  # under any name, it is the same ledger
+        descriptor = os.open(f"{file}.sequencer", os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

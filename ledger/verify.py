@@ -28,6 +28,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from ledger import reading
 from ledger.acts import StoredAct
+from ledger.append import QUEUE_RUN
 from ledger.chain import GENESIS, log_hash, recomputed_hash
 from ledger.checkpoint import Checkpoint, open_checkpoint
 from ledger.merkle import EMPTY_ROOT, leaf_hash
@@ -57,6 +58,7 @@ CHECKS = (
     "stream-heads",
     "identity",
 )
+WRONG_TYPE = (TypeError, ValueError, AttributeError, struct.error)
 Progress = Callable[[int, int], None]
 """progress(positions done, positions in all)"""
 
@@ -129,6 +131,7 @@ def verify(
     passed: list[str] = []
     fault: Fault | None = None
     try:
+        run.begin()
         run.kept = run.read_kept()
         run.along_positions(progress)
         passed += CHECKS[:7]
@@ -139,6 +142,8 @@ def verify(
         passed.append("identity")
     except _Found as found:
         fault = found.fault
+    except WRONG_TYPE:  # SQLite takes a value of any type in any column
+        fault = Fault(CHECKS[len(passed)], run.edge.size + 1, "a row here holds a value of a wrong type")
     failed = fault.check if fault else None
     not_run = tuple(name for name in CHECKS if name not in passed and name != failed)
     return VerifyReport(
@@ -157,7 +162,7 @@ def _act(row: Row[*tuple[object, ...]], position: int) -> StoredAct:
     try:
         act = reading.stored_act(row, position)
         intact = recomputed_hash(act) == act.hash
-    except (TypeError, ValueError, AttributeError, struct.error):
+    except WRONG_TYPE:
         raise _Found("event-hash", position, "the stored event holds a value of a wrong type") from None
     if not intact:
         raise _Found("event-hash", position, f"{_named(act)} is not what was hashed when it was recorded")
@@ -178,7 +183,10 @@ class _Run:
         self.streams = _Streams()
         self.log_hash = GENESIS
         self.unnumbered = 0
-        self.total = reading.head(connection)
+        self.total = 0
+
+    def begin(self) -> None:
+        self.total = reading.head(self.connection)
 
     def read_kept(self) -> dict[int, Checkpoint]:
         """7, first half: kept checkpoints are signed by the log's key, and do not contradict each other."""
@@ -290,6 +298,10 @@ class _Run:
             raise _Found("queue", beyond, "the queue holds an event that already has a position")
         waiting: list[int] = []
         for first, size in self.connection.execute(select(unsequenced).order_by(unsequenced.c.first_id)):
+            if size > QUEUE_RUN:  # a forged row must not make this a list of billions
+                raise _Found(
+                    "queue", beyond, f"a queue row names {size} events, no append writes more than {QUEUE_RUN}"
+                )
             waiting += range(first, first + size)
         rows = reading.events_of(self.connection, waiting)
         for insert_id in waiting:

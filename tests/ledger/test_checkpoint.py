@@ -12,6 +12,7 @@ from domain.errors import LedgerFault
 from ledger.checkpoint import Checkpoint, Signer, load_signer, open_checkpoint, parse_checkpoint
 from ledger.merkle import consistency_path, leaf_hash, range_hash, root_of
 from ledger.signed_note import VerifierKey, opened, parse_verifier_key, sign, verifier_key
+from tests.ledger.forked import fork, joined
 
 ORIGIN = "example.org/log"
 VECTORS = json.loads((Path(__file__).parent / "data" / "signature_vectors" / "ed25519_test.json").read_text())
@@ -114,7 +115,6 @@ def test_signer_goes_on_from_what_it_signed(signer: Signer, tmp_path: Path) -> N
     ],
 )
 def test_signer_refuses_a_second_history(signer: Signer, attack: str, size: int, history: str) -> None:
-    """Removing the check of the proof in Signer.sign makes the two forged cases pass (done once by hand)."""
     signer.sign(7, root(leaves(7)), proofs(leaves(7)))
     hashes = leaves(size, history)
     with pytest.raises(LedgerFault) as refusal:
@@ -124,9 +124,82 @@ def test_signer_refuses_a_second_history(signer: Signer, attack: str, size: int,
     assert (refusal.value.position == 6) is (attack == "rollback")
 
 
+@pytest.mark.parametrize("size", [7, 9])
+def test_a_signer_that_believed_any_proof_would_sign_a_second_history(
+    signer: Signer, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """The protection taken away: the two forged cases above are signed."""
+    signer.sign(7, root(leaves(7)), proofs(leaves(7)))
+    monkeypatch.setattr("ledger.checkpoint.consistency_holds", lambda *_: True)
+    forged = leaves(size, "forged")
+    note = signer.sign(size, root(forged), proofs(forged))
+    assert open_checkpoint(note, signer.key) == Checkpoint(ORIGIN, size, root(forged))
+
+
 def test_signer_whose_memory_was_forged_signs_nothing(signer: Signer, tmp_path: Path) -> None:
     signer.sign(7, root(leaves(7)), proofs(leaves(7)))
     forged = sign(Checkpoint(ORIGIN, 2, root(leaves(2))).text(), ORIGIN, Ed25519PrivateKey.generate())
     (tmp_path / "last-checkpoint").write_text(forged)
     with pytest.raises(LedgerFault, match="memory"):
         signer.sign(9, root(leaves(9)), proofs(leaves(9)))
+
+
+# (what happened to the memory file, what it holds then; None = it is gone)
+LOST_MEMORIES = [
+    ("deleted, so that an older copy may be signed", None),
+    ("emptied", b""),
+    ("cut in the middle", b"example.org/log\n7\n"),
+    ("no text", b"\xff\xfe\x00"),
+]
+
+
+@pytest.mark.parametrize(("attack", "left"), LOST_MEMORIES, ids=[row[0] for row in LOST_MEMORIES])
+def test_signer_without_its_memory_signs_nothing(
+    signer: Signer, tmp_path: Path, attack: str, left: bytes | None
+) -> None:
+    signer.sign(7, root(leaves(7)), proofs(leaves(7)))
+    memory = tmp_path / "last-checkpoint"
+    memory.unlink()
+    if left is not None:
+        memory.write_bytes(left)
+    for one in (signer, load_signer(ORIGIN, tmp_path / "log.key", memory)):
+        with pytest.raises(LedgerFault, match="memory") as refusal:
+            one.sign(5, root(leaves(5)), proofs(leaves(5)))
+        assert "Put back" in refusal.value.remedy
+    memory.write_text(sign(Checkpoint(ORIGIN, 7, root(leaves(7))).text(), ORIGIN, signer._private))
+    assert signer.sign(9, root(leaves(9)), proofs(leaves(9))), "put back, and it goes on"
+
+
+def test_a_draft_left_by_a_crash_is_not_the_memory(signer: Signer, tmp_path: Path) -> None:
+    """Died between writing the draft and giving it the name: nothing was given out, the last one counts."""
+    signer.sign(7, root(leaves(7)), proofs(leaves(7)))
+    (tmp_path / "last-checkpoint.new").write_text("half a no")
+    assert signer.last().size == 7
+    assert signer.sign(9, root(leaves(9)), proofs(leaves(9)))
+
+
+def test_a_lost_or_spoilt_key_is_named(signer: Signer, tmp_path: Path) -> None:
+    signer.sign(7, root(leaves(7)), proofs(leaves(7)))
+    key_file, memory = tmp_path / "log.key", tmp_path / "last-checkpoint"
+    key_file.write_bytes(key_file.read_bytes()[:40])
+    with pytest.raises(LedgerFault, match="not an Ed25519 key"):
+        load_signer(ORIGIN, key_file, memory)
+    key_file.unlink()
+    with pytest.raises(LedgerFault, match="gone"):
+        load_signer(ORIGIN, key_file, memory)
+    assert not key_file.exists(), "no new key was made in its place"
+
+
+def test_processes_that_sign_at_once_leave_one_memory(signer: Signer, tmp_path: Path) -> None:
+    """Four processes sign ever larger sizes of one log; whoever is behind is refused, the memory never goes back."""
+    hashes = leaves(60)
+
+    def work() -> None:
+        for size in range(1, 60):
+            try:
+                signer.sign(size, root(hashes[:size]), proofs(hashes[:size]))
+            except LedgerFault as fault:
+                assert fault.position == size + 1  # noqa: PT017  # another one is further
+
+    assert joined([fork(work) for _ in range(4)]) == [0] * 4
+    assert signer.last().size == 59
