@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+import time
 from collections.abc import Callable
 from datetime import date
 
@@ -9,10 +12,11 @@ import pytest
 
 from app import findings
 from app.composition import Platform
+from app.health import health
 from domain.errors import Conflict, NotFound, Refused
 from projections import findings_queue
 from supervision_rules.finding import LAWFUL, Finding, fold
-from tests.platforms import POLICE, SetClock, detained, found, take, wire
+from tests.platforms import POLICE, SetClock, accepted, detained, found, take, wire
 
 RULE = "CPL-091-1"
 BY = "procurator-7"
@@ -169,3 +173,40 @@ def test_a_dismissal_holds_as_it_says(
     finding = findings.finding(platform, one)
     assert finding.state == state, finding.log[-1]
     assert (finding.dismissal is None) == (state == "reopened")
+
+
+def test_people_and_re_evaluation_at_the_same_finding(overdue: tuple[Platform, str], clock: SetClock) -> None:
+    """Three people assign it while corrections move it: every event has its version, nothing is parked or lost."""
+    platform, one = overdue
+    clock.set("2026-03-20")
+    take(platform, wire("requested", "ArrestRequested", "2026-03-09", person="p1"))
+    platform.start()
+    stop = threading.Event()
+
+    def assign() -> None:
+        while not stop.is_set():
+            with contextlib.suppress(Conflict):
+                findings.assign(platform, one, to=BY, by=BY)
+
+    people = [threading.Thread(target=assign) for _ in range(3)]
+    for person in people:
+        person.start()
+    for number in range(6):
+        named = {"source": POLICE, "id": "requested"}
+        on = f"2026-03-{10 + number}"
+        accepted(
+            platform,
+            wire(f"c{number}", "EventCorrected", "2026-03-20", event=named, type="ArrestRequested", occurredon=on),
+        )
+        time.sleep(0.1)
+    stop.set()
+    for person in people:
+        person.join()
+    platform.drain()
+    finding = findings.finding(platform, one)
+    assert finding.version == len(finding.log)
+    assert finding.breach.over_by is not None
+    assert finding.breach.over_by.value == 10
+    assert health(platform).ok
+    [row] = found(platform, RULE)
+    assert (row.version, row.over_value) == (finding.version, 10)
