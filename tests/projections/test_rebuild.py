@@ -8,16 +8,19 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
-from app import findings, rebuild
+from app import findings, rebuild, supervise
 from app.composition import Platform
 from app.health import health
 from app.read_case import state_at
 from domain.errors import Conflict, LedgerFault, NotFound
+from domain.event import Event
 from ledger.schema import events
 from projections import case_view, findings_queue, parked
 from projections.family_view import FamilyView
 from projections.registry import MODELS, SUPERVISION
 from projections.runner import ReadModel, move, progress
+from supervision_rules.evaluate import Evaluation
+from supervision_rules.pack import Pack
 from tests.platforms import POLICE, SetClock, accepted, detained, found, standing_duties, take, wire
 
 OF_CASES = ("case_view", "custody_register", "timeline")
@@ -254,3 +257,28 @@ def test_a_crash_between_supervision_and_read_models_loses_nothing(
     for name in (*OF_CASES, "findings_queue", "duties"):
         assert rebuild.rebuild(platform, name).equal, name
     assert [finding.status for finding in found(platform, "CPL-091-1")] == ["met_late"]
+
+
+def test_a_case_that_cannot_be_evaluated_is_parked_and_tried_again(
+    platform: Platform, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound = supervise.evaluate_family
+
+    def evaluate(pack: Pack, family: Sequence[Event], *, now: int) -> Evaluation:
+        if any(event.case == "C3" for event in family):
+            raise ZeroDivisionError("no rule in particular")
+        return sound(pack, family, now=now)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(supervise, "evaluate_family", evaluate)
+        some_cases(platform, clock)
+        platform.drain()
+        [row] = health(platform).parked
+        assert (row.processor, row.case, row.attempts) == (SUPERVISION, "C3", 1)
+        assert not standing_duties(platform, case="C3")
+        assert standing_duties(platform, case="C4")
+    clock.set("2026-03-13")
+    platform.drain()
+    assert health(platform).ok
+    assert standing_duties(platform, case="C3")
+    assert rebuild.rebuild(platform, "duties").equal
