@@ -20,7 +20,7 @@ from api.languages import Language, Spoken
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.replies import reply
 from api.state import state_of
-from app.access import visible_cases
+from app.access import own_cases
 from app.case_report import instant_or_none
 from domain.event import CaseId, EventKey, PersonId
 from projections.duties import DutyRow, Level
@@ -60,7 +60,7 @@ class OpenDuty(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DutyPage(msgspec.Struct, frozen=True):
-    """The earliest due first. A page may hold fewer rows than asked for: go on until `next` is null."""
+    """The earliest due first; go on until `next` is null."""
 
     duties: tuple[OpenDuty, ...]
     next: str | None
@@ -90,11 +90,9 @@ def duties(
     with platform.engine.connect() as connection:
         page = pending(
             connection, platform.now(), level=level, rule=rule, holder=holder, case=case,
-            consequence=consequence, cursor=cursor, limit=limit,
+            consequence=consequence, among=own_cases(caller), cursor=cursor, limit=limit,
         )  # fmt: skip
-    visible = visible_cases(platform, caller, {row.case for row in page.rows})
-    rows = tuple(_duty(platform.pack, row, language) for row in page.rows if row.case in visible)
-    return reply(DutyPage(rows, page.next))
+    return reply(DutyPage(tuple(_duty(platform.pack, row, language) for row in page.rows), page.next))
 
 
 def _duty(pack: Pack, row: DutyRow, language: Language) -> OpenDuty:

@@ -23,7 +23,7 @@ from api.parameters import CursorParameter, FindingParameter, LimitParameter, te
 from api.replies import etag, reply
 from api.state import state_of
 from app import findings as triage
-from app.access import require_case, visible_cases
+from app.access import own_cases, require_case
 from app.case_report import DutyReport, duty_report, instant, instant_or_none
 from app.composition import Platform
 from app.read_case import explain
@@ -69,7 +69,7 @@ class FindingReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FindingPage(msgspec.Struct, frozen=True):
-    """The gravest, then the oldest first. A page may hold fewer rows than asked for: go on until `next` is null."""
+    """The gravest, then the oldest first; go on until `next` is null."""
 
     findings: tuple[FindingReport, ...]
     next: str | None
@@ -128,11 +128,9 @@ def findings(
     with platform.engine.connect() as connection:
         page = findings_queue.findings(
             connection, platform.now(), state=state, severity=severity, rule=rule, case=case, agency=agency,
-            assignee=assignee, cursor=cursor, limit=limit,
+            assignee=assignee, among=own_cases(caller), cursor=cursor, limit=limit,
         )  # fmt: skip
-    visible = visible_cases(platform, caller, {row.case for row in page.rows})
-    rows = tuple(_listed(platform.pack, row, language) for row in page.rows if row.case in visible)
-    return reply(FindingPage(rows, page.next))
+    return reply(FindingPage(tuple(_listed(platform.pack, row, language) for row in page.rows), page.next))
 
 
 @router.get(

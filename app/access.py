@@ -7,14 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.composition import Platform
 from app.tokens import Principal
 from domain import agency as agencies
 from domain.errors import Forbidden, NotFound
+from domain.event import CaseId
+from domain.vocabulary import CORRECTED, RETRACTED
 from ledger.schema import events
+from projections import case_links
+from projections.paging import Among
 from supervision_rules.finding import STREAM_PREFIX
+
+
+def own_cases(principal: Principal) -> Among | None:
+    """Condition for lists: only cases that the caller may see. None: it sees all."""
+    if principal.sees_all:
+        return None
+    own = _by_office(principal)
+    return lambda case: exists().where(events.c.stream == case, own)
 
 
 def visible_cases(platform: Platform, principal: Principal, cases: Collection[str]) -> frozenset[str]:
@@ -30,11 +42,18 @@ def visible_cases(platform: Platform, principal: Principal, cases: Collection[st
 
 def require_case(platform: Platform, principal: Principal, case: str) -> None:
     """NotFound where the case does not exist, or its office had no part in it."""
-    with platform.engine.connect() as connection:
-        known = connection.scalar(select(events.c.version).where(events.c.stream == case).limit(1))
     # a finding's own record is a stream too, and no case
-    if known is None or case.startswith(STREAM_PREFIX) or not visible_cases(platform, principal, [case]):
+    if case.startswith(STREAM_PREFIX) or not _exists(platform, case) or not visible_cases(platform, principal, [case]):
         raise not_found(case)
+
+
+def _exists(platform: Platform, case: str) -> bool:
+    """An act was posted on it, or it came of another by a split or merger and has no act of its own yet."""
+    with platform.engine.connect() as connection:
+        if connection.scalar(select(events.c.version).where(events.c.stream == case).limit(1)) is not None:
+            return True
+        [family] = case_links.families(connection, [CaseId(case)])
+        return len(family) > 1
 
 
 def require_supervisor(principal: Principal) -> None:
@@ -54,11 +73,14 @@ def not_found(case: str) -> NotFound:
 
 def _by_office(principal: Principal) -> ColumnElement[bool]:
     """An act of the caller's agency, or of one of its kind in its jurisdiction, as poster or as actor."""
+    # who only corrects or retracts, which may name anything, took no part: that would open any case to anybody
+    act = events.c.type.not_in((CORRECTED, RETRACTED))
     own = agencies.parts(principal.agency)
     if own is None:
-        return or_(events.c.source == principal.agency, events.c.agency == principal.agency)
+        return and_(act, or_(events.c.source == principal.agency, events.c.agency == principal.agency))
     prefix = f"{agencies.PREFIX}{own.jurisdiction}:{own.kind}:"
-    return or_(
+    by_office = or_(
         events.c.source.startswith(prefix, autoescape=True),
         events.c.agency.startswith(prefix, autoescape=True),
     )
+    return and_(act, by_office)

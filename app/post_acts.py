@@ -82,11 +82,15 @@ def receipt(platform: Platform, source: str, act_id: str) -> Receipt:
     """The receipt of a stored act. Raises NotFound."""
     found = platform.ledger.receipt(source, act_id)
     if found is None:
-        raise NotFound(
-            f"No event {act_id[:200]!r} of {source[:200]} is stored.",
-            remedy="Post it; a repeat of a stored event returns its receipt.",
-        )
+        raise no_such_act(source, act_id)
     return found
+
+
+def no_such_act(source: str, act_id: str) -> NotFound:
+    return NotFound(
+        f"No event {act_id[:200]!r} of {source[:200]} is stored.",
+        remedy="Post it; a repeat of a stored event returns its receipt.",
+    )
 
 
 def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rejected:

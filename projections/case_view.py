@@ -30,7 +30,7 @@ from domain.event import CaseId, Event, PersonId
 from projections.bulk_insert import insert_rows
 from projections.family_view import FamilyView
 from projections.findings_queue import open_count
-from projections.paging import Order, Page, page_of
+from projections.paging import Among, Order, Page, page_of
 from projections.schema import metadata, shown
 
 NAME = "case_view"
@@ -118,13 +118,13 @@ def cases(
     search: str | None = None,
     held: bool | None = None,
     with_findings: bool | None = None,
-    only: Sequence[str] | None = None,
+    among: Among | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[CaseRow]:
     """Cases, the one with the latest news first.
 
-    search  part of a case id; agency: URN in charge; only: of these case ids
+    search  part of a case id; agency: URN in charge
     """
     query = _query()
     if stage is not None:
@@ -138,8 +138,8 @@ def cases(
     if with_findings is not None:
         some = open_count(case_view.c.case_id)
         query = query.where(some > 0 if with_findings else some == 0)
-    if only is not None:
-        query = query.where(case_view.c.case_id.in_(only))
+    if among is not None:
+        query = query.where(among(case_view.c.case_id))
     order = (Order(case_view.c.last_position, descending=True), Order(case_view.c.case_id))
     return page_of(connection, query, order, _read, cursor, limit)
 

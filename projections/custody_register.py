@@ -28,7 +28,7 @@ from domain.event import CaseId, EventKey, PersonId
 from projections.bulk_insert import insert_rows
 from projections.duties import DAY, NEVER
 from projections.family_view import FamilyView
-from projections.paging import Order, Page, page_of
+from projections.paging import Among, Order, Page, page_of
 from projections.schema import metadata, shown
 from supervision_rules.verdict import Verdict
 
@@ -133,6 +133,7 @@ def held(
     case: str | None = None,
     person: str | None = None,
     until: int | None = None,
+    among: Among | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[CustodyRow]:
@@ -157,6 +158,8 @@ def held(
         query = query.where(register.person == person)
     if until is not None:
         query = query.where(limits.overdue_from <= until)
+    if among is not None:
+        query = query.where(among(register.case_id))
     order = (
         Order(func.coalesce(limits.overdue_from, NEVER)), Order(register.case_id), Order(register.person)
     )  # fmt: skip

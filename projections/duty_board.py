@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from projections.duties import NEVER, DutyRow, Level, duties, level_column, open_standing, read_row
-from projections.paging import Order, Page, page_of
+from projections.paging import Among, Order, Page, page_of
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -28,6 +28,7 @@ def pending(
     case: str | None = None,
     until: int | None = None,
     consequence: str | None = None,
+    among: Among | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[DutyRow]:
@@ -49,6 +50,8 @@ def pending(
         query = query.where(duties.c.overdue_from <= until)
     if consequence is not None:
         query = query.where(duties.c.consequence == consequence)
+    if among is not None:
+        query = query.where(among(duties.c.case_id))
     order = (Order(func.coalesce(duties.c.overdue_from, NEVER)), Order(duties.c.duty_id))
     return page_of(connection, query, order, lambda row: read_row(row, now), cursor, limit)
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from domain.event import CaseId, EventKey, PersonId
 from projections.duties import DAY, HOUR
-from projections.paging import Order, Page, page_of
+from projections.paging import Among, Order, Page, page_of
 from projections.schema import metadata, projections, shown
 from supervision_rules.finding import OPEN, Finding
 
@@ -151,6 +151,7 @@ def findings(
     case: str | None = None,
     subject: str | None = None,
     consequence: str | None = None,
+    among: Among | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[FindingRow]:
@@ -166,6 +167,8 @@ def findings(
             query = query.where(column == value)
     if state is not None:
         query = query.where(c.state.in_(list(state)))
+    if among is not None:
+        query = query.where(among(c.case_id))
     order = (Order(c.severity_rank), Order(c.raised_at), Order(c.finding_id))
     return page_of(connection, query, order, lambda row: _read(row, now), cursor, limit)
 

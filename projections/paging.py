@@ -17,6 +17,9 @@ from domain.errors import Refused
 
 MAX_LIMIT: Final = 1000
 Key = tuple[int | str, ...]
+Among = Callable[[ColumnElement[str]], ColumnElement[bool]]
+"""Condition on a column of case ids: which cases the reader may see. In the query, so that neither the length of
+a page nor its cursor tells anything about the others."""
 RowType = TypeVar("RowType")
 
 

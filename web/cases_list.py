@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
+from app.access import own_cases
 from projections import case_view
 from projections.case_view import CaseRow
 from projections.paging import Page
@@ -36,7 +37,7 @@ class CasesView(msgspec.Struct, frozen=True):
 
 
 def show(visit: Visit) -> Response:
-    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case)
+    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit))
     view = CasesView(
         list=listing(visit, _filters(visit), page.next),
         items=tuple(_item(visit, row) for row in page.rows),
@@ -45,7 +46,7 @@ def show(visit: Visit) -> Response:
 
 
 def export(visit: Visit) -> Response:
-    rows = all_visible(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case, most=MOST_ROWS)
+    rows = all_visible(lambda cursor, limit: _fetch(visit, cursor, limit), most=MOST_ROWS)
     names = ("case", "stage", "agency", "persons", "held", "acts", "findings", "opened")
     header = [visit.words(f"column.{name}") for name in names]
     cells = (
@@ -68,6 +69,7 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[CaseRow]:
             search=query.get("search") or None,
             held=True if query.get("held") == "yes" else None,
             with_findings=True if query.get("findings") == "yes" else None,
+            among=own_cases(visit.principal),
             cursor=cursor,
             limit=limit,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
+from app.access import own_cases
 from projections import custody_register
 from projections.custody_register import CustodyRow
 from projections.paging import Page
@@ -40,7 +41,7 @@ class CustodyView(msgspec.Struct, frozen=True):
 
 
 def show(visit: Visit) -> Response:
-    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case)
+    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit))
     view = CustodyView(
         list=listing(visit, _filters(visit), page.next),
         items=tuple(_item(visit, row) for row in page.rows),
@@ -49,7 +50,7 @@ def show(visit: Visit) -> Response:
 
 
 def export(visit: Visit) -> Response:
-    rows = all_visible(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case, most=MOST_ROWS)
+    rows = all_visible(lambda cursor, limit: _fetch(visit, cursor, limit), most=MOST_ROWS)
     names = ("person", "case", "measure", "agency", "since", "basis", "until", "left", "rule")
     header = [visit.words(f"column.{name}") for name in names]
     cells = (
@@ -71,6 +72,7 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[CustodyRow]:
             agency=query.get("agency") or None,
             case=query.get("case") or None,
             person=query.get("person") or None,
+            among=own_cases(visit.principal),
             cursor=cursor,
             limit=limit,
         )

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
+from app.access import own_cases
 from projections import duty_board
 from projections.duties import DutyRow, Level
 from projections.paging import Page
@@ -24,7 +25,7 @@ class DutiesView(msgspec.Struct, frozen=True):
 
 
 def show(visit: Visit) -> Response:
-    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case)
+    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit))
     view = DutiesView(
         list=listing(visit, _filters(visit), page.next),
         items=tuple(from_row(visit, row) for row in page.rows),
@@ -33,7 +34,7 @@ def show(visit: Visit) -> Response:
 
 
 def export(visit: Visit) -> Response:
-    rows = all_visible(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case, most=MOST_ROWS)
+    rows = all_visible(lambda cursor, limit: _fetch(visit, cursor, limit), most=MOST_ROWS)
     names = ("status", "left", "due", "rule_id", "rule", "article", "case", "person", "holder")
     header = [visit.words(f"column.{name}") for name in names]
     items = ((row, from_row(visit, row)) for row in rows)
@@ -58,6 +59,7 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[DutyRow]:
             rule=query.get("rule") or None,
             holder=query.get("holder") or None,
             case=query.get("case") or None,
+            among=own_cases(visit.principal),
             cursor=cursor,
             limit=limit,
         )

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
+from app.access import own_cases
 from projections import findings_queue
 from projections.findings_queue import FindingRow
 from projections.paging import Page
@@ -68,7 +69,7 @@ class FindingsView(msgspec.Struct, frozen=True):
 
 
 def show(visit: Visit) -> Response:
-    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case)
+    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit))
     view = FindingsView(
         tabs=_tabs(visit),
         list=listing(visit, _filters(visit), page.next, kept=["tab"]),
@@ -83,7 +84,7 @@ def export(visit: Visit) -> Response:
         "severity", "rule_id", "rule", "article", "case", "person", "holder", "due", "over", "status", "state",
         "assignee",
     )  # fmt: skip
-    rows = all_visible(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case, most=MOST_ROWS)
+    rows = all_visible(lambda cursor, limit: _fetch(visit, cursor, limit), most=MOST_ROWS)
     return csv_response(visit, "findings", [words(f"column.{name}") for name in names], _cells(visit, rows))
 
 
@@ -121,7 +122,9 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[FindingRow]:
     state = visit.query.get("state") or None
     states = (state,) if state else TABS[_tab(visit)]
     with visit.platform.engine.connect() as connection:
-        return findings_queue.findings(connection, visit.now, state=states, cursor=cursor, limit=limit, **asked)
+        return findings_queue.findings(
+            connection, visit.now, state=states, among=own_cases(visit.principal), cursor=cursor, limit=limit, **asked
+        )
 
 
 def _tab(visit: Visit) -> str:

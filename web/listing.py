@@ -10,13 +10,10 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from app.access import visible_cases
 from projections.paging import Page
 from web.visit import Visit
 
 PAGE_ROWS: Final = 50
-# rounds of reading on until an agency's own rows turn up; beyond it the page is short and says so by its next link
-_ROUNDS: Final = 20
 Row = TypeVar("Row")
 
 
@@ -84,41 +81,19 @@ def listing(visit: Visit, filters: Sequence[Filter], after: str | None, *, kept:
     )
 
 
-def visible_page(
-    visit: Visit,
-    fetch: Callable[[str | None, int], Page[Row]],
-    case_of: Callable[[Row], str],
-    *,
-    limit: int = PAGE_ROWS,
-) -> Page[Row]:
-    """One page from where the address says, without rows of cases in which the reader's office had no part."""
-    cursor = visit.query.get("after") or None
-    if visit.principal.sees_all:
-        return fetch(cursor, limit)
-    found: list[Row] = []
-    for _ in range(_ROUNDS):
-        page = fetch(cursor, limit)
-        own = visible_cases(visit.platform, visit.principal, {case_of(row) for row in page.rows})
-        found += [row for row in page.rows if case_of(row) in own]
-        cursor = page.next
-        if cursor is None or len(found) >= limit:
-            break
-    return Page(tuple(found), cursor)
+def visible_page(visit: Visit, fetch: Callable[[str | None, int], Page[Row]]) -> Page[Row]:
+    """One page from where the address says."""
+    return fetch(visit.query.get("after") or None, PAGE_ROWS)
 
 
-def all_visible(
-    visit: Visit, fetch: Callable[[str | None, int], Page[Row]], case_of: Callable[[Row], str], *, most: int
-) -> Iterator[Row]:
+def all_visible(fetch: Callable[[str | None, int], Page[Row]], *, most: int) -> Iterator[Row]:
     """Rows of all pages for an export, at most `most` and one more, so that the caller can tell that there are more."""
     cursor: str | None = None
     left = most + 1
     while left > 0:
-        page = fetch(cursor, 500)
-        own = visible_cases(visit.platform, visit.principal, {case_of(row) for row in page.rows})
-        for row in page.rows:
-            if case_of(row) in own and left > 0:
-                left -= 1
-                yield row
+        page = fetch(cursor, min(500, left))
+        yield from page.rows
+        left -= len(page.rows)
         cursor = page.next
         if cursor is None:
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
+from app.access import own_cases
 from app.health import health
 from projections import duty_board, findings_queue
 from projections.findings_queue import FindingRow
@@ -16,7 +17,6 @@ from supervision_rules.finding import OPEN
 from web.duties_page import LEVELS
 from web.findings_list import FindingItem, item
 from web.links import Link
-from web.listing import visible_page
 from web.moments import Moment
 from web.tags import Tag
 from web.visit import Notice, Visit
@@ -46,13 +46,13 @@ class OverviewView(msgspec.Struct, frozen=True, kw_only=True):
 
 def show(visit: Visit) -> Response:
     words = visit.words
-    page = visible_page(visit, lambda cursor, limit: _fetch(visit, cursor, limit), lambda row: row.case, limit=NEWEST)
+    page = _fetch(visit)
     found = health(visit.platform)
     behind = max((lag.lag for lag in found.projections if lag.state == "live"), default=0)
     view = OverviewView(
         lights=_lights(visit),
         findings=_states(visit),
-        newest=tuple(item(visit, row) for row in page.rows[:NEWEST]),
+        newest=tuple(item(visit, row) for row in page.rows),
         all_findings=Link(words("overview.all_findings"), "/findings"),
         reach=words("overview.reach", position=found.head - behind),
         as_of=visit.moments.instant(visit.now),
@@ -61,9 +61,11 @@ def show(visit: Visit) -> Response:
     return visit.show("overview.html", words("section.overview"), view, section="overview")
 
 
-def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[FindingRow]:
+def _fetch(visit: Visit) -> Page[FindingRow]:
     with visit.platform.engine.connect() as connection:
-        return findings_queue.findings(connection, visit.now, state=sorted(OPEN), cursor=cursor, limit=limit)
+        return findings_queue.findings(
+            connection, visit.now, state=sorted(OPEN), among=own_cases(visit.principal), limit=NEWEST
+        )
 
 
 def _lights(visit: Visit) -> tuple[Light, ...]:
