@@ -70,7 +70,7 @@ def ingest(
 
 
 def _drain(platform: Platform) -> None:
-    """Number and supervise here, unless a running server does it already; what is posted is safe either way."""
+    """Number and supervise, or wait for the process that does; what is posted is safe, however long that takes."""
     from domain.errors import LedgerFault
 
     note("Numbering and supervising what was posted …")
@@ -79,7 +79,7 @@ def _drain(platform: Platform) -> None:
     except LedgerFault as fault:
         if fault.position is not None:
             raise
-        note(f"Left to the process that runs already: {fault.detail}")
+        note(f"All is stored; the rest goes on in the process that runs already. {fault.detail}")
 
 
 def _post(platform: Platform, items: Iterable[Item], counts: Counter[str]) -> Iterator[ReadFault]:

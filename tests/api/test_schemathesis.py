@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.api.conftest import Api, detained
 
-EXAMPLES = int(os.environ.get("QUANCHENG_FUZZ", "8"))
+EXAMPLES = int(os.environ.get("QUANCHENG_FUZZ", "6"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
