@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,8 @@ import msgspec
 
 from app.caller import OPERATOR
 from app.composition import Platform, open_platform
-from app.post_acts import Rejected, post
+from app.import_acts import import_acts
+from app.post_acts import Rejected, Statement
 from app.readers.item import WireStatement
 from app.readers.mapping import load_mapping
 from app.readers.reading import read_items
@@ -31,7 +31,6 @@ SAMPLES: Final = (
     ("custody_events.csv", "cn_custody_measures.yaml"),
     ("custody_timelines.csv", "cn_custody_trial.yaml"),
 )
-BATCH: Final = 500
 Progress = Callable[[int, int], None]
 
 
@@ -74,7 +73,7 @@ def build(folder: Path, *, cases: int, seed: int, progress: Progress | None = No
     upgrade(settings.database_url)
     breaches = 0
 
-    def simulated() -> Iterator[object]:
+    def simulated() -> Iterator[Statement]:
         nonlocal breaches
         now = system_clock()
         delivered = []
@@ -100,7 +99,7 @@ def build(folder: Path, *, cases: int, seed: int, progress: Progress | None = No
     )  # fmt: skip
 
 
-def _real_acts() -> Iterator[object]:
+def _real_acts() -> Iterator[Statement]:
     for table, mapping in SAMPLES:
         path = DATA / "samples" / "cn_custody" / table
         for item in read_items(path, load_mapping(DATA / "mappings" / mapping)):
@@ -108,16 +107,15 @@ def _real_acts() -> Iterator[object]:
                 yield item.content
 
 
-def _post(platform: Platform, statements: Iterable[object]) -> int:
-    rest, taken = iter(statements), 0
-    while batch := list(islice(rest, BATCH)):
-        for outcome in post(platform, batch, OPERATOR):  # type: ignore[arg-type]  # bytes or JSON objects
-            if isinstance(outcome, Rejected):
-                raise QuanchengError(
-                    f"The demonstration's own act {outcome.id} was refused: {outcome.error.detail}",
-                    remedy="This is a defect of the demonstration; please report it.",
-                )
-            taken += not outcome.receipt.duplicate
+def _post(platform: Platform, statements: Iterable[Statement]) -> int:
+    taken = 0
+    for _, outcome in import_acts(platform, statements, lambda statement: statement, OPERATOR):
+        if isinstance(outcome, Rejected):
+            raise QuanchengError(
+                f"The demonstration's own act {outcome.id} was refused: {outcome.error.detail}",
+                remedy="This is a defect of the demonstration; please report it.",
+            )
+        taken += not outcome.receipt.duplicate
     return taken
 
 
