@@ -15,9 +15,7 @@ PACKS = Path(__file__).parent.parent / "supervision_rules" / "packs"
 def shipped(name: str) -> Pack:
     folder = PACKS / name
     files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
     return load_pack(files)
 

@@ -170,9 +170,7 @@ def test_a_summons_of_a_person_on_bail_ends_in_bail() -> None:
         act("b", "SummonsStarted", "2026-01-02", person="p1"),
     ]
     assert state_after(*acts).subjects["p1"].measure == "M2"
-    assert (
-        state_after(*acts, act("c", "SummonsEnded", "2026-01-03", person="p1")).subjects["p1"].measure == "M8"
-    )
+    assert state_after(*acts, act("c", "SummonsEnded", "2026-01-03", person="p1")).subjects["p1"].measure == "M8"
 
 
 def test_split_and_merged_back_keeps_what_holds_for_the_person() -> None:
@@ -216,9 +214,7 @@ NEEDED = {
     "CasesMerged": {"cases": ["N"]},
     "TrialProcedureConverted": {"to_procedure": "ordinary"},
 }
-NEEDED |= {
-    name: {"ground_article": "156"} for name in ("CustodyExtensionRequested", "CustodyExtensionApproved")
-}
+NEEDED |= {name: {"ground_article": "156"} for name in ("CustodyExtensionRequested", "CustodyExtensionApproved")}
 NEEDED |= {"DossierDocumentAdded": {"doc_type": "x"}, "DossierDocumentCorrected": {"corrects": "x"}}
 FREE = [t.name for t in cn_criminal() if not t.name.startswith("Event")]
 

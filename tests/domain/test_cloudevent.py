@@ -213,9 +213,7 @@ def test_an_unknown_type_comes_with_the_nearest_names() -> None:
 
 
 def test_a_well_formed_event_keeps_what_was_stated() -> None:
-    event = take(
-        but(time="2026-03-01T20:30:00.5-04:00", actor="urn:quancheng:cn-520102:court:9", sequence="12")
-    )
+    event = take(but(time="2026-03-01T20:30:00.5-04:00", actor="urn:quancheng:cn-520102:court:9", sequence="12"))
     assert (event.person, event.case, event.sequence, event.emitter) == (
         "p1", "case-1", 12, "urn:quancheng:cn-520102:court:9",
     )  # fmt: skip
@@ -268,9 +266,7 @@ def test_stored_bytes_are_read_as_they_were_taken_in() -> None:
 
 def test_a_stored_event_without_schema_keeps_the_version_of_its_day() -> None:
     taken = but(type="FamilyNotified", data={"person": "p1", "mode": "电话"})
-    event = to_event(
-        read_stored(json.dumps(taken).encode(), version=1), cn_criminal(), ZONE, now=None, recorded=1
-    )
+    event = to_event(read_stored(json.dumps(taken).encode(), version=1), cn_criminal(), ZONE, now=None, recorded=1)
     assert (event.version, event.data.mode) == (2, "telephone")
 
 

@@ -186,9 +186,7 @@ def test_inserted_then_retracted_equals_never(events: list[Event], data: st.Data
 @given(records(), st.data())
 def test_a_retracted_amendment_equals_never(events: list[Event], data: st.DataObject) -> None:
     target = data.draw(st.sampled_from(events))
-    undone = data.draw(
-        st.sampled_from([retraction("x", target), correction("x", target, type_="Detained", data={})])
-    )
+    undone = data.draw(st.sampled_from([retraction("x", target), correction("x", target, type_="Detained", data={})]))
     assert effective([*events, undone, retraction("undo", undone)]) == effective(events)
 
 

@@ -48,9 +48,7 @@ def test_every_type_is_labelled_emitted_and_staged() -> None:
         assert event_type.emitters, event_type.name
         assert set(event_type.emitters) <= set(KINDS), event_type.name
         assert event_type.stage, event_type.name
-        assert {"person", "persons", "officers", "documents", "measure_id", "flow_id"} <= set(
-            event_type.fields
-        )
+        assert {"person", "persons", "officers", "documents", "measure_id", "flow_id"} <= set(event_type.fields)
 
 
 def test_labels_are_not_used_twice() -> None:
@@ -194,9 +192,7 @@ def test_another_pack_may_use_any_names() -> None:
     )  # fmt: skip
     vocabulary = Vocabulary("road", [fine])
     assert vocabulary.encode(vocabulary.decode(fine.name, 1, {"amount": "35.00"})) == {"amount": "35.00"}
-    assert (
-        vocabulary.schema_uri(fine.name, 1) == "urn:quancheng:schema:road:Send%20Fine%3A%202nd%20%2F%20copy:1"
-    )
+    assert vocabulary.schema_uri(fine.name, 1) == "urn:quancheng:schema:road:Send%20Fine%3A%202nd%20%2F%20copy:1"
     assert isinstance(payload_schema(vocabulary, fine.name, 1)["properties"], dict)
     with pytest.raises(Refused) as caught:
         vocabulary.type_named("send fine: 2nd copy")

@@ -112,9 +112,7 @@ def test_hostile_case_number(attack: str, text: str) -> None:
         ("高检发〔2019〕4号", "procuratorate", "高", None, "发", "高检发〔2019〕4号"),
     ],
 )
-def test_document_number(
-    written: str, organ: str, issuer: str, unit: str | None, type_: str, normalised: str
-) -> None:
+def test_document_number(written: str, organ: str, issuer: str, unit: str | None, type_: str, normalised: str) -> None:
     number = parse_document_number(written, "")
     assert (number.organ, number.issuer, number.unit, number.type) == (organ, issuer, unit, type_)
     assert number.normalised == normalised

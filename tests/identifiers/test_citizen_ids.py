@@ -211,9 +211,7 @@ def test_a_correction_carries_no_number_past_the_seal() -> None:
 @pytest.mark.parametrize("version", [0, 99, -1])
 def test_a_correction_of_a_version_that_never_was(version: int) -> None:
     with pytest.raises(Refused, match="no version"):
-        citizen_id_fields(
-            cn_criminal(), "EventCorrected", 1, {"type": "Detained", "version": version, "data": {}}
-        )
+        citizen_id_fields(cn_criminal(), "EventCorrected", 1, {"type": "Detained", "version": version, "data": {}})
 
 
 def test_a_number_that_is_no_text() -> None:

@@ -92,6 +92,4 @@ def test_the_same_seed_writes_the_same_bytes_and_more_cases_keep_the_earlier_one
     for name, count in (("a", 20), ("b", 20), ("c", 30)):
         write_simulation(count, 5, NOW, tmp_path / f"{name}.ndjson.gz", tmp_path / f"{name}.truth")
     assert (tmp_path / "a.ndjson.gz").read_bytes() == (tmp_path / "b.ndjson.gz").read_bytes()
-    assert set((tmp_path / "a.truth").read_text().splitlines()) <= set(
-        (tmp_path / "c.truth").read_text().splitlines()
-    )
+    assert set((tmp_path / "a.truth").read_text().splitlines()) <= set((tmp_path / "c.truth").read_text().splitlines())

@@ -146,8 +146,7 @@ def test_mistakes_in_the_lifecycle(mistake: str, old: str, new: str, says: str, 
     _, faults = load_lifecycle("lifecycle.yaml", text.replace(old, new, 1).encode(), cn_criminal())
     fault = faults[0]
     assert (
-        text.splitlines()[fault.line - 1].strip()[:10]
-        == text[text.rindex("\n", 0, text.index(old)) + 1 :].strip()[:10]
+        text.splitlines()[fault.line - 1].strip()[:10] == text[text.rindex("\n", 0, text.index(old)) + 1 :].strip()[:10]
     )
     assert says in fault.fault
     assert remedy in fault.remedy

@@ -76,11 +76,7 @@ def draws(kernel: FunctionType, rng: random.Random) -> Iterator[tuple[tuple[Any,
 
 def test_no_function_of_the_modules_is_left_out() -> None:
     for module in MODULES:
-        written = [
-            f
-            for f in vars(module).values()
-            if isinstance(f, FunctionType) and f.__module__ == module.__name__
-        ]
+        written = [f for f in vars(module).values() if isinstance(f, FunctionType) and f.__module__ == module.__name__]
         assert tuple(written) == module.KERNELS
     names = [kernel.__name__ for kernel in KERNELS]
     assert len(names) == len(set(names)), "kernels of all modules are compiled into one namespace"

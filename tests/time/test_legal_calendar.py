@@ -17,9 +17,7 @@ from domain.legal_calendar import WEEKEND, Calendar, CalendarDays, CalendarError
 from supervision_rules.calendar_loader import every_day, load_calendar
 from tests.time.shipped_calendar import files, shipped_calendar
 
-FIXTURE = yaml.safe_load((Path(__file__).parent / "worked_examples.yaml").read_text("utf-8"))[
-    "calendar_fixture"
-]
+FIXTURE = yaml.safe_load((Path(__file__).parent / "worked_examples.yaml").read_text("utf-8"))["calendar_fixture"]
 
 
 def ordinals(*texts: str) -> tuple[int, ...]:
@@ -93,9 +91,7 @@ def test_the_hash_follows_the_days_and_not_the_files() -> None:
     again = load_calendar(reformatted, "calendar/legal_calendar.yaml", "Asia/Shanghai")
     assert again.sha256 == shipped_calendar().sha256
     one_day_less = dict(files())
-    one_day_less["calendar/2026.json"] = one_day_less["calendar/2026.json"].replace(
-        b'"2026-10-07"', b'"2026-10-06"'
-    )
+    one_day_less["calendar/2026.json"] = one_day_less["calendar/2026.json"].replace(b'"2026-10-07"', b'"2026-10-06"')
     assert load_calendar(one_day_less, "calendar/legal_calendar.yaml", "Asia/Shanghai").sha256 != again.sha256
     assert load_calendar(files(), "calendar/legal_calendar.yaml", "Asia/Urumqi").sha256 != again.sha256
 

@@ -17,9 +17,7 @@ from tests.time.shipped_calendar import shipped_calendar
 HERE = Path(__file__).parent
 BEIJING = timezone(timedelta(hours=8))
 OFFSET = 8 * periods.HOUR
-EXAMPLES: list[dict[str, Any]] = yaml.safe_load((HERE / "worked_examples.yaml").read_text("utf-8"))[
-    "examples"
-]
+EXAMPLES: list[dict[str, Any]] = yaml.safe_load((HERE / "worked_examples.yaml").read_text("utf-8"))["examples"]
 RATIOS = yaml.safe_load((HERE / "credit_ratios.yaml").read_text("utf-8"))
 
 
