@@ -112,9 +112,7 @@ def fold(case: CaseId, events: Iterable[Event], vocabulary: Vocabulary, lifecycl
     return state
 
 
-def steps(
-    case: CaseId, events: Iterable[Event], vocabulary: Vocabulary, lifecycle: Lifecycle
-) -> Iterator[CaseState]:
+def steps(case: CaseId, events: Iterable[Event], vocabulary: Vocabulary, lifecycle: Lifecycle) -> Iterator[CaseState]:
     """The state before the first act and after each one: for stepping through a case."""
     state = start(case, lifecycle)
     yield state

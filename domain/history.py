@@ -68,15 +68,11 @@ def known_at(events: Sequence[Event], micros: int) -> tuple[Event, ...]:
     An event of which nobody says when it was recorded is taken as known once it has happened.
     """
     return tuple(
-        event
-        for event in events
-        if (event.occurred.earliest if event.recorded is None else event.recorded) <= micros
+        event for event in events if (event.occurred.earliest if event.recorded is None else event.recorded) <= micros
     )
 
 
-def _fault(
-    by_key: Mapping[EventKey, Event], roots: Mapping[EventKey, Event | None], key: EventKey
-) -> Fault | None:
+def _fault(by_key: Mapping[EventKey, Event], roots: Mapping[EventKey, Event | None], key: EventKey) -> Fault | None:
     amends = by_key[key].amends
     if amends is None:
         return None

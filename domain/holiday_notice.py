@@ -73,9 +73,7 @@ def announced_days(notices: Iterable[tuple[str, HolidayNotice]]) -> AnnouncedDay
     years: dict[int, bool] = {}
     for file, notice in notices:
         if notice.year in years:
-            raise PackFault(
-                file, 1, "$.year", f"{notice.year} is given twice", remedy="Remove one of the files."
-            )
+            raise PackFault(file, 1, "$.year", f"{notice.year} is given twice", remedy="Remove one of the files.")
         years[notice.year] = notice.announced
         for index, day in enumerate(notice.days):
             known, where = said.setdefault(day.date.toordinal(), (day.is_off, file))

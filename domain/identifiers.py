@@ -40,9 +40,7 @@ _NEW = re.compile(
 # before: abbreviated court, type, 字第, number
 _OLD = re.compile(rf"{_YEAR}(?P<words>{_WORD}{{2,16}})字第?{_TAIL}")
 _CATEGORIES = "民行赔执知商破清司国"
-_DOCUMENT_TAIL = (
-    r"(?P<word>字?)[(\[](?P<year>(?:19|20)[0-9]{2})[)\]]第?(?P<letter>[A-Z]?)(?P<number>[0-9]{1,8})号"
-)
+_DOCUMENT_TAIL = r"(?P<word>字?)[(\[](?P<year>(?:19|20)[0-9]{2})[)\]]第?(?P<letter>[A-Z]?)(?P<number>[0-9]{1,8})号"
 _ISSUER = "(?P<issuer>[一-鿿×]{0,12}?)"
 _UNIT = r"(?:\((?P<unit>[一-鿿]{1,8})\))?"
 _POLICE = re.compile(rf"{_ISSUER}公{_UNIT}(?P<type>{_WORD}{{0,12}}?){_DOCUMENT_TAIL}")

@@ -24,8 +24,7 @@ def payload_schema(vocabulary: Vocabulary, name: str, version: int) -> Schema:
     own = str(reference["$ref"]).rsplit("/", 1)[-1]
     body = definitions.pop(own)
     properties = {
-        field: _described(schema, event_type.fields_of(version)[field])
-        for field, schema in body["properties"].items()
+        field: _described(schema, event_type.fields_of(version)[field]) for field, schema in body["properties"].items()
     }
     schema: Schema = {
         "$schema": DRAFT,

@@ -54,9 +54,7 @@ def parse_json(raw: bytes) -> object:
         )
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise Refused(
-            "malformed-json", f"Not JSON at {where}: {error.msg}.", remedy="Send one JSON value."
-        ) from None
+        raise Refused("malformed-json", f"Not JSON at {where}: {error.msg}.", remedy="Send one JSON value.") from None
     except RecursionError:
         raise _too_deep("") from None
     check_plain(value)
@@ -137,9 +135,7 @@ def _check_text(text: str, pointer: str) -> None:
             remedy="Write the whole character.",
         )
     if "\0" in text:
-        raise Refused(
-            "control-character", "The text holds U+0000.", pointer=pointer, remedy="Remove the character."
-        )
+        raise Refused("control-character", "The text holds U+0000.", pointer=pointer, remedy="Remove the character.")
 
 
 def _too_deep(pointer: str) -> Refused:

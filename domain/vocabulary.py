@@ -62,9 +62,7 @@ def _built_in() -> tuple[EventType, ...]:
     reason = FieldSpec(type="text", label=Label("理由", "Reason"))
     replacement = {
         "event": named,
-        "type": FieldSpec(
-            type="text", required=True, label=Label("所指事件的类型", "Type of the event named")
-        ),
+        "type": FieldSpec(type="text", required=True, label=Label("所指事件的类型", "Type of the event named")),
         "version": FieldSpec(type="integer", label=Label("数据版本", "Version of the replacement data")),
         "data": FieldSpec(type="object", label=Label("更正后的全部数据", "Whole replacement data")),
         "time": FieldSpec(type="instant", label=Label("更正后的时间", "Replacement instant")),

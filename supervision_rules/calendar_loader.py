@@ -85,9 +85,7 @@ def load_calendar(files: Mapping[str, bytes], path: str, zone: str) -> Calendar:
         raise document.fault((), error.detail, remedy=error.remedy) from None
 
 
-def _notices(
-    files: Mapping[str, bytes], path: str, document: Document, described: CalendarFile
-) -> AnnouncedDays:
+def _notices(files: Mapping[str, bytes], path: str, document: Document, described: CalendarFile) -> AnnouncedDays:
     notices = []
     for index, name in enumerate(described.notices):
         beside = path[: path.rfind("/") + 1] + name
@@ -100,9 +98,7 @@ def _notices(
         notices.append((beside, parse_notice(beside, files[beside])))
     found = announced_days(notices)
     if notices and found.horizon_day is None:
-        raise PackFault(
-            path, document.line(("notices",)), "$.notices", "no notice announces a day", remedy="Fill one."
-        )
+        raise PackFault(path, document.line(("notices",)), "$.notices", "no notice announces a day", remedy="Fill one.")
     return found
 
 

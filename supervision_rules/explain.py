@@ -58,9 +58,7 @@ def explain(
     Raises NotFound where these events give no such verdict.
     """
     found = [
-        one
-        for one in _candidates(pack, events, now, law_known_at)
-        if one[0].id == duty and rule in (None, one[0].rule)
+        one for one in _candidates(pack, events, now, law_known_at) if one[0].id == duty and rule in (None, one[0].rule)
     ]
     if not found:
         raise NotFound(f"These events give no duty {duty}.", remedy="Take the id from a verdict on them.")
@@ -83,9 +81,7 @@ def explain_all(
     return [_derived(pack, _chosen(found[verdict.id, verdict.rule])) for verdict in verdicts]
 
 
-def _candidates(
-    pack: Pack, events: Sequence[Event], now: int, law_known_at: int | None
-) -> Iterator[_Candidate]:
+def _candidates(pack: Pack, events: Sequence[Event], now: int, law_known_at: int | None) -> Iterator[_Candidate]:
     for group, history in scopes(pack, events):
         judge = judge_of(pack, history, now)
         reader = reader_of(pack, history, now)

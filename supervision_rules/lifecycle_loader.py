@@ -15,9 +15,7 @@ from domain.vocabulary import Vocabulary
 from supervision_rules.located_yaml import Document, parse
 
 
-def load_lifecycle(
-    file: str, data: bytes, vocabulary: Vocabulary
-) -> tuple[Lifecycle | None, tuple[PackFault, ...]]:
+def load_lifecycle(file: str, data: bytes, vocabulary: Vocabulary) -> tuple[Lifecycle | None, tuple[PackFault, ...]]:
     """The lifecycle and every fault found; None where the file could not be read at all."""
     try:
         document = parse(file, data)
@@ -80,9 +78,7 @@ def _move_faults(
                 yield document.fault((*path, "when", field), detail, remedy=remedy)
 
 
-def _unknown_state(
-    document: Document, path: tuple[str | int, ...], state: str, known: list[str]
-) -> PackFault:
+def _unknown_state(document: Document, path: tuple[str | int, ...], state: str, known: list[str]) -> PackFault:
     return document.fault(path, f"{state} is no state of this track", remedy=f"Use: {', '.join(known)}.")
 
 

@@ -19,8 +19,7 @@ Plain: TypeAlias = "str | list[Plain] | dict[str, Plain] | None"
 MAX_DEPTH = 40
 _NULLS = frozenset({"", "~", "null"})
 _SCALAR_TAGS = frozenset(
-    f"tag:yaml.org,2002:{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")
 )
 _COLLECTION_TAGS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 
@@ -73,9 +72,7 @@ def parse(file: str, data: bytes) -> Document:
         mark = getattr(error, "problem_mark", None)
         line = 1 if mark is None else mark.line + 1
         problem = getattr(error, "problem", None) or str(error)
-        raise PackFault(
-            file, line, "$", f"not valid YAML: {problem}", remedy="Correct the YAML syntax."
-        ) from None
+        raise PackFault(file, line, "$", f"not valid YAML: {problem}", remedy="Correct the YAML syntax.") from None
     if root is None:
         raise PackFault(file, 1, "$", "the file is empty", remedy="Write the content, or delete the file.")
     lines: dict[Path, int] = {}
@@ -107,9 +104,7 @@ def _plain(file: str, node: yaml.Node, path: Path, lines: dict[Path, int], seen:
     for key_node, value_node in node.value:
         key_line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            raise PackFault(
-                file, key_line, _shown(path), "a key is not a plain word", remedy="Use a string as key."
-            )
+            raise PackFault(file, key_line, _shown(path), "a key is not a plain word", remedy="Use a string as key.")
         key = str(key_node.value)
         if key in result:
             raise PackFault(

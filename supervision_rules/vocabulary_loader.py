@@ -158,8 +158,7 @@ class _Loader:
         fields.update(self._used(document, (*path, "uses"), declared.uses))
         fields.update(self._fields(document, (*path, "fields"), declared.fields))
         previous = tuple(
-            self._previous(document, (*path, "previous", i), older)
-            for i, older in enumerate(declared.previous)
+            self._previous(document, (*path, "previous", i), older) for i, older in enumerate(declared.previous)
         )
         if len(self.faults) > before:
             return
@@ -178,9 +177,7 @@ class _Loader:
             previous=previous,
         )
 
-    def _previous(
-        self, document: Document, path: tuple[str | int, ...], older: PreviousDeclaration
-    ) -> PreviousVersion:
+    def _previous(self, document: Document, path: tuple[str | int, ...], older: PreviousDeclaration) -> PreviousVersion:
         fields = {name: self.catalogue[name] for name in self.common}
         fields.update(self._fields(document, (*path, "fields"), older.fields))
         for index, step in enumerate(older.upcast):
@@ -201,9 +198,7 @@ class _Loader:
         remedy = f"Did you mean {' or '.join(near)}?" if near else "Define it in a catalogue."
         self._fault(document, path, f"{name} is in no catalogue", remedy)
 
-    def _used(
-        self, document: Document, path: tuple[str | int, ...], names: tuple[str, ...]
-    ) -> dict[str, FieldSpec]:
+    def _used(self, document: Document, path: tuple[str | int, ...], names: tuple[str, ...]) -> dict[str, FieldSpec]:
         found = {}
         for index, used in enumerate(names):
             for name in self.groups.get(used, (used,)):
@@ -221,9 +216,7 @@ class _Loader:
                 found[name] = spec
         return found
 
-    def _field(
-        self, document: Document, path: tuple[str | int, ...], name: str, use: FieldUse
-    ) -> FieldSpec | None:
+    def _field(self, document: Document, path: tuple[str | int, ...], name: str, use: FieldUse) -> FieldSpec | None:
         stated = {key: value for key, value in msgspec.structs.asdict(use).items() if value is not None}
         known = self.catalogue.get(name)
         if known is not None:
@@ -234,15 +227,11 @@ class _Loader:
             return None
         return FieldSpec(**stated)
 
-    def _check_field(
-        self, document: Document, path: tuple[str | int, ...], name: str, spec: FieldSpec
-    ) -> bool:
+    def _check_field(self, document: Document, path: tuple[str | int, ...], name: str, spec: FieldSpec) -> bool:
         before = len(self.faults)
         self._check_name(document, path, name)
         if (spec.type in ("choice", "choices")) != bool(spec.choices):
-            self._fault(
-                document, path, f"field {name}: choices go with type choice", "State both or neither."
-            )
+            self._fault(document, path, f"field {name}: choices go with type choice", "State both or neither.")
         return len(self.faults) == before
 
     def _check_name(self, document: Document, path: tuple[str | int, ...], name: str) -> None:
