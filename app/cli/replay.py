@@ -20,7 +20,8 @@ from app.cli.times import instant_or_day
 
 if TYPE_CHECKING:
     from app.readers.item import ReadFault
-    from app.replay import Summary
+    from app.replay import Summary, VerdictLine
+    from app.simulation.score import Key
     from domain.event import Event
     from supervision_rules.pack import Pack
 
@@ -40,6 +41,10 @@ def replay(
     now: Annotated[str | None, typer.Option(help="The present, a date or an instant; default: the clock.")] = None,
     out: Annotated[Path | None, typer.Option(help="NDJSON, or Parquet by its name; default: NDJSON on stdout.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Every verdict, not only what is late or broken.")] = False,
+    truth: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="Planted breaches of `simulate`: print precision and recall."),
+    ] = None,
     workers: Annotated[int, typer.Option(min=1, max=256, help="Processes; they change nothing but the speed.")] = 1,
     as_json: JsonFlag = False,
 ) -> None:
@@ -72,6 +77,8 @@ def replay(
             loaded, [event for event in taken if event.occurred.earliest <= present], now=present, known_at=upto,
             all_=every, workers=workers, summary=summary, on_progress=progress,
         )  # fmt: skip
+        raised: list[Key] = []
+        lines = _noting(lines, raised)
         written = write_ndjson(lines, sys.stdout.buffer) if out is None else write_lines(lines, out)
     seconds = time.perf_counter() - start
     for fault in faults[:SHOWN_FAULTS]:
@@ -82,10 +89,38 @@ def replay(
         write_json(_summary(summary, written, faults, later, seconds))
     else:
         _tell(summary, written, faults, later, seconds)
+    agreed = truth is None or _compare(truth, raised)
     if summary.failures:
         raise typer.Exit(ExitCode.RULE_FAILED)
     if faults:
         raise typer.Exit(ExitCode.REFUSED)
+    if not agreed:
+        raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _noting(lines: Iterator[VerdictLine], raised: list[Key]) -> Iterator[VerdictLine]:
+    """The lines unchanged, and what they raise into `raised`."""
+    from supervision_rules.verdict import BROKEN
+
+    for line in lines:
+        if line.status in BROKEN or line.status == "undecidable":
+            trigger = line.trigger_event
+            raised.append((line.case, line.rule, line.subject, trigger.source, trigger.id))
+        yield line
+
+
+def _compare(truth: Path, raised: list[Key]) -> bool:
+    from app.simulation.score import read_truth, score
+
+    outcome = score(read_truth(truth), raised)
+    note(
+        f"planted {outcome.planted}, raised {outcome.raised}: "
+        f"precision {outcome.precision:.4f}, recall {outcome.recall:.4f}"
+    )
+    for label, keys in (("missed", outcome.missed), ("unexpected", outcome.unexpected)):
+        for case, rule, subject, source, act in keys[:SHOWN_FAULTS]:
+            note(f"{label}: {rule} on {subject or case}, opened by {source} {act}")
+    return not outcome.missed and not outcome.unexpected
 
 
 def _of_file(path: Path, pack: Pack, now: int, mapping: Path | None, faults: list[ReadFault]) -> list[Event]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -31,17 +32,25 @@ class Score(msgspec.Struct, frozen=True):
         return 1.0 if self.planted == 0 else (self.planted - len(self.missed)) / self.planted
 
 
-def score(truth: Iterable[Expectation], verdicts: Iterable[Verdict]) -> Score:
-    """An undecidable verdict on a simulated case counts as raised: nothing is withheld there."""
+def score(truth: Iterable[Expectation], raised: Iterable[Key]) -> Score:
+    """Compare by (case, rule, subject, trigger source, trigger id); a duplicate counts once."""
     planted = {(t.case, t.rule, t.subject, t.trigger_source, t.trigger_id) for t in truth}
-    raised = {
-        (str(v.case), v.rule, v.subject, v.trigger.source, v.trigger.id)
-        for v in verdicts
-        if v.broken or v.status == "undecidable"
-    }
+    found = set(raised)
     return Score(
         planted=len(planted),
-        raised=len(raised),
-        missed=tuple(sorted(planted - raised, key=str)),
-        unexpected=tuple(sorted(raised - planted, key=str)),
+        raised=len(found),
+        missed=tuple(sorted(planted - found, key=str)),
+        unexpected=tuple(sorted(found - planted, key=str)),
     )
+
+
+def keys_of(verdicts: Iterable[Verdict]) -> Iterator[Key]:
+    """What was raised. An undecidable verdict on a simulated case counts: nothing is withheld there."""
+    for v in verdicts:
+        if v.broken or v.status == "undecidable":
+            yield str(v.case), v.rule, v.subject, v.trigger.source, v.trigger.id
+
+
+def read_truth(path: Path) -> list[Expectation]:
+    """The truth file that `quancheng simulate` wrote."""
+    return [msgspec.json.decode(line, type=Expectation) for line in path.read_bytes().splitlines()]

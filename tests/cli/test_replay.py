@@ -75,3 +75,16 @@ def test_a_malformed_time_is_an_error_of_usage(quancheng: Quancheng, events: Pat
 def test_an_unknown_pack_is_named(quancheng: Quancheng, events: Path) -> None:
     done = quancheng("replay", "--events", events, "--pack", "xx")
     assert (done.code, "cn_criminal" in done.err) == (ExitCode.NOT_FOUND, True)
+
+
+def test_replay_is_scored_against_the_planted_truth(quancheng: Quancheng, tmp_path: Path) -> None:
+    quancheng("simulate", "--cases", 40, "--seed", 3, "--now", "2026-11-20", "--out", "s.ndjson", "--truth", "t.ndjson")
+    asked = ("replay", "--events", "s.ndjson", "--now", "2026-11-20T08:00:00+08:00", "--out", "f.ndjson")
+    agreed = quancheng(*asked, "--truth", "t.ndjson")
+    assert agreed.code == ExitCode.OK
+    assert "precision 1.0000, recall 1.0000" in agreed.err
+    rows = (tmp_path / "t.ndjson").read_text().splitlines()
+    (tmp_path / "t.ndjson").write_text("\n".join(rows[1:]))
+    doubted = quancheng(*asked, "--truth", "t.ndjson")
+    assert doubted.code == ExitCode.CHECK_FAILED
+    assert "unexpected: " in doubted.err

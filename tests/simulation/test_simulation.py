@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from app.simulation.breaches import BREACHES
-from app.simulation.score import score
+from app.simulation.score import keys_of, read_truth, score
 from app.simulation.simulate import SimulatedCase, simulate
 from app.simulation.write_out import posts_of, write_simulation
 from domain.cloudevent import parse_wire, to_event
@@ -46,7 +46,7 @@ def test_replay_finds_every_planted_breach_and_nothing_else(seed: int) -> None:
         assert result.failures == ()
         verdicts += result.verdicts
         truth += case.truth
-    outcome = score(truth, verdicts)
+    outcome = score(truth, keys_of(verdicts))
     print(f"planted {outcome.planted}, raised {outcome.raised}, ", end="")
     print(f"precision {outcome.precision:.4f}, recall {outcome.recall:.4f}")
     assert (outcome.missed, outcome.unexpected) == ((), ())
@@ -92,4 +92,5 @@ def test_the_same_seed_writes_the_same_bytes_and_more_cases_keep_the_earlier_one
     for name, count in (("a", 20), ("b", 20), ("c", 30)):
         write_simulation(count, 5, NOW, tmp_path / f"{name}.ndjson.gz", tmp_path / f"{name}.truth")
     assert (tmp_path / "a.ndjson.gz").read_bytes() == (tmp_path / "b.ndjson.gz").read_bytes()
+    assert read_truth(tmp_path / "a.truth") == [row for case in simulate(20, 5, NOW) for row in case.truth]
     assert set((tmp_path / "a.truth").read_text().splitlines()) <= set((tmp_path / "c.truth").read_text().splitlines())
