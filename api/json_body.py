@@ -22,6 +22,14 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 
 def media_type(request: Request) -> str:
     """Media type of the body, lower case, without parameters. A charset other than UTF-8 is refused."""
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding != "identity":
+        raise ApiError(
+            "media-type-unsupported",
+            "The body is declared as compressed.",
+            remedy="Send it as it is, without Content-Encoding.",
+            parameter="Content-Encoding",
+        )
     header = request.headers.get("content-type", "")
     essence, _, parameters = header.partition(";")
     for parameter in parameters.split(";"):

@@ -63,6 +63,16 @@ def _binary(headers: Mapping[str, str], data: object) -> dict[str, object]:
     event: dict[str, object] = {"datacontenttype": JSON, "data": data}
     for name, value in headers.items():
         if name.startswith(_HEADER):
+            attribute = name.removeprefix(_HEADER)
+            # two readers of one request must not read two acts: one `ce-` header twice is a key twice, and `ce-data`
+            # would replace the body
+            if attribute in event:
+                raise Refused(
+                    "duplicate-key",
+                    f"The attribute {attribute[:100]!r} is given twice.",
+                    pointer=f"/{attribute[:100]}",
+                    remedy="Send each attribute once; data is the body, its media type the Content-Type.",
+                )
             event[name.removeprefix(_HEADER)] = _attribute(name, value)
     return event
 

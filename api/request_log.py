@@ -18,6 +18,8 @@ from api import problems
 from api.metrics import Metrics
 
 log = structlog.get_logger("quancheng.api")
+# what stands in an answer was posted by others: a browser shall neither guess a page in it nor frame one
+_PROTECTION: Final = ((b"x-content-type-options", b"nosniff"), (b"x-frame-options", b"DENY"))
 # taken over from a proxy if it is one: anything else could write into the log
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 
@@ -44,6 +46,7 @@ class RequestLog:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
+                message["headers"].extend(_PROTECTION)
             await send(message)
 
         start = time.perf_counter()

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -34,7 +35,10 @@ _NONCE_BYTES: Final = 12
 _FORM: Final = "cid1"
 _SEALED = re.compile(r"cid1\.(?P<key>[a-z2-7]{8})\.(?P<token>[a-z2-7]{52})\.(?P<box>[a-z2-7]{74})")
 _NUMBER = re.compile(r"[0-9]{17}[0-9Xx]", re.ASCII)
-_EMBEDDED = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9Xx])", re.ASCII)
+# as people write it: in groups, with blanks, hyphens or dots, or with characters that are not seen at all
+_BREAK = r"[\s.\-‐-―·_\u00ad\u200b-\u200f\u2060\ufeff]?"
+_EMBEDDED = re.compile(rf"(?<![0-9])[0-9](?:{_BREAK}[0-9]){{16}}{_BREAK}[0-9Xx](?![0-9])")
+_NOT_DIGIT = re.compile(r"[^0-9Xx]")
 
 
 class CitizenIdUnreadable(QuanchengError):
@@ -224,7 +228,9 @@ def _base32(raw: bytes) -> str:
 
 
 def _holds_citizen_id(text: str) -> bool:
-    return any(ric.is_valid(found[0]) for found in _EMBEDDED.finditer(text))
+    # full-width and other forms of digits read like the plain ones (UAX 15, NFKC)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return any(ric.is_valid(_NOT_DIGIT.sub("", found[0])) for found in _EMBEDDED.finditer(plain))
 
 
 def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:
@@ -232,7 +238,9 @@ def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:
         yield pointer, value
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _texts(item, f"{pointer}/{json_pointer_step(str(key))}")
+            place = f"{pointer}/{json_pointer_step(str(key))}"
+            yield place, str(key)
+            yield from _texts(item, place)
     elif isinstance(value, Sequence) and not isinstance(value, bytes):
         for index, item in enumerate(value):
             yield from _texts(item, f"{pointer}/{index}")

@@ -8,6 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final, TypedDict, get_args
 
+import msgspec
+
+from app.citizen_ids import misplaced_citizen_ids
 from app.composition import Platform
 from domain.errors import Conflict, Refused
 from projections import findings_queue
@@ -166,6 +169,15 @@ def _stamp(platform: Platform, head: Finding, by: str) -> _Stamp:
 
 def _record(platform: Platform, head: Finding, event: FindingEvent) -> Finding:
     """Append the event, and show it at once."""
+    # here as on intake: no identity number is stored in clear
+    misplaced = misplaced_citizen_ids(msgspec.to_builtins(event))
+    if misplaced:
+        raise Refused(
+            "citizen-id-misplaced",
+            f"{misplaced[0]} holds a citizen identity number, which would be stored in clear there.",
+            pointer=misplaced[0],
+            remedy="Name the person by the id that the case uses.",
+        )
     after = evolve(head, event)
     with platform.ledger.writing_engine.begin() as connection:
         platform.findings.record([event], connection)

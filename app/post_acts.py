@@ -6,11 +6,12 @@ Not authentication and not HTTP. Called by the API, by ingest, by the simulator 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
 import msgspec
 
+from app.access import took_part
 from app.caller import Caller
 from app.citizen_ids import citizen_id_fields, content_digest, misplaced_citizen_ids, protect
 from app.composition import Platform
@@ -50,6 +51,9 @@ class _Judged(msgspec.Struct, frozen=True):
     act: NewAct
 
 
+_Numbered: TypeAlias = tuple[int, _Judged]
+
+
 def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list[Outcome]:
     """Judge and append each item; one outcome per item, in order. What is accepted is durable on return.
 
@@ -64,17 +68,9 @@ def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list
             outcomes[number] = judged
         else:
             parsed.append((number, judged))
-    ready: list[tuple[int, _Judged]] = []
-    known = _known(platform, [judged.event for _, judged in parsed])
-    for number, judged in parsed:
-        refusal = _stranger(platform, judged.event, known)
-        if refusal is None:
-            ready.append((number, judged))
-        else:
-            outcomes[number] = Rejected(refusal, judged.event.key.source, judged.event.key.id)
-    for (number, judged), outcome in zip(ready, _append(platform, [one for _, one in ready]), strict=True):
-        key = judged.event.key
-        outcomes[number] = Accepted(outcome) if isinstance(outcome, Receipt) else Rejected(outcome, key.source, key.id)
+    for some in _rounds(platform, parsed):
+        for number, outcome in _take(platform, some, caller):
+            outcomes[number] = outcome
     return [outcome for outcome in outcomes if outcome is not None]
 
 
@@ -93,6 +89,31 @@ def no_such_act(source: str, act_id: str) -> NotFound:
     )
 
 
+def _rounds(platform: Platform, parsed: Sequence[_Numbered]) -> list[list[_Numbered]]:
+    """Who brings in a person first, then what joins cases, then the rest: nothing may rest on an act of the same
+    post that the ledger then did not take (its id may name another act already).
+    """
+    rounds: list[list[_Numbered]] = [[], [], []]
+    for number, judged in parsed:
+        links = stated_links(platform.pack, judged.event)
+        rounds[1 if links else 0 if _introduces(platform, judged.event) else 2].append((number, judged))
+    return [some for some in rounds if some]
+
+
+def _take(platform: Platform, some: Sequence[_Numbered], caller: Caller) -> Iterator[tuple[int, Outcome]]:
+    ready: list[_Numbered] = []
+    known = _known(platform, [judged.event for _, judged in some])
+    for number, judged in some:
+        refusal = _stranger(platform, judged.event, known) or _foreign_merger(platform, judged.event, caller)
+        if refusal is None:
+            ready.append((number, judged))
+        else:
+            yield number, Rejected(refusal, judged.event.key.source, judged.event.key.id)
+    for (number, judged), outcome in zip(ready, _append(platform, [one for _, one in ready]), strict=True):
+        key = judged.event.key
+        yield number, Accepted(outcome) if isinstance(outcome, Receipt) else Rejected(outcome, key.source, key.id)
+
+
 def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rejected:
     source: str | None = None
     act_id: str | None = None
@@ -102,6 +123,8 @@ def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rej
         caller.require_own(wire.source)
         _refuse_reserved(wire)
         event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
+        for _, other in stated_links(platform.pack, event):
+            _refuse_reserved_case(other, "/data")
         return _Judged(event, _new_act(platform, wire, event, caller))
     except Refused as refusal:
         return Rejected(refusal, source, act_id)
@@ -113,10 +136,14 @@ def _refuse_reserved(wire: WireEvent) -> None:
             "not-your-agency", f"{SOURCE} is the platform itself.", pointer="/source",
             remedy="Post as your own agency.",
         )  # fmt: skip
-    if wire.case.startswith(STREAM_PREFIX):
+    _refuse_reserved_case(wire.case, "/subject")
+
+
+def _refuse_reserved_case(case: str, pointer: str) -> None:
+    if case.startswith(STREAM_PREFIX):
         raise Refused(
             "reserved-case-id", f"Case ids do not begin with {STREAM_PREFIX!r}: these are streams of findings.",
-            pointer="/subject", remedy="Use the case's own number.",
+            pointer=pointer, remedy="Use the case's own number.",
         )  # fmt: skip
 
 
@@ -218,10 +245,33 @@ def _stranger(platform: Platform, event: Event, known: Mapping[CaseId, set[Perso
     )
 
 
+def _foreign_merger(platform: Platform, event: Event, caller: Caller) -> Refused | None:
+    """A refusal where an agency draws a case into its own in which its office has no part: it would read that
+    case, and end its supervision under its own id, without a trace on it. Existing or not is not told.
+    """
+    lifecycle = platform.pack.lifecycle
+    rule = None if lifecycle is None else lifecycle.link_rules.get(_stated_type(event))
+    if caller.agency is None or rule is None or rule.kind != "merge":
+        return None
+    others = {other for _, other in stated_links(platform.pack, event)}
+    foreign = sorted(others - took_part(platform, caller.agency, others))
+    if not foreign:
+        return None
+    return Refused(
+        "not-your-case",
+        f"Your office has no act in the case {foreign[0][:100]!r}, so it cannot merge it into another.",
+        pointer=f"/data/{rule.field}" if event.amends is None else f"/data/data/{rule.field}",
+        remedy="First post the act by which your office took the case over, on that case.",
+    )
+
+
 def _introduces(platform: Platform, event: Event) -> bool:
     """Whether its type, or the type its correction states, may bring a new person into the case."""
-    name = event.type if event.amends is None or event.amends.type is None else event.amends.type
-    return platform.pack.vocabulary.type_named(name).introduces_person
+    return platform.pack.vocabulary.type_named(_stated_type(event)).introduces_person
+
+
+def _stated_type(event: Event) -> str:
+    return event.type if event.amends is None or event.amends.type is None else event.amends.type
 
 
 def _append(platform: Platform, judged: Sequence[_Judged]) -> list[Receipt | Conflict]:

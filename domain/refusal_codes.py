@@ -23,7 +23,7 @@ REFUSAL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         # the envelope
         "wrong-type": "a value has another JSON type than it must have",
         "missing-attribute": "an attribute that every event needs is missing",
-        "attribute-invalid": "an attribute is empty, or holds control characters or outer blanks",
+        "attribute-invalid": "an attribute is empty, or holds control or invisible characters or outer blanks",
         "attribute-too-long": "an attribute is longer than it may be",
         "attribute-name-invalid": "an unknown attribute whose name no extension may have",
         "specversion-unsupported": "not CloudEvents 1.0",

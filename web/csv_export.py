@@ -13,7 +13,7 @@ from web.visit import Visit
 
 MOST_ROWS: Final = 20_000
 # a cell that begins so is computed by spreadsheets (CWE-1236)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_response(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from traceback import extract_tb
 from typing import Final
@@ -113,6 +113,8 @@ class _Wall:
     async def _answer(self, request: Request, function: PageFunction, reading: bool, open_to_all: bool) -> Response:
         form: Mapping[str, str] = {}
         visit = self._visit(request, form)
+        if _holds_null(visit.path, visit.query.items()):
+            return error_page.plain(visit, 404)
         if visit.session is None and not open_to_all:
             return self._to_sign_in(request, visit) if reading else error_page.plain(visit, 401)
         if not reading:
@@ -120,6 +122,8 @@ class _Wall:
                 return error_page.plain(visit, 413)
             fields = await request.form(max_files=0, max_fields=50)
             form = {name: value for name, value in fields.items() if isinstance(value, str)}
+            if _holds_null("", form.items()):
+                return error_page.plain(visit, 400)
             visit = self._visit(request, form)
             if visit.from_elsewhere or not _carries_mark(visit):
                 return error_page.form_refused(visit)
@@ -170,6 +174,11 @@ def _language(request: Request) -> Language:
             if asked == language:
                 return language
     return "zh"
+
+
+def _holds_null(path: str, given: Iterable[tuple[str, str]]) -> bool:
+    """U+0000 stands in no name and no text that is stored, and PostgreSQL refuses to be asked for it."""
+    return "%00" in path or any("\0" in name or "\0" in value for name, value in given)
 
 
 def _length(request: Request) -> int:
