@@ -6,6 +6,7 @@ Readers use `position > :after` and nothing else to follow the ledger.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,26 +44,29 @@ def by_position(connection: Connection, after: int, limit: int) -> list[StoredAc
             raise LedgerFault(f"Position {expected} is missing.", remedy=_BROKEN, position=expected)
         row = found.get(insert_id)
         if row is None:
-            raise LedgerFault(f"Position {position} names no event.", remedy=_BROKEN, position=position)
+            raise LedgerFault(f"Position {position} names no event, or two.", remedy=_BROKEN, position=position)
         acts.append(stored_act(row, position))
     return acts
 
 
 def events_of(connection: Connection, insert_ids: Sequence[int]) -> dict[int, Row[*tuple[object, ...]]]:
-    """Event rows by insert id; ids without event are absent."""
+    """Event rows by insert id; an id without event is absent, and so is one of two events (someone added one)."""
     if not insert_ids:
         return {}
     low, high = min(insert_ids), max(insert_ids)
     query = select(*type_columns)
+    rows: list[Row[*tuple[object, ...]]] = []
     if high - low < 4 * len(insert_ids):  # one range scan beats a probe per id and partition
-        rows = connection.execute(query.where(events.c.insert_id.between(low, high))).all()
-        wanted = set(insert_ids)
-        return {row.insert_id: row for row in rows if row.insert_id in wanted}
-    found: dict[int, Row[*tuple[object, ...]]] = {}
-    for start in range(0, len(insert_ids), AT_ONCE):
-        some = insert_ids[start : start + AT_ONCE]
-        for row in connection.execute(query.where(events.c.insert_id.in_(some))):
-            found[row.insert_id] = row
+        rows += connection.execute(query.where(events.c.insert_id.between(low, high)))
+    else:
+        for start in range(0, len(insert_ids), AT_ONCE):
+            rows += connection.execute(query.where(events.c.insert_id.in_(insert_ids[start : start + AT_ONCE])))
+    wanted = set(insert_ids)
+    found = {row.insert_id: row for row in rows if row.insert_id in wanted}
+    if len(found) < len(rows):
+        for insert_id, count in Counter(row.insert_id for row in rows).items():
+            if count > 1:
+                found.pop(insert_id, None)
     return found
 
 

@@ -93,6 +93,34 @@ def stray(connection: Connection, position: int) -> None:
     )
 
 
+def unnumber(connection: Connection, last: int) -> None:
+    """Take the positions behind `last` away and put their events back into the queue, as if never numbered."""
+    connection.execute(
+        text("INSERT INTO unsequenced SELECT insert_id, 1 FROM positions WHERE position > :last"), {"last": last}
+    )
+    connection.execute(delete(positions).where(positions.c.position > last))
+    connection.execute(text("DELETE FROM checkpoints WHERE size > :last"), {"last": last})
+    connection.execute(text("DELETE FROM tree_tiles WHERE (tile + 1) * 256 > :last"), {"last": last})
+
+
+def double(connection: Connection, position: int) -> None:
+    """A second event under the insert id of the one at `position`, in a stream of its own."""
+    model = at(connection, position)
+    store(connection, rehashed(replace(model, stream="forged", version=1, prev_hash=GENESIS)))
+
+
+def cut_but_leave_the_queue(connection: Connection, last: int) -> None:
+    """Drop the numbered tail carefully, and leave what waits: its streams then have a gap."""
+    doomed = select(positions.c.insert_id).where(positions.c.position > last)
+    connection.execute(delete(events).where(events.c.insert_id.in_(doomed)))
+    connection.execute(delete(positions).where(positions.c.position > last))
+    unknown = "insert_id NOT IN (SELECT insert_id FROM events)"
+    connection.execute(text(f"DELETE FROM event_identity WHERE {unknown}"))
+    connection.execute(text("DELETE FROM checkpoints WHERE size > :last"), {"last": last})
+    connection.execute(text("DELETE FROM tree_tiles WHERE (tile + 1) * 256 > :last"), {"last": last})
+    refit_heads(connection)
+
+
 def cut(connection: Connection, last: int, *, carefully: bool) -> None:
     """Drop everything behind position `last`; carefully: heads, tiles and checkpoints set to fit."""
     doomed = select(positions.c.insert_id).where(positions.c.position > last)

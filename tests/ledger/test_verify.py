@@ -5,76 +5,25 @@ An attack runs in a transaction, `verify` looks at that transaction, and it is r
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 
 import ledger
 from domain.errors import LedgerFault
 from ledger import Ledger
-from ledger.checkpoint import Checkpoint, Signer, load_signer, open_checkpoint
+from ledger.checkpoint import Checkpoint, Signer, open_checkpoint
 from ledger.engines import open_engine, writing
 from ledger.merkle import consistency_holds, inclusion_holds, leaf_hash
-from ledger.signed_note import VerifierKey, sign
-from ledger.verify import CHECKS, VerifyReport, verify
+from ledger.signed_note import sign
+from ledger.verify import CHECKS, verify
 from tests.ledger import forgery
 from tests.ledger.forgery import at, change, flip
 from tests.ledger.sample_acts import acts, clock
-
-SIZE = 600
-STREAMS = 7
-
-
-class Scene(NamedTuple):
-    """A ledger of 600 numbered events and 5 that wait, checkpoints signed at 300 and 600, and the owner's engine."""
-
-    url: str
-    owner: Engine
-    key: VerifierKey
-    at_300: str
-    at_600: str
-
-    @contextmanager
-    def disarmed(self) -> Iterator[Connection]:
-        with self.owner.connect() as connection:
-            transaction = connection.begin()
-            forgery.disarm(connection)
-            yield connection
-            transaction.rollback()
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    folder = tmp_path_factory.mktemp("verify")
-    if request.param == "sqlite":
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), folder / "ledger.db")
-        url = f"sqlite:///{folder / 'ledger.db'}"
-    else:
-        server = request.getfixturevalue("postgres_server")
-        server.execute(f"CREATE DATABASE tampered TEMPLATE {request.getfixturevalue('postgres_template')}")
-        url = server.url("tampered")
-    signer = load_signer("example.org/log", folder / "log.key", folder / "last-checkpoint")
-    with ledger.connect(url, clock=clock, signer=signer) as opened:
-        opened.append(acts(300, streams=STREAMS))
-        opened.sequence()
-        at_300 = opened.checkpoint()
-        opened.append(acts(SIZE - 300, streams=STREAMS, prefix="b"))
-        opened.sequence()
-        at_600 = opened.checkpoint()
-        opened.append(acts(5, streams=STREAMS, prefix="waiting"))
-    assert at_300 is not None
-    assert at_600 is not None
-    owner = open_engine(url, as_application=False, pooled=False)
-    yield Scene(url, writing(owner), signer.key, at_300, at_600)
-    owner.dispose()
-    if request.param == "postgresql":
-        request.getfixturevalue("postgres_server").execute("DROP DATABASE tampered WITH (FORCE)")
+from tests.ledger.scene import SIZE, STREAMS, Scene, checked
 
 
 def swap_payloads(connection: Connection) -> None:
@@ -148,6 +97,8 @@ MATRIX: list[tuple[str, Attack, str, int]] = [
     ("insert-without-a-position", lambda c: forgery.stray(c, 300), "queue", 601),
     ("truncate-the-tail", lambda c: forgery.cut(c, 550, carefully=False), "extent", 551),
     ("truncate-the-tail-with-care", lambda c: forgery.cut(c, 550, carefully=True), "extent", 551),
+    ("truncate-the-tail-but-not-the-queue", lambda c: forgery.cut_but_leave_the_queue(c, 550), "extent", 551),
+    ("unnumber-the-tail", lambda c: forgery.unnumber(c, 550), "extent", 551),
     ("all-gone", lambda c: forgery.cut(c, 0, carefully=True), "extent", 1),
     ("rewrite-history", lambda c: forgery.rewrite_history(c, 123, b'{"id":"other"}'), "kept-checkpoint", 300),
     ("rewrite-after-one-checkpoint", lambda c: forgery.rewrite_history(c, 301, b"{}"), "kept-checkpoint", 600),
@@ -161,6 +112,9 @@ MATRIX: list[tuple[str, Attack, str, int]] = [
     ("empty-the-queue", run("DELETE FROM unsequenced"), "queue", 601),
     ("queue-an-event-again", run("INSERT INTO unsequenced SELECT insert_id, 1 FROM positions WHERE position = 3"), "queue", 601),
     ("queue-names-no-event", run("INSERT INTO unsequenced VALUES (999999999999, 1)"), "queue", 601),
+    ("queue-names-two-billion-events", run("INSERT INTO unsequenced VALUES (999999999999, 2000000000)"), "queue", 601),
+    ("queue-a-waiting-event-twice", run("INSERT INTO unsequenced SELECT first_id + 1, size - 1 FROM unsequenced"), "stream-chain", 601),
+    ("a-second-event-of-one-insert-id", lambda c: forgery.double(c, 500), "positions", 500),
     (
         "change-a-waiting-event",
         run("UPDATE events SET person = 'p9' WHERE insert_id NOT IN (SELECT insert_id FROM positions)"),
@@ -179,10 +133,6 @@ def _rehash(connection: Connection, position: int) -> None:
 
     forged = forgery.rehashed(replace(at(connection, position), payload=b"{}"))
     change(connection, position, payload=b"{}", content_digest=forged.content_digest, hash=forged.hash)
-
-
-def checked(scene: Scene, connection: Connection, *kept: str) -> VerifyReport:
-    return verify(connection, scene.key, kept or (scene.at_300, scene.at_600))
 
 
 def test_the_untouched_ledger_passes_every_check(scene: Scene) -> None:
