@@ -35,7 +35,7 @@ from supervision_rules.wording import event_names, render, says, type_names
 class CaseAt(msgspec.Struct, frozen=True, kw_only=True):
     """A case as of valid_at, as known at known_at; both microseconds.
 
-    state     None: the case goes on under another id, or the pack has no lifecycle
+    state     None: the case has not begun or goes on under another id, or the pack has no lifecycle
     events    the acts that make it up: effective history, in legal order
     verdicts  on this case and its persons, with the clock at valid_at
     """
@@ -85,8 +85,7 @@ def state_at(
     lineage = _known_lineage(platform, case, known)
     happened = tuple(event for event in effective(lineage) if event.occurred.earliest <= valid)
     history = _history(platform, CaseId(case), happened)
-    if not any(event.case == case for event in lineage) and not history:
-        raise _nothing_known(case)
+    # a case that came of another is known before it begins: nothing of it had happened then
     state = None
     if history and platform.pack.lifecycle is not None:
         state = cases.fold(CaseId(case), history, platform.pack.vocabulary, platform.pack.lifecycle)

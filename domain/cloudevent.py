@@ -27,7 +27,8 @@ def to_event(
     recorded: int | None = None,
     position: int | None = None,
 ) -> Event:
-    """The typed event. `now` in microseconds (None: the future is not refused, as in rule examples).
+    """The typed event. `now` in microseconds (None: it was taken in before; neither the future nor odd years in
+    its payload are refused).
 
     recorded  when the ledger took it; without a ledger `recordedtime` of the wire counts
     """
@@ -38,6 +39,8 @@ def to_event(
         occurred = wire_time.occurred_on(wire.occurred, zone)
     else:
         occurred = wire_time.occurred_at(wire.occurred, zone)
+    if now is not None:
+        wire_time.check_stated(data, pointer="/data")
     pointer = "/occurredon" if wire.date_only else "/time"
     wire_time.refuse_future(occurred.earliest, wire.occurred, now, pointer=pointer)
     if wire.recordedtime is not None:
@@ -109,6 +112,8 @@ def _amendment(wire: WireEvent, vocabulary: Vocabulary, zone: ZoneInfo, now: int
         replacement = msgspec.convert(wire.data["data"], dict[str, object])
         version = msgspec.convert(wire.data.get("version") or event_type.version, int)
         data = vocabulary.decode(corrected, version, replacement, pointer="/data/data")
+        if now is not None:
+            wire_time.check_stated(data, pointer="/data/data")
     time, occurredon = wire.data.get("time"), wire.data.get("occurredon")
     occurred = None
     if time is not None and occurredon is None:

@@ -86,6 +86,22 @@ def refuse_future(earliest: int, text: str, now: int | None, *, pointer: str) ->
         )
 
 
+def check_stated(value: object, *, pointer: str) -> None:
+    """Refused("time-out-of-range") where a date in a payload lies in a year that no case can have. A term counted
+    from such a date leaves the calendar, and with it every rule that looks at the case.
+    """
+    if isinstance(value, date):
+        _check_year(value.year, pointer)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            stated = getattr(value, name)
+            if stated is not None and not isinstance(stated, str):
+                check_stated(stated, pointer=f"{pointer}/{name}")
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            check_stated(item, pointer=f"{pointer}/{index}")
+
+
 def _invalid(text: str, pointer: str, wanted: str) -> Refused:
     return Refused("time-invalid", f"{text[:60]!r} is not {wanted}.", pointer=pointer, remedy="Correct it.")
 

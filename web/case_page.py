@@ -111,7 +111,9 @@ def show(visit: Visit) -> Response:
     if row is None:
         raise not_found(case)
     reading = visit.query.get("view", "timeline")
+    # a case that is carried on under another id has what was posted, and no course of its own any more
     reading = reading if reading in READINGS else "timeline"
+    reading = "raw" if reading == "timeline" and not row.acts else reading
     found = _findings(visit, case)
     flagged = _flagged(visit, found)
     all_acts = _narrowed(visit, acts(visit, case), flagged) if reading == "timeline" else ()

@@ -18,6 +18,7 @@ from domain.errors import Refused
 from domain.event import Event
 from domain.lineage import persons_of
 from domain.occurred import from_micros
+from projections import case_view
 from web import links
 from web.case_steps import Act, acts
 from web.duty_items import DutyItem, from_verdict
@@ -68,6 +69,10 @@ def show(visit: Visit) -> Response:
     case = visit.parameters["case"]
     require_case(visit.platform, visit.principal, case)
     known_at = _known_at(visit)
+    with visit.platform.engine.connect() as connection:
+        row = case_view.case(connection, case)
+    if row is not None and row.continued_as is not None and not row.acts:
+        return visit.go(links.replay(row.continued_as, **visit.query))
     found = acts(visit, case, known_at)
     if not found:
         raise not_found(case)

@@ -84,7 +84,8 @@ def test_a_foreign_finding_and_what_may_be_done_about_it(two: Api) -> None:
     assert told(two.get(f"/v1/findings/{finding}", "other_police"), finding) == told(
         two.get(f"/v1/findings/{none}", "other_police"), none
     )
-    for action, body in (("confirm", {}), ("dismiss", {"reason": "x"}), ("assign", {"to": "me"})):
+    bodies: dict[str, dict[str, object]] = {"confirm": {}, "dismiss": {"reason": "x"}, "assign": {"to": "me"}}
+    for action, body in bodies.items():
         answers = {
             told(two.act(f, action, body, "other_police", If_Match='"1"'), f) for f in (finding, none)
         }  # fmt: skip

@@ -52,7 +52,7 @@ def test_a_link_to_the_record_of_a_finding(platform: Platform, kind: str, data: 
     take(platform, *detained())
     [outcome] = post(platform, [wire("x", kind, "2026-03-03", **data)], Caller(POLICE, "test"))
     assert isinstance(outcome, Rejected)
-    assert outcome.error.code == "reserved-case-id"  # type: ignore[union-attr]
+    assert outcome.error.code == "reserved-case-id"
     assert health(platform).parked == ()
 
 
