@@ -103,12 +103,7 @@ _POST_PROBLEMS = (
 
 
 class CloudEvent(msgspec.Struct, kw_only=True):
-    """CloudEvents 1.0. The schema of `data` by type: GET /v1/schemas. Exactly one of time and occurredon.
-
-    excerpt       taken from a judgment or an old file: it vouches for nothing but itself. Of an agency that has
-                  promised to report all its acts since before that day the word is kept, and does not count
-    recordedtime  kept likewise; only an import by the operator can state when an act was recorded elsewhere
-    """
+    """CloudEvents 1.0. The schema of `data` by type: GET /v1/schemas. Exactly one of time and occurredon."""
 
     specversion: Literal["1.0"]
     id: str

@@ -31,11 +31,6 @@ CLAIMED_RECORDING_TIME = "claimedrecordedtime"
 """Extension under which `recordedtime` is kept where the poster's word on it does not count."""
 
 
-CLAIMED_EXCERPT = "claimedexcerpt"
-"""Extension under which `excerpt` is kept where the poster vouches for all its acts: by that word it would make
-its own omissions undecidable, and the custody of whoever stands in the case."""
-
-
 class Accepted(msgspec.Struct, frozen=True):
     receipt: Receipt
 
@@ -128,21 +123,11 @@ def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rej
         caller.require_own(wire.source)
         _refuse_reserved(wire)
         event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
-        if event.excerpt and not caller.imports and _vouches(platform, event):
-            claimed = wire.extensions | {CLAIMED_EXCERPT: True}
-            wire = msgspec.structs.replace(wire, excerpt=False, extensions=claimed)
-            event = msgspec.structs.replace(event, excerpt=False)
         for _, other in stated_links(platform.pack, event):
             _refuse_reserved_case(other, "/data")
         return _Judged(event, _new_act(platform, wire, event, caller))
     except Refused as refusal:
         return Rejected(refusal, source, act_id)
-
-
-def _vouches(platform: Platform, event: Event) -> bool:
-    """Whether the poster has promised to report all its acts of that day: `reporting` in agencies.yaml."""
-    since = platform.pack.agencies.reports_from(event.key.source)
-    return since is not None and since <= event.occurred.day
 
 
 def _refuse_reserved(wire: WireEvent) -> None:
