@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.caller import OPERATOR
 from app.health import health
 from app.post_acts import Rejected, post
 from app.serving import Site
 from domain.payload_types import FieldSpec
-from tests.api.conftest import Api, TestClient, api, detained  # noqa: F401  # a fixture
+from tests.api.conftest import Api, api, detained  # noqa: F401  # a fixture
 from tests.platforms import POLICE
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)> javascript:alert(1) {{7*7}}"
