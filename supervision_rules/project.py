@@ -79,9 +79,10 @@ class Projector:
 
     def run(self) -> list[Unit]:
         """All units that hold an opener, in the order of programs and keys."""
-        self._pass(self.rules.openers.get(self.group, {}), self._open)
+        self._pass(self.rules.openers.get(self.group, {}), self._open, lambda _: True)
         if self.units:
-            self._pass(self.rules.acts.get(self.group, {}), self._act)
+            # acts change open duties only: programs that no opener of this history started are left out
+            self._pass(self.rules.acts.get(self.group, {}), self._act, self.units.__contains__)
         return [unit for number in sorted(self.units) for _, unit in sorted(self.units[number].items())]
 
     def value_name(self, code: int) -> str:
@@ -92,25 +93,31 @@ class Projector:
         self,
         index: dict[str, list[tuple[Program, Entry]]],
         take: Callable[[int, Event, Program, Entry], None],
+        wanted: Callable[[int], bool],
     ) -> None:
         everywhere = index.get(ANY_EVENT, [])
+        listed: dict[str, list[tuple[Program, Entry]]] = {}
         for i, event in enumerate(self.history.events):
-            listed = index.get(event.type)
-            if listed is None and not everywhere:
-                continue
-            self.history.point_at(i)
-            for program, entry in (*(listed or ()), *everywhere):
-                if self.only is None or program.card_index == self.only:
+            entries = listed.get(event.type)
+            if entries is None:
+                entries = listed[event.type] = [
+                    (program, entry)
+                    for program, entry in (*index.get(event.type, ()), *everywhere)
+                    if wanted(program.number) and (self.only is None or program.card_index == self.only)
+                ]
+            if entries:
+                self.history.point_at(i)
+                for program, entry in entries:
                     take(i, event, program, entry)
 
     def _open(self, i: int, event: Event, program: Program, entry: Entry) -> None:
-        missing: list[str] = []
-        holds = self._holds(entry, entry.guard, event, missing)
-        if holds == FALSE:
-            return
         version = self.rules.version_for(program.card_index, event.occurred.day, self._first_day, self.known_at)
         early = version in (BEFORE_FIRST, NO_DATE) and program.version_index == 0
         if version != program.version_index and not early:
+            return
+        missing: list[str] = []
+        holds = self._holds(entry, entry.guard, event, missing)
+        if holds == FALSE:
             return
         outcome = TRUE
         if entry.test is not None:
@@ -134,9 +141,7 @@ class Projector:
                 self._doubt(unit, i, row, missing)
 
     def _act(self, i: int, event: Event, program: Program, entry: Entry) -> None:
-        units = self.units.get(program.number)
-        if units is None:
-            return
+        units = self.units[program.number]
         missing: list[str] = []
         holds = self._holds(entry, entry.guard, event, missing)
         if holds == FALSE:

@@ -113,7 +113,7 @@ def duty_id(rule: str, scope_key: str, trigger: EventKey) -> str:
 
     scope_key  person id, or `case:<id>` for case scope: whatever makes two duties of one trigger differ
     """
-    parts = (rule, scope_key, trigger.source, trigger.id)
     # lengths in front: no separator can be forged by an id that contains it
-    text = "".join(f"{len(part)}:{part}" for part in parts)
+    source, act = trigger.source, trigger.id
+    text = f"{len(rule)}:{rule}{len(scope_key)}:{scope_key}{len(source)}:{source}{len(act)}:{act}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,4 +1,4 @@
-"""A worker that is there to be killed: says on stdout when it has begun, works through the ledger, says when it is done.
+"""A worker that is there to be killed: says when it has begun, works through the ledger, says when it is done.
 
 Started by test_races_and_kills.py as a process of its own: `python crashing_worker.py URL KEY_FILE NOW`.
 """

@@ -102,7 +102,7 @@ AMENDMENTS: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("of a correction", {"type": "EventCorrected", "data": {}}, "correction-of-amendment", "2026-03-02"),
     ("to no known type", {"type": "Detaind", "data": {}}, "unknown-event-type", "2026-03-02"),
     ("of nothing", {"type": "Detained"}, "correction-empty", "2026-03-02"),
-    ("of a foreign act", {"type": "Detained", "occurredon": "2026-03-03", "event": {"source": "urn:x:y", "id": "A-detained"}},
+    ("of a foreign act", {"type": "Detained", "occurredon": "2026-03-03", "event": {"source": "urn:x:y", "id": "z"}},
      "accepted", "2026-03-02"),
     ("of itself", {"type": "Detained", "occurredon": "2026-03-03", "event": {"source": POLICE, "id": "c"}}, "accepted",
      "2026-03-02"),
