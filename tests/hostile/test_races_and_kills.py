@@ -27,6 +27,7 @@ from domain.errors import Conflict
 from domain.occurred import to_micros
 from projections import findings_queue
 from projections.duty_versions import CONTENT
+from projections.findings_queue import FindingRow
 from tests.app.conftest import clock, platform  # noqa: F401  # fixtures
 from tests.app.test_laws import batch, live
 from tests.platforms import SetClock, detained, found, open_for_test, take, wire
@@ -152,7 +153,8 @@ def _kill_after(seconds: float, url: str, key: Path) -> bool:
 def _findings_are_those_of(platform: Platform, broken: set[str]) -> None:  # noqa: F811
     """One finding for each broken duty, its row what its own record says, and none raised twice."""
     with platform.engine.connect() as connection:
-        rows, cursor = [], None
+        rows: list[FindingRow] = []
+        cursor: str | None = None
         while True:
             page = findings_queue.findings(connection, platform.now(), cursor=cursor, limit=500)
             rows += page.rows
