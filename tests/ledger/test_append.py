@@ -245,11 +245,11 @@ def test_a_batch_larger_than_a_block_is_refused(opened: Ledger, monkeypatch: pyt
 
 
 def test_blocks_of_ids_do_not_overlap(opened: Ledger) -> None:
-    for batch in range(3):
-        opened.append(acts(5000, prefix=f"{'abc'[batch]}"))
+    for batch in range(2):
+        opened.append(acts(4200, prefix=f"{'ab'[batch]}"))
     ids = [stored.insert_id for rows in opened.streams([f"case-{n}" for n in range(7)]).values() for stored in rows]
-    assert len(set(ids)) == 15000
-    assert opened.sequence() == 15000
+    assert len(set(ids)) == 8400
+    assert opened.sequence() == 8400
     assert opened.verify().ok
 
 

@@ -77,9 +77,9 @@ def number_for_ever(url: str) -> None:
 def test_sequencers_killed_at_any_moment_under_load(opened: Ledger, database_url: str) -> None:
     chance = random.Random(7)
     count = 0
-    for round_ in range(8):
+    for round_ in range(5):
         child = fork(lambda: number_for_ever(database_url))
-        deadline = time.monotonic() + chance.uniform(0.1, 0.3)
+        deadline = time.monotonic() + chance.uniform(0.1, 0.25)
         while time.monotonic() < deadline:
             count += len(opened.append(acts(chance.randint(1, 60), prefix=f"r{round_}-{count}-")))
         os.kill(child, signal.SIGKILL)
