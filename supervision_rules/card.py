@@ -1,4 +1,4 @@
-"""The rule card: typed form of rules/**/*.yaml, the only thing hashed, compared, compiled and cited.
+"""The rule card: typed form of what stands under `cards` in rules/**/*.yaml, written out. Compiled and cited.
 
 Types only. What a card must hold beyond its types is checked by card_checks.py; meaning is in project.py.
 """
@@ -14,7 +14,7 @@ import msgspec
 from domain.payload_types import Label
 from supervision_rules.condition import Condition
 from supervision_rules.derivation import Amount, HourMode, RollMode, Start
-from supervision_rules.verdict import Consequence, Kind, Severity, Status
+from supervision_rules.verdict import Consequence, Kind, Severity
 
 ScopeName = Literal["case", "subject", "measure", "flow", "officer"]
 
@@ -191,46 +191,6 @@ class SaysIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     en: Says
 
 
-class ExampleEvent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One act of an example: `on` a date or `at` an instant; `source` a full URI or an agency kind."""
-
-    id: str
-    type: str
-    source: str
-    on: date | None = None
-    at: str | None = None
-    person: str | None = None
-    case: str = "example"
-    actor: str | None = None
-    sequence: int | None = None
-    excerpt: bool = False
-    recorded: str | None = None
-    data: dict[str, object] = {}
-
-
-class Expectation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A verdict that must come out; only stated fields are compared. trigger and decided_by: event ids."""
-
-    status: Status
-    trigger: str | None = None
-    due: str | None = None
-    decided_by: str | None = None
-    subject: str | None = None
-    over_by: int | None = None
-    version: str | None = None
-    missing: tuple[str, ...] | None = None
-
-
-class Example(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Given events, expected verdicts of this rule. All verdicts of the rule must be expected, no more."""
-
-    name: str
-    now: str
-    events: tuple[ExampleEvent, ...]
-    expect: tuple[Expectation, ...]
-    says: Label | None = None
-
-
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One rule. duty_holder: `emitter` (of the trigger) or an agency kind."""
 
@@ -245,10 +205,28 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     cites: tuple[Cite, ...]
     says: SaysIn
     versions: tuple[Version, ...]
-    examples: tuple[Example, ...] = ()
     scope_field: str | None = None
     same_duty_as: tuple[str, ...] = ()
     note: str = ""
+
+
+class Article(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An article of the law: its words as in law/texts/, and what it asks in one sentence."""
+
+    number: str
+    text: str
+    means: Label
+
+
+class RulesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """rules/<law>/<article>.yaml: the article (or a group of them) and the cards that rest on it.
+
+    law  name of a file in law/texts/; None where a pack keeps its cards without the text beside them
+    """
+
+    cards: tuple[Card, ...]
+    law: str | None = None
+    articles: tuple[Article, ...] = ()
 
 
 def split_amount(amount: Amount) -> tuple[int, int] | None:

@@ -48,7 +48,7 @@ _SCOPED_BY_FIELD: Final = frozenset({"measure", "flow", "officer"})
 
 
 class CardChecks:
-    """Checks one card; `faults` holds what was found."""
+    """Checks one card; `faults` holds what was found. place: where the card stands in its document."""
 
     def __init__(
         self,
@@ -57,8 +57,10 @@ class CardChecks:
         vocabulary: Vocabulary,
         facts: Collection[str],
         texts: Mapping[str, str],
+        place: Path = (),
     ) -> None:
         self.document = document
+        self.place = place
         self.card = card
         self.vocabulary = vocabulary
         self.facts = facts
@@ -67,7 +69,7 @@ class CardChecks:
         self.conditions = ConditionChecks(vocabulary, facts, self.fault)
 
     def fault(self, path: Path, detail: str, remedy: str) -> None:
-        found = self.document.fault(path, f"rule {self.card.id}: {detail}", remedy=remedy)
+        found = self.document.fault((*self.place, *path), f"rule {self.card.id}: {detail}", remedy=remedy)
         self.faults.append(found)
 
     def run(self) -> list[PackFault]:

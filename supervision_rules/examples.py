@@ -5,7 +5,7 @@ Not the check of a card's shape (card_checks.py). Pure: builds events from YAML 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -14,9 +14,10 @@ from domain.agency import KINDS
 from domain.errors import Refused
 from domain.event import CaseId, Event, EventKey, PersonId
 from domain.occurred import Occurred, at_instant, on_date, to_micros
-from supervision_rules.card import Card, Example, ExampleEvent, Expectation
 from supervision_rules.evaluate import evaluate
+from supervision_rules.example import SUFFIX, Example, ExampleEvent, Expectation, read_examples
 from supervision_rules.pack import Pack
+from supervision_rules.pack_loader import PackFaults
 from supervision_rules.verdict import BROKEN, Verdict
 
 # a place with every kind of agency, at county level: what `source: police` in an example stands for
@@ -35,24 +36,43 @@ class ExampleResult(msgspec.Struct, frozen=True):
         return not self.problems
 
 
-def run_examples(pack: Pack) -> tuple[ExampleResult, ...]:
-    """Every example of every card, in the order of cards."""
+Examples = Mapping[str, tuple[Example, ...]]
+
+
+def examples_of(pack: Pack, only: str | None = None) -> Examples:
+    """Rule id -> its examples; () for a rule without. only: read just the file of this rule.
+
+    Raises PackFaults where an examples file is faulty.
+    """
+    files = pack.example_files
+    if only is not None:
+        beside = pack.files[only].removesuffix(".yaml") + SUFFIX
+        files = {beside: files[beside]} if beside in files else {}
+    read, faults = read_examples(files, frozenset(pack.files), pack.vocabulary)
+    if faults:
+        raise PackFaults(tuple(faults))
+    return {card.id: read.get(card.id, ()) for card in pack.cards}
+
+
+def run_examples(pack: Pack, examples: Examples) -> tuple[ExampleResult, ...]:
+    """Every example of every card of the pack, in the order of cards."""
     return tuple(
-        ExampleResult(card.id, example.name, _problems(pack, card, example))
+        ExampleResult(card.id, example.name, _problems(alone, example))
         for card in pack.cards
-        for example in card.examples
+        for alone in (pack.with_cards(card),)
+        for example in examples.get(card.id, ())
     )
 
 
-def example_gaps(card: Card) -> tuple[str, ...]:
+def example_gaps(examples: Sequence[Example]) -> tuple[str, ...]:
     """Which of the three examples every card should carry are missing: kept, breached, the odd case."""
-    statuses = [{e.status for e in example.expect} for example in card.examples]
+    statuses = [{e.status for e in example.expect} for example in examples]
     gaps = []
     if not any(found <= {"met", "moot", "pending"} for found in statuses):
         gaps.append("kept")
     if not any(found & BROKEN for found in statuses):
         gaps.append("breached")
-    if len(card.examples) < 3:
+    if len(examples) < 3:
         gaps.append("odd case")
     return tuple(gaps)
 
@@ -113,16 +133,15 @@ def _micros(text: str) -> int:
     return to_micros(datetime.fromisoformat(text))
 
 
-def _problems(pack: Pack, card: Card, example: Example) -> tuple[str, ...]:
+def _problems(pack: Pack, example: Example) -> tuple[str, ...]:
     try:
         events = example_events(pack, example)
         now = example_now(pack, example)
     except (Refused, ValueError) as error:
         return (f"the example cannot be read: {error}",)
-    evaluation = evaluate(pack, events, now=now)
+    evaluation = evaluate(pack, events, now=now)  # of this card alone
     problems = [f"rule {f.rule} crashed: {f.error}" for f in evaluation.failures]
-    found = [v for v in evaluation.verdicts if card.id == v.rule or card.id in v.bases]
-    left = list(found)
+    left = list(evaluation.verdicts)
     for expected in example.expect:
         match = next((v for v in left if not list(_differences(expected, v))), None)
         if match is not None:

@@ -25,21 +25,38 @@ _COLLECTION_TAGS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 
 
 class Document:
-    """One YAML document as plain data, with the line of every node.
+    """One YAML document as plain data; the line of a node is found when a fault asks for it.
 
     plain  str, list and dict only; a plain (unquoted) `null`, `~` or nothing is None
+    moved  path of a node that was written elsewhere in the file -> the path where it is written
     """
 
-    def __init__(self, file: str, plain: Plain, lines: dict[Path, int]) -> None:
+    def __init__(self, file: str, plain: Plain, text: str) -> None:
         self.file = file
         self.plain = plain
-        self._lines = lines
+        self.moved: dict[Path, Path] = {}
+        self._text = text
+        self._lines: dict[Path, int] | None = None
 
     def line(self, path: Path) -> int:
         """1-based line of the node at `path`, or of its nearest ancestor that exists."""
+        if self._lines is None:
+            self._lines = {}
+            root = yaml.compose(self._text, Loader=yaml.CSafeLoader)
+            if root is not None:
+                _plain(self.file, root, (), self._lines)
+        path = self._written(path)
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path, 1)
+
+    def _written(self, path: Path) -> Path:
+        """Where it is written: places taken over (`like`) lead to their model, places in lists to the group's line."""
+        for length in range(1, len(path) + 1):
+            origin = self.moved.get(path[:length])
+            if origin is not None:
+                path = (*origin, *path[length:])
+        return path
 
     def fault(self, path: Path, detail: str, *, remedy: str) -> PackFault:
         """A fault in meaning at `path`, for loaders that check more than types."""
@@ -75,14 +92,45 @@ def parse(file: str, data: bytes) -> Document:
         raise PackFault(file, line, "$", f"not valid YAML: {problem}", remedy="Correct the YAML syntax.") from None
     if root is None:
         raise PackFault(file, 1, "$", "the file is empty", remedy="Write the content, or delete the file.")
-    lines: dict[Path, int] = {}
-    plain = _plain(file, root, (), lines, set())
-    return Document(file, plain, lines)
+    try:
+        return Document(file, _quick(root, set(), 0), text)
+    except _Odd:
+        return Document(file, _plain(file, root, (), {}, set()), text)  # says what is wrong, and where
 
 
-def _plain(file: str, node: yaml.Node, path: Path, lines: dict[Path, int], seen: set[int]) -> Plain:
+class _Odd(Exception):
+    """The document holds something a pack may not: _plain names it."""
+
+
+def _quick(node: yaml.Node, seen: set[int], depth: int) -> Plain:
+    """The document as plain data, without places."""
+    if id(node) in seen or depth > MAX_DEPTH:
+        raise _Odd
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag not in _SCALAR_TAGS:
+            raise _Odd
+        value: str = node.value
+        return None if not node.style and value in _NULLS else value
+    if node.tag not in _COLLECTION_TAGS:
+        raise _Odd
+    if isinstance(node, yaml.SequenceNode):
+        return [_quick(item, seen, depth + 1) for item in node.value]
+    result: dict[str, Plain] = {}
+    for key, value_node in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _Odd
+        result[key.value] = _quick(value_node, seen, depth + 1)
+    if len(result) != len(node.value):
+        raise _Odd
+    return result
+
+
+def _plain(file: str, node: yaml.Node, path: Path, lines: dict[Path, int], seen: set[int] | None = None) -> Plain:
     line = node.start_mark.line + 1
     lines.setdefault(path, line)
+    if seen is None:
+        seen = set()
 
     def fault(detail: str, remedy: str) -> PackFault:
         return PackFault(file, line, _shown(path), detail, remedy=remedy)

@@ -15,7 +15,7 @@ from domain.lifecycle import Lifecycle
 from domain.vocabulary import Vocabulary
 from supervision_rules import fold_time
 from supervision_rules.agencies import AgencyRegistry
-from supervision_rules.card import Card
+from supervision_rules.card import Article, Card
 from supervision_rules.facts import Facts
 from supervision_rules.rule_set import RuleSet
 from supervision_rules.vouching import Vouching
@@ -25,8 +25,11 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """id, version, locale, zone (IANA name) as in pack.yaml.
 
     lifecycle  None for a pack that declares no stages and no links between cases
+    articles   (law, article number) -> its words and its meaning in one sentence, beside the cards that rest on it
+    files      rule id -> file of the pack it stands in
+    example_files  path -> bytes; read when asked for, see examples_of in examples.py
     texts      file name without suffix -> the text of the law as kept in law/texts/
-    digest     SHA-256 over the names and bytes of all files
+    digest     SHA-256 over the names and bytes of all files but the examples, which decide nothing
     arrays     the calendar as the fold takes it
     """
 
@@ -40,6 +43,9 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     facts: Facts
     lifecycle: Lifecycle | None
     cards: tuple[Card, ...]
+    articles: Mapping[tuple[str, str], Article]
+    files: Mapping[str, str]
+    example_files: Mapping[str, bytes]
     texts: Mapping[str, str]
     digest: str
     rules: RuleSet
@@ -48,6 +54,10 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     def card(self, rule: str) -> Card | None:
         return next((card for card in self.cards if card.id == rule), None)
+
+    def with_cards(self, *cards: Card) -> Pack:
+        """The same pack with these cards and no others."""
+        return msgspec.structs.replace(self, cards=cards, rules=RuleSet(cards))
 
     @property
     def zone_info(self) -> ZoneInfo:

@@ -19,14 +19,15 @@ from domain.vocabulary import Vocabulary
 from supervision_rules import fold_time
 from supervision_rules.agencies import AgenciesFile, AgencyRegistry
 from supervision_rules.calendar_loader import every_day, load_calendar
-from supervision_rules.card import Card
-from supervision_rules.card_checks import CardChecks, nearest
+from supervision_rules.card import Matcher
 from supervision_rules.card_conditions import ConditionChecks
+from supervision_rules.example import SUFFIX as EXAMPLES
 from supervision_rules.facts import Facts, FactSpec
 from supervision_rules.lifecycle_loader import load_lifecycle
 from supervision_rules.located_yaml import Document, parse
 from supervision_rules.pack import Pack
 from supervision_rules.rule_set import RuleSet
+from supervision_rules.rules_file import RulesFiles, read_rules
 from supervision_rules.vocabulary_loader import load_vocabulary
 from supervision_rules.vouching import Vouching
 
@@ -44,7 +45,11 @@ class PackFaults(QuanchengError):
 
 
 class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """pack.yaml. calendar: a file of the pack, or `none`: every day is a working day."""
+    """pack.yaml.
+
+    calendar  a file of the pack, or `none`: every day is a working day
+    groups    name -> acts that cards name together (`{group: name}`); see card_shorthand.py
+    """
 
     id: str
     version: str
@@ -53,6 +58,7 @@ class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     calendar: str
     person_field: str = "person"
     facts: dict[str, FactSpec] = {}
+    groups: dict[str, tuple[str | Matcher, ...]] = {}
 
 
 def load_pack(files: Mapping[str, bytes]) -> Pack:
@@ -88,7 +94,7 @@ class _Loader:
         lifecycle = self._lifecycle(vocabulary)
         texts = self._texts()
         self._check_facts(document, described, vocabulary)
-        cards = self._cards(vocabulary, described, texts)
+        read = self._rules(document, described, vocabulary, texts)
         if self.faults or zone is None or calendar is None:
             raise PackFaults(self._sorted())
         return Pack(
@@ -101,10 +107,13 @@ class _Loader:
             calendar=calendar,
             facts=Facts(described.facts, registry),
             lifecycle=lifecycle,
-            cards=cards,
+            cards=read.cards,
+            articles=read.articles,
+            files=read.files,
+            example_files={n: b for n, b in self._under("rules/").items() if n.endswith(EXAMPLES)},
             texts=texts,
-            digest=digest_of(self.files),
-            rules=RuleSet(cards),
+            digest=digest_of({n: b for n, b in self.files.items() if not n.endswith(EXAMPLES)}),
+            rules=RuleSet(read.cards),
             vouching=Vouching(registry, vocabulary, zone),
             arrays=fold_time.arrays(calendar),
         )
@@ -195,32 +204,11 @@ class _Loader:
                     checks.field((*path, "from"), change.event, change.from_)
                 checks.check((*path, "when"), change.event, change.when)
 
-    def _cards(self, vocabulary: Vocabulary, described: PackFile, texts: Mapping[str, str]) -> tuple[Card, ...]:
-        read: dict[str, tuple[Document, Card]] = {}
-        for name in sorted(self._under("rules/")):
-            found = self._read(name, Card)
-            if found is None:
-                continue
-            document, card = found
-            if card.id in read:
-                first = read[card.id][0].file
-                self.faults.append(
-                    document.fault(
-                        ("id",), f"rule {card.id} is there twice (also {first})", remedy="Give it another id."
-                    )
-                )
-                continue
-            read[card.id] = (document, card)
-        for document, card in read.values():
-            self.faults += CardChecks(document, card, vocabulary, described.facts, texts).run()
-            for index, other in enumerate(card.same_duty_as):
-                if other not in read:
-                    close = " or ".join(nearest(other, read))
-                    self.faults.append(
-                        document.fault(
-                            ("same_duty_as", index),
-                            f"rule {card.id}: there is no rule {other}",
-                            remedy=f"Did you mean {close}?" if close else "Name a rule of this pack.",
-                        )
-                    )
-        return tuple(card for _, card in sorted(read.values(), key=lambda pair: pair[1].id))
+    def _rules(
+        self, document: Document, described: PackFile, vocabulary: Vocabulary, texts: Mapping[str, str]
+    ) -> RulesFiles:
+        names = {n: b for n, b in self._under("rules/").items() if not n.endswith(EXAMPLES)}
+        groups = document.plain.get("groups") if isinstance(document.plain, dict) else None
+        read = read_rules(names, groups if isinstance(groups, dict) else {}, vocabulary, described.facts, texts)
+        self.faults += read.faults
+        return read

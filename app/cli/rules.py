@@ -29,15 +29,17 @@ def check(pack: PackArgument = SHIPPED, as_json: JsonFlag = False) -> None:
     """Check a pack; name file, line, rule and remedy of every fault."""
     from app.packs import SHIPPED as SHIPPED_FOLDER
     from app.packs import read_pack_files, shipped_packs
+    from supervision_rules.examples import examples_of
     from supervision_rules.pack_loader import PackFaults, load_pack
 
     folder = SHIPPED_FOLDER / pack if pack in shipped_packs() else Path(pack)
     files = read_pack_files(folder)
     try:
         loaded = load_pack(files)
+        examples_of(loaded)
     except PackFaults as faults:
         found = [
-            {"file": f.file, "line": f.line, "rule": _rule_in(files.get(f.file)), "path": f.path,
+            {"file": f.file, "line": f.line, "rule": _rule_at(files.get(f.file), f.line), "path": f.path,
              "fault": f.fault, "remedy": f.remedy}
             for f in faults.faults
         ]  # fmt: skip
@@ -67,14 +69,15 @@ def run_tests(
 ) -> None:
     """Run the examples that the cards carry."""
     from app.packs import pack_at
-    from supervision_rules.examples import example_gaps, run_examples
+    from supervision_rules.examples import example_gaps, examples_of, run_examples
 
     loaded = pack_at(pack)
+    examples = examples_of(loaded, only=None if rule is None else _card(loaded, rule).id)
     if rule is not None:
-        _card(loaded, rule)
-    results = [r for r in run_examples(loaded) if rule is None or r.rule == rule]
+        loaded = loaded.with_cards(_card(loaded, rule))
+    results = run_examples(loaded, examples)
     failed = [r for r in results if not r.passed]
-    gaps = {c.id: example_gaps(c) for c in loaded.cards if (rule is None or c.id == rule) and example_gaps(c)}
+    gaps = {c.id: missing for c in loaded.cards if (missing := example_gaps(examples[c.id]))}
     if as_json:
         write_json({"pack": loaded.id, "examples": len(results), "failed": failed, "gaps": gaps})
     else:
@@ -118,10 +121,13 @@ def show(
 ) -> None:
     """One rule: its article word for word, its versions, its examples."""
     from app.packs import pack_at
+    from supervision_rules.examples import examples_of
 
-    card = _card(pack_at(pack), rule)
+    loaded = pack_at(pack)
+    card = _card(loaded, rule)
+    examples = examples_of(loaded, only=rule)[rule]
     if as_json:
-        write_json(card)
+        write_json({"card": card, "file": loaded.files[rule], "examples": examples})
         return
     zh = language == "zh"
     write_line(f"{card.id}  {card.title.zh if zh else card.title.en}")
@@ -141,7 +147,30 @@ def show(
         opens, closes = [m.event for m in version.opens], [m.event for m in version.closes]
         if opens:
             write_line(f"    opened by {', '.join(opens)}; closed by {', '.join(closes) or 'nothing'}")
-    write_line("\nexamples: " + "; ".join(example.name for example in card.examples))
+    write_line("\nexamples: " + "; ".join(example.name for example in examples))
+
+
+@group.command("article")
+def article(
+    law: Annotated[str, typer.Argument(help="Name of a text under law/texts/, e.g. cpl-2018.")],
+    number: Annotated[str, typer.Argument(help="Article number, e.g. 91.")],
+    pack: PackOption = SHIPPED,
+) -> None:
+    """An article word for word, ready to be put under `articles` of a rules file."""
+    from app.packs import pack_at
+    from domain.errors import NotFound
+    from supervision_rules.law_text import words_of
+
+    loaded = pack_at(pack)
+    words = words_of(loaded.texts.get(law, ""), number)
+    if words is None:
+        raise NotFound(
+            f"Pack {loaded.id} has no article {number} of {law}.",
+            remedy=f"Texts: {', '.join(sorted(loaded.texts))}.",
+        )
+    write_line(f'- number: "{number}"\n  text: |')
+    for line in words.split("\n"):
+        write_line(f"    {line}")
 
 
 def _card(pack: Pack, rule: str) -> Card:
@@ -159,7 +188,11 @@ def _card(pack: Pack, rule: str) -> Card:
     return card
 
 
-def _rule_in(data: bytes | None) -> str | None:
-    """The id a card file states, found even where the file is too broken to be parsed."""
-    match = re.search(rb"^id:[ \t]*['\"]?([^\s'\"#]+)", data or b"", re.MULTILINE)
-    return match[1].decode(errors="replace") if match else None
+def _rule_at(data: bytes | None, line: int) -> str | None:
+    """The id of the card that holds a line, found even where the file is too broken to be parsed."""
+    found = None
+    for number, text in enumerate((data or b"").splitlines(), 1):
+        match = re.match(rb"(?:- |  )id:[ \t]*['\"]?([^\s'\"#]+)", text)
+        if match and (number <= line or found is None):
+            found = match[1].decode(errors="replace")
+    return found

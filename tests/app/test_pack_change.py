@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app import findings
@@ -11,22 +12,16 @@ from app.composition import Platform
 from projections.runner import progress
 from supervision_rules.finding_events import FindingRaised, FindingWithdrawn
 from supervision_rules.pack import Pack
-from supervision_rules.pack_loader import load_pack
 from tests.platforms import SetClock, detained, found, open_for_test, standing_duties, take
-from tests.shipped import PACKS
+from tests.shipped import shipped
 
 RULE = "CPL-091-1"
 
 
 @pytest.fixture
 def without_the_rule() -> Pack:
-    folder = PACKS / "cn_criminal"
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(RULE)
-    }
-    return load_pack(files)
+    pack = shipped("cn_criminal")
+    return msgspec.structs.replace(pack.with_cards(*(c for c in pack.cards if c.id != RULE)), digest="0" * 64)
 
 
 def test_a_repealed_rule_withdraws_its_findings(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import msgspec
+from functools import cache
 
 from supervision_rules.card import Card
+from supervision_rules.examples import Examples, examples_of
 from supervision_rules.pack import Pack
-from supervision_rules.rule_set import RuleSet
 from tests.shipped import cn_criminal as shipped
 
-__all__ = ["card", "pack_with", "shipped"]
+__all__ = ["card", "examples", "pack_with", "shipped"]
 
 
 def pack_with(*cards: Card) -> Pack:
     """The shipped pack with these cards and no others."""
-    return msgspec.structs.replace(shipped(), cards=cards, rules=RuleSet(cards))
+    return shipped().with_cards(*cards)
+
+
+@cache
+def examples() -> Examples:
+    return examples_of(shipped())
 
 
 def card(rule: str) -> Card:

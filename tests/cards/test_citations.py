@@ -1,24 +1,21 @@
-"""Each card quotes the law word for word, from a text that the pack carries."""
+"""Each card quotes the law word for word, from a text that the pack carries, and stands beside its article."""
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import pytest
 
 from supervision_rules.card import Card, Cite
-from supervision_rules.located_yaml import read
-from tests.cards.law_texts import PACK, Line, articles, number
+from supervision_rules.law_text import Line, articles, number
+from tests.cards.shipped import shipped
 
-FILES = sorted((PACK / "rules").rglob("*.yaml"))
-CARDS = [read(str(path.relative_to(PACK)), path.read_bytes(), Card) for path in FILES]
-TEXTS = {path.stem for path in (PACK / "law" / "texts").glob("*.md")}
+PACK = shipped()
+CARDS = PACK.cards
 
 
-@cache
 def law(text: str) -> dict[str, list[Line]]:
-    return articles((PACK / "law" / "texts" / f"{text}.md").read_text(encoding="utf-8"))
+    return articles(PACK.texts[text])
 
 
 CITATIONS = [pytest.param(cite, id=f"{card.id}-{cite.text}:{cite.article}") for card in CARDS for cite in card.cites]
@@ -34,15 +31,18 @@ def test_the_quotation_stands_in_the_paragraph_named(cite: Cite) -> None:
         assert cite.item in {line.item for line in holding}
 
 
-def test_texts_shipped_are_the_texts_cited() -> None:
-    assert {cite.text for card in CARDS for cite in card.cites} == TEXTS
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
+def test_the_card_stands_beside_an_article_that_it_quotes(card: Card) -> None:
+    place = PurePosixPath(PACK.files[card.id])
+    own = {(cite.text, cite.article) for cite in card.cites if cite.text == place.parent.name}
+    assert own & set(PACK.articles), f"{place} holds none of the articles that {card.id} quotes"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_the_file_is_named_for_its_card(path: Path) -> None:
-    card = read(path.name, path.read_bytes(), Card)
-    assert path.stem.startswith(f"{card.id}-")
-    assert path.parent.name == card.stage
+@pytest.mark.parametrize("article", sorted(PACK.articles), ids=lambda a: f"{a[0]}:{a[1]}")
+def test_the_article_is_said_in_one_sentence_in_both_languages(article: tuple[str, str]) -> None:
+    means = PACK.articles[article].means
+    assert means.zh.strip()
+    assert means.en.strip()
 
 
 @pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)

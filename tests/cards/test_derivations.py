@@ -10,7 +10,7 @@ from supervision_rules.checker import check
 from supervision_rules.evaluate import evaluate
 from supervision_rules.examples import example_events, example_now
 from supervision_rules.explain import explain
-from tests.cards.shipped import pack_with, shipped
+from tests.cards.shipped import examples, pack_with, shipped
 
 FACTS = msgspec.to_builtins(dict(shipped().facts.specs))
 LIFECYCLE = shipped().lifecycle
@@ -21,7 +21,7 @@ LINKS = LIFECYCLE.links if LIFECYCLE is not None else ()
 def test_the_checker_confirms_what_the_engine_says(card: Card) -> None:
     pack = pack_with(card)
     plain = msgspec.to_builtins(card)
-    for example in card.examples:
+    for example in examples()[card.id]:
         events, now = example_events(pack, example), example_now(pack, example)
         for verdict in evaluate(pack, events, now=now).verdicts:
             derivation = explain(pack, events, verdict.id, now=now)

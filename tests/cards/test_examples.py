@@ -9,12 +9,13 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from supervision_rules.card import Card, Clock, Example, ExampleEvent, Extension, Version
+from supervision_rules.card import Card, Clock, Extension, Version
 from supervision_rules.derivation import Amount
 from supervision_rules.evaluate import evaluate
+from supervision_rules.example import Example, ExampleEvent
 from supervision_rules.examples import ExampleResult, example_events, example_gaps, example_now, run_examples
 from supervision_rules.verdict import Verdict
-from tests.cards.shipped import card, pack_with, shipped
+from tests.cards.shipped import card, examples, pack_with, shipped
 
 CARDS = shipped().cards
 replace = msgspec.structs.replace
@@ -28,14 +29,14 @@ def verdicts(judged: Card, example: Example) -> dict[str, Verdict]:
     return {verdict.trigger.id: verdict for verdict in found.verdicts}
 
 
-@pytest.mark.parametrize("result", run_examples(shipped()), ids=lambda r: f"{r.rule}: {r.example}")
+@pytest.mark.parametrize("result", run_examples(shipped(), examples()), ids=lambda r: f"{r.rule}: {r.example}")
 def test_the_example_holds(result: ExampleResult) -> None:
     assert result.passed, "\n".join(result.problems)
 
 
 @pytest.mark.parametrize("judged", CARDS, ids=lambda c: c.id)
 def test_kept_breached_and_odd_case_are_there(judged: Card) -> None:
-    assert not example_gaps(judged)
+    assert not example_gaps(examples()[judged.id])
 
 
 def _hours(judged: Card) -> bool:
@@ -47,7 +48,7 @@ LATE = [
     pytest.param(c, example, expected.trigger, id=f"{c.id}: {example.name}")
     for c in CARDS
     if c.kind in ("deadline", "reply")
-    for example in c.examples
+    for example in examples()[c.id]
     for expected in example.expect
     if expected.status == "met_late" and expected.decided_by
     # on an hour clock two bare dates leave open what an hour would decide
@@ -93,7 +94,7 @@ def test_the_breach_mended_is_none(
     rule: str, name: str, event: str, change: dict[str, object], trigger: str, status: str | None
 ) -> None:
     judged = card(rule)
-    example = next(e for e in judged.examples if e.name == name)
+    example = next(e for e in examples()[judged.id] if e.name == name)
     assert verdicts(judged, example)[trigger].broken
     mended = tuple(replace(e, **change) if e.id == event else e for e in example.events)
     found = verdicts(judged, replace(example, events=mended)).get(trigger)
@@ -144,4 +145,4 @@ MUTANTS = [pytest.param(mutant, id=f"{c.id}: {name}") for c in CARDS for name, m
 
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_wrong_number_in_the_card_breaks_an_example(mutant: Card) -> None:
-    assert not all(result.passed for result in run_examples(pack_with(mutant)))
+    assert not all(result.passed for result in run_examples(pack_with(mutant), examples()))

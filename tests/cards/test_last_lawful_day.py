@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from supervision_rules.card import Example
 from supervision_rules.evaluate import evaluate
+from supervision_rules.example import Example
 from supervision_rules.examples import example_events, example_now
 from supervision_rules.verdict import Verdict
 from tests.cards.shipped import shipped

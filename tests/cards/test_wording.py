@@ -11,7 +11,7 @@ from supervision_rules.card import Card
 from supervision_rules.evaluate import evaluate
 from supervision_rules.examples import example_events, example_now
 from supervision_rules.wording import says
-from tests.cards.shipped import card, pack_with, shipped
+from tests.cards.shipped import card, examples, pack_with, shipped
 
 KNOWN = {"due", "over_by", "trigger_date", "decided_date", "holder"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -68,7 +68,7 @@ def test_each_language_keeps_to_itself(card: Card) -> None:
 def test_a_clerk_can_read_the_breach(rule: str, name: str, zh: str, en: str) -> None:
     judged = card(rule)
     pack = pack_with(judged)
-    example = next(e for e in judged.examples if e.name == name)
+    example = next(e for e in examples()[judged.id] if e.name == name)
     found = evaluate(pack, example_events(pack, example), now=example_now(pack, example))
     broken = next(verdict for verdict in found.verdicts if verdict.broken)
     assert says(pack, broken, "zh") == zh

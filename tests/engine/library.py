@@ -126,8 +126,18 @@ def files(*cards: str) -> dict[str, bytes]:
         "law/texts/house.md": b"# House rules\n\n1. Books are returned.\n",
         **_event_files(),
     }
-    found |= {f"rules/r{i}.yaml": text.encode() for i, text in enumerate(cards)}
+    for number, text in enumerate(cards):
+        card, _, examples = text.partition("\nexamples:\n")
+        found[f"rules/r{number}.yaml"] = rules_file(card).encode()
+        if examples:
+            found[f"rules/r{number}.examples.yaml"] = f"R1:\n{examples}".encode()
     return found
+
+
+def rules_file(card: str) -> str:
+    """The card as the only one of a file; its lines keep their numbers."""
+    first, *lines = card.strip("\n").splitlines()
+    return "\n".join(("cards:", f"- {first}", *(f"  {line}" for line in lines))) + "\n"
 
 
 @cache

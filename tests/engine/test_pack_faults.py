@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from supervision_rules.examples import example_gaps, run_examples
+from supervision_rules.examples import example_gaps, examples_of, run_examples
 from supervision_rules.pack_loader import PackFaults, load_pack
 from tests.engine.library import RETURN_IN_3, card, files, pack
 
@@ -126,7 +126,7 @@ def test_examples_are_run_and_differences_told() -> None:
     chosen = load_pack(
         files(rule) | {"agencies.yaml": b'reporting: [{pattern: "urn:quancheng:cn-*", from: 2015-01-01}]'}
     )
-    results = {r.example: r.problems for r in run_examples(chosen)}
+    results = {r.example: r.problems for r in run_examples(chosen, examples_of(chosen))}
     assert results["kept"] == ()
     assert results["wrong on purpose"] == (
         "expected met on a, found overdue on a due 2026-03-05: status met but overdue",
@@ -136,5 +136,4 @@ def test_examples_are_run_and_differences_told() -> None:
 
 
 def test_missing_kinds_of_examples_are_reported() -> None:
-    (bare,) = pack(RETURN_IN_3).cards
-    assert example_gaps(bare) == ("kept", "breached", "odd case")
+    assert example_gaps(examples_of(pack(RETURN_IN_3))["R1"]) == ("kept", "breached", "odd case")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from supervision_rules.card import Example
 from supervision_rules.evaluate import evaluate
+from supervision_rules.example import Example
 from supervision_rules.examples import example_events, example_now
 from supervision_rules.verdict import BROKEN
 from tests.cards.shipped import card, pack_with

@@ -19,7 +19,7 @@ from domain.occurred import to_micros
 from supervision_rules.checker import WrongStep, check
 from supervision_rules.derivation import Amount, Derivation
 from supervision_rules.evaluate import evaluate
-from supervision_rules.examples import example_events, example_now
+from supervision_rules.examples import example_events, example_now, examples_of
 from supervision_rules.explain import explain
 from supervision_rules.pack import Pack
 from supervision_rules.verdict import Lateness
@@ -81,8 +81,9 @@ def plain_facts(pack: str) -> Mapping[str, object]:
 def explained(pack_name: str) -> Iterator[Explained]:
     """The verdicts of each card on its own examples."""
     pack: Pack = shipped_pack(pack_name)
+    examples = examples_of(pack)
     for card in pack.cards:
-        for example in card.examples:
+        for example in examples[card.id]:
             events, now = example_events(pack, example), example_now(pack, example)
             for verdict in evaluate(pack, events, now=now).verdicts:
                 if verdict.rule == card.id:
