@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 import msgspec
 import pytest
 
-from supervision_rules.card import Card, Clock, Extension, Version
-from supervision_rules.derivation import Amount
+from supervision_rules.card import Card
 from supervision_rules.evaluate import evaluate
 from supervision_rules.example import Example, ExampleEvent
 from supervision_rules.examples import ExampleResult, example_events, example_gaps, example_now, run_examples
 from supervision_rules.verdict import Verdict
+from tests.cards.mutants import mutants
 from tests.cards.shipped import card, examples, pack_with, shipped
 
 CARDS = shipped().cards
@@ -99,45 +97,6 @@ def test_the_breach_mended_is_none(
     mended = tuple(replace(e, **change) if e.id == event else e for e in example.events)
     found = verdicts(judged, replace(example, events=mended)).get(trigger)
     assert (found.status if found else None) == status
-
-
-def mutants(judged: Card) -> Iterator[tuple[str, Card]]:
-    """The card with one number of its current clock a little wrong."""
-    version = judged.versions[-1]
-    clock = version.clock
-    if clock is None or clock.budget is None:
-        return
-    for change in (1, -1):
-        yield f"budget {change:+}", _with(judged, replace(clock, budget=_shifted(clock.budget, change)))
-    for number, extension in enumerate(clock.extend):
-        for name in ("by", "to_total", "total"):
-            amount = getattr(extension, name)
-            if amount is not None:
-                wrong = replace(extension, **{name: _shifted(amount, -1)})
-                yield f"extension {number} {name}", _with(judged, _extended(clock, number, wrong))
-    for number in range(len(clock.suspend)):
-        rest = (*clock.suspend[:number], *clock.suspend[number + 1 :])
-        yield f"suspension {number} gone", _with(judged, replace(clock, suspend=rest))
-    if clock.reset:
-        yield "resets gone", _with(judged, replace(clock, reset=()))
-    if clock.moot_on:
-        yield "moot gone", _with(judged, replace(clock, moot_on=()))
-    if clock.budget.unit != "hour" and judged.kind != "minimum_interval":
-        wrong_roll = "next" if clock.roll == "none" else "none"
-        yield f"roll {wrong_roll}", _with(judged, replace(clock, roll=wrong_roll))
-
-
-def _shifted(amount: Amount, change: int) -> Amount:
-    return replace(amount, value=str(Decimal(amount.value) + change))
-
-
-def _extended(clock: Clock, number: int, extension: Extension) -> Clock:
-    return replace(clock, extend=(*clock.extend[:number], extension, *clock.extend[number + 1 :]))
-
-
-def _with(judged: Card, clock: Clock) -> Card:
-    version: Version = replace(judged.versions[-1], clock=clock)
-    return replace(judged, versions=(*judged.versions[:-1], version))
 
 
 MUTANTS = [pytest.param(mutant, id=f"{c.id}: {name}") for c in CARDS for name, mutant in mutants(c)]

@@ -18,7 +18,7 @@ from app.readers.mapping import load_mapping
 from app.readers.reading import read_items
 from domain.occurred import to_micros
 from supervision_rules.evaluate import evaluate
-from supervision_rules.examples import example_gaps, run_examples
+from supervision_rules.examples import example_gaps, examples_of, run_examples
 from supervision_rules.pack import Pack
 from supervision_rules.pack_loader import load_pack
 from supervision_rules.verdict import Verdict
@@ -141,9 +141,9 @@ def test_every_quotation_stands_in_the_text_under_its_number(pack: Pack) -> None
 
 
 def test_every_example_on_the_cards_holds(pack: Pack) -> None:
-    results = run_examples(pack)
-    assert [result for result in results if not result.passed] == []
-    assert {card.id: example_gaps(card) for card in pack.cards if example_gaps(card)} == {}
+    examples = examples_of(pack)
+    assert [result for result in run_examples(pack, examples) if not result.passed] == []
+    assert {rule: gaps for rule, given in examples.items() if (gaps := example_gaps(given))} == {}
 
 
 def test_a_right_that_lapsed_is_not_final_for_a_late_appeal_may_come(
