@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy import Engine
 
@@ -30,6 +30,9 @@ from ledger.ledger import Ledger, connect
 from ledger.sequencer_lock import SequencerTaken
 from supervision_rules.pack import Pack
 
+if TYPE_CHECKING:
+    from app.pack_change import Adoption
+
 DRAIN_SECONDS: Final = 60.0
 
 
@@ -39,6 +42,7 @@ class Platform:
     ledger      append, read, prove; engine: for reading read models (`with platform.engine.connect()`)
     pack        vocabulary, law and calendar in force here
     processing  what follows the ledger; in one process per database only
+    adoption    what bringing the database up to this pack changed; None until something followed the ledger
     """
 
     def __init__(self, settings: Settings, ledger: Ledger, pack: Pack, clock: Callable[[], datetime]) -> None:
@@ -54,7 +58,7 @@ class Platform:
         self.processing = Processing(ledger, pack, self.findings, self.histories, self.now)
         self._citizen_id_key: CitizenIdKey | None = None
         self._background: threading.Thread | None = None
-        self._pack_adopted = False
+        self.adoption: Adoption | None = None
         self._stop = threading.Event()
         self._news = threading.Event()
 
@@ -79,11 +83,10 @@ class Platform:
 
     def adopt_pack(self) -> None:
         """Once per process, before it follows the ledger: see app/pack_change.py."""
-        if not self._pack_adopted:
+        if self.adoption is None:
             from app.pack_change import adopt_pack
 
-            self._pack_adopted = True
-            adopt_pack(self)
+            self.adoption = adopt_pack(self)
 
     def wake(self) -> None:
         """Acts were appended in this process: an embedded sequencer need not wait for its next look."""

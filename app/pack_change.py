@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from app.reassess import evaluate_again
 from app.rebuild import rebuild
+from projections.duty_moves import MovedDuty, moved_since
 from projections.registry import MODELS, SUPERVISION
 from projections.runner import note_pack, progress
 
@@ -16,8 +19,15 @@ if TYPE_CHECKING:
     from app.composition import Platform
 
 
-def adopt_pack(platform: Platform) -> tuple[str, ...]:
-    """Bring what was made with another pack up to this one; names of what was made anew.
+class Adoption(msgspec.Struct, frozen=True):
+    """stale: names of what was made with another pack, and now anew; moved: duties with another last lawful day."""
+
+    stale: tuple[str, ...]
+    moved: tuple[MovedDuty, ...]
+
+
+def adopt_pack(platform: Platform) -> Adoption:
+    """Bring what was made with another pack up to this one; says which open duties moved.
 
     To be called while nothing else follows the ledger. Findings keep their history: what the new pack changes
     becomes events like any other re-evaluation.
@@ -29,6 +39,7 @@ def adopt_pack(platform: Platform) -> tuple[str, ...]:
     stale = sorted(name for name, digest in made_with.items() if digest != platform.pack.digest)
     if stale:
         platform.processing.catch_up()
+    begun = platform.now()
     for name in stale:
         if name == SUPERVISION:
             evaluate_again(platform)
@@ -36,4 +47,8 @@ def adopt_pack(platform: Platform) -> tuple[str, ...]:
             rebuild(platform, name)
     with platform.ledger.writing_engine.begin() as connection:
         note_pack(connection, platform.pack.digest)
-    return tuple(stale)
+    moved: tuple[MovedDuty, ...] = ()
+    if SUPERVISION in stale:
+        with platform.engine.connect() as connection:
+            moved = moved_since(connection, begun)
+    return Adoption(tuple(stale), moved)

@@ -12,6 +12,7 @@ from typing import Final
 import typer
 
 from app.cli import (
+    calendar,
     case,
     demo,
     exit_codes,
@@ -61,6 +62,7 @@ program = typer.Typer(
 for _name, _command in _COMMANDS:
     program.command(_name)(_command)
 program.add_typer(rules.group, name="rules")
+program.add_typer(calendar.group, name="calendar")
 program.add_typer(case.group, name="case")
 program.add_typer(tokens.group, name="token")
 

@@ -13,12 +13,14 @@ import typer
 
 from app.cli.exit_codes import ExitCode
 from app.cli.output import JsonFlag, LanguageOption, note, write_json, write_line, write_table
+from app.cli.rules_diff import diff
 
 if TYPE_CHECKING:
     from supervision_rules.card import Card
     from supervision_rules.pack import Pack
 
 group = typer.Typer(help="Rule packs: check, test, list, show.", no_args_is_help=True)
+group.command("diff")(diff)
 PackArgument = Annotated[str, typer.Argument(help="Name of a shipped pack, or a pack folder.")]
 PackOption = Annotated[str, typer.Option("--pack", envvar="QUANCHENG_PACK", help="Shipped pack or folder.")]
 SHIPPED = "cn_criminal"
