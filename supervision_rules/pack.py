@@ -24,6 +24,7 @@ from supervision_rules.vouching import Vouching
 class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """id, version, locale, zone (IANA name) as in pack.yaml.
 
+    groups     names of groups of acts that cards may use
     lifecycle  None for a pack that declares no stages and no links between cases
     articles   (law, article number) -> its words and its meaning in one sentence, beside the cards that rest on it
     files      rule id -> file of the pack it stands in
@@ -41,6 +42,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     agencies: AgencyRegistry
     calendar: Calendar
     facts: Facts
+    groups: tuple[str, ...]
     lifecycle: Lifecycle | None
     cards: tuple[Card, ...]
     articles: Mapping[tuple[str, str], Article]

@@ -106,6 +106,7 @@ class _Loader:
             agencies=registry,
             calendar=calendar,
             facts=Facts(described.facts, registry),
+            groups=tuple(sorted(described.groups)),
             lifecycle=lifecycle,
             cards=read.cards,
             articles=read.articles,

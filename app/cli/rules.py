@@ -14,6 +14,7 @@ import typer
 from app.cli.exit_codes import ExitCode
 from app.cli.output import JsonFlag, LanguageOption, note, write_json, write_line, write_table
 from app.cli.rules_diff import diff
+from app.cli.rules_pages import docs, schema
 
 if TYPE_CHECKING:
     from supervision_rules.card import Card
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 group = typer.Typer(help="Rule packs: check, test, list, show.", no_args_is_help=True)
 group.command("diff")(diff)
+group.command("docs")(docs)
+group.command("schema")(schema)
 PackArgument = Annotated[str, typer.Argument(help="Name of a shipped pack, or a pack folder.")]
 PackOption = Annotated[str, typer.Option("--pack", envvar="QUANCHENG_PACK", help="Shipped pack or folder.")]
 SHIPPED = "cn_criminal"
