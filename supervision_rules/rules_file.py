@@ -74,7 +74,7 @@ def read_rules(
 def _shared_duties(document: Document, number: int, card: Card, rules: Collection[str]) -> Iterator[PackFault]:
     for index, other in enumerate(card.same_duty_as):
         if other not in rules:
-            close = " or ".join(nearest(other, rules))
+            close = " or ".join(nearest(other, set(rules) - {card.id}))
             yield document.fault(
                 ("cards", number, "same_duty_as", index),
                 f"rule {card.id}: there is no rule {other}",
