@@ -17,6 +17,7 @@ from api.authentication import Authenticated
 from api.described import answers
 from api.examples import OPEN_DUTY
 from api.languages import Language, Spoken
+from api.lists import watched
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.replies import reply
 from api.state import state_of
@@ -80,6 +81,7 @@ def duties(
     level: Annotated[Level | None, Query(description="Only this light")] = None,
     holder: Annotated[str | None, text_filter("URN of an agency, or a kind of organ", "police")] = None,
     rule: Annotated[str | None, text_filter("Rule id", "CPL-091-1")] = None,
+    watch_list: Annotated[str | None, text_filter("Name of a list of GET /lists", "sentenced_not_delivered")] = None,
     case: Annotated[str | None, text_filter("Case id", "case-2026-017")] = None,
     consequence: Annotated[Literal["violation", "prompt"] | None, Query(description="Prompts apart")] = None,
     cursor: CursorParameter = None,
@@ -90,6 +92,7 @@ def duties(
     with platform.engine.connect() as connection:
         page = pending(
             connection, platform.now(), level=level, rule=rule, holder=holder, case=case,
+            rules=None if watch_list is None else watched(platform.pack, watch_list).rules,
             consequence=consequence, among=own_cases(caller), cursor=cursor, limit=limit,
         )  # fmt: skip
     return reply(DutyPage(tuple(_duty(platform.pack, row, language) for row in page.rows), page.next))

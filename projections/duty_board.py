@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from projections.duties import NEVER, DutyRow, Level, duties, level_column, open_standing, read_row
 from projections.paging import Among, Order, Page, page_of
@@ -24,6 +27,7 @@ def pending(
     *,
     level: Level | None = None,
     rule: str | None = None,
+    rules: Collection[str] | None = None,
     holder: str | None = None,
     case: str | None = None,
     until: int | None = None,
@@ -34,6 +38,7 @@ def pending(
 ) -> Page[DutyRow]:
     """Open duties, the earliest due first.
 
+    rules   duties of any of these, also where another rule on the same omission is shown
     holder  URN of an agency, or a kind of organ
     until   only those whose first unlawful instant is at or before this, microseconds
     """
@@ -42,6 +47,8 @@ def pending(
         query = query.where(level_column(now) == level)
     if rule is not None:
         query = query.where(duties.c.rule == rule)
+    if rules is not None:
+        query = query.where(_states_one_of(rules))
     if holder is not None:
         query = query.where((duties.c.holder_agency == holder) | (duties.c.holder == holder))
     if case is not None:
@@ -54,6 +61,19 @@ def pending(
         query = query.where(among(duties.c.case_id))
     order = (Order(func.coalesce(duties.c.overdue_from, NEVER)), Order(duties.c.duty_id))
     return page_of(connection, query, order, lambda row: read_row(row, now), cursor, limit)
+
+
+def overdue_of(connection: Connection, now: int, rules: Collection[str], among: Among | None = None) -> int:
+    """How many duties of these rules are overdue at `now` (microseconds)."""
+    query = open_standing().where(_states_one_of(rules), level_column(now) == "overdue")
+    if among is not None:
+        query = query.where(among(duties.c.case_id))
+    return int(connection.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def _states_one_of(rules: Collection[str]) -> ColumnElement[bool]:
+    as_basis = [duties.c.bases.contains(f'"{rule}"', autoescape=True) for rule in sorted(rules)]
+    return or_(duties.c.rule.in_(sorted(rules)), *as_basis)
 
 
 def counts(connection: Connection, now: int) -> Counts:

@@ -19,12 +19,14 @@ from supervision_rules.card import Article, Card
 from supervision_rules.facts import Facts
 from supervision_rules.rule_set import RuleSet
 from supervision_rules.vouching import Vouching
+from supervision_rules.watch_list import WatchList
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """id, version, locale, zone (IANA name) as in pack.yaml.
 
     groups     names of groups of acts that cards may use
+    lists      lists that are empty when all is well, in the order of pack.yaml
     lifecycle  None for a pack that declares no stages and no links between cases
     articles   (law, article number) -> its words and its meaning in one sentence, beside the cards that rest on it
     files      rule id -> file of the pack it stands in
@@ -43,6 +45,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     calendar: Calendar
     facts: Facts
     groups: tuple[str, ...]
+    lists: Mapping[str, WatchList]
     lifecycle: Lifecycle | None
     cards: tuple[Card, ...]
     articles: Mapping[tuple[str, str], Article]

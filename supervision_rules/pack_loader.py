@@ -30,6 +30,7 @@ from supervision_rules.rule_set import RuleSet
 from supervision_rules.rules_file import RulesFiles, read_rules
 from supervision_rules.vocabulary_loader import load_vocabulary
 from supervision_rules.vouching import Vouching
+from supervision_rules.watch_list import WatchList, list_faults
 
 T = TypeVar("T")
 PACK_FILE = "pack.yaml"
@@ -49,6 +50,7 @@ class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     calendar  a file of the pack, or `none`: every day is a working day
     groups    name -> acts that cards name together (`{group: name}`); see card_shorthand.py
+    lists     name -> rules whose overdue duties are watched together; see watch_list.py
     """
 
     id: str
@@ -59,6 +61,7 @@ class PackFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     person_field: str = "person"
     facts: dict[str, FactSpec] = {}
     groups: dict[str, tuple[str | Matcher, ...]] = {}
+    lists: dict[str, WatchList] = {}
 
 
 def load_pack(files: Mapping[str, bytes]) -> Pack:
@@ -95,6 +98,7 @@ class _Loader:
         texts = self._texts()
         self._check_facts(document, described, vocabulary)
         read = self._rules(document, described, vocabulary, texts)
+        self.faults += list_faults(document, described.lists, read.files)
         if self.faults or zone is None or calendar is None:
             raise PackFaults(self._sorted())
         return Pack(
@@ -107,6 +111,7 @@ class _Loader:
             calendar=calendar,
             facts=Facts(described.facts, registry),
             groups=tuple(sorted(described.groups)),
+            lists=described.lists,
             lifecycle=lifecycle,
             cards=read.cards,
             articles=read.articles,

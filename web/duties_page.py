@@ -51,12 +51,14 @@ def export(visit: Visit) -> Response:
 def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[DutyRow]:
     query = visit.query
     level = query.get("level")
+    watched = visit.platform.pack.lists.get(query.get("list", ""))
     with visit.platform.engine.connect() as connection:
         return duty_board.pending(
             connection,
             visit.now,
             level=next((known for known in LEVELS if known == level), None),
             rule=query.get("rule") or None,
+            rules=None if watched is None else watched.rules,
             holder=query.get("holder") or None,
             case=query.get("case") or None,
             among=own_cases(visit.principal),
@@ -67,9 +69,11 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[DutyRow]:
 
 def _filters(visit: Visit) -> list[Filter]:
     words, labels = visit.words, visit.labels
+    lists = visit.platform.pack.lists
     organs = [(urn, labels.organ(urn)) for urn in sorted(visit.platform.pack.agencies.agencies)]
     return [
         choose(visit, "level", words("column.level"), [(name, words(f"level.{name}")) for name in LEVELS]),
+        choose(visit, "list", words("column.list"), [(name, labels.of(one.label)) for name, one in lists.items()]),
         choose(visit, "rule", words("column.rule"), labels.rules()),
         choose(visit, "holder", words("column.holder"), organs),
         typed(visit, "case", words("column.case")),

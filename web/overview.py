@@ -36,6 +36,7 @@ class OverviewView(msgspec.Struct, frozen=True, kw_only=True):
     """reach: up to which position the pages know; troubles: what the reader should know about that."""
 
     lights: tuple[Light, ...]
+    lists: tuple[Light, ...]
     findings: tuple[Light, ...]
     newest: tuple[FindingItem, ...]
     all_findings: Link
@@ -51,6 +52,7 @@ def show(visit: Visit) -> Response:
     behind = max((lag.lag for lag in found.projections if lag.state == "live"), default=0)
     view = OverviewView(
         lights=_lights(visit),
+        lists=_lists(visit),
         findings=_states(visit),
         newest=tuple(item(visit, row) for row in page.rows),
         all_findings=Link(words("overview.all_findings"), "/findings"),
@@ -81,6 +83,17 @@ def _lights(visit: Visit) -> tuple[Light, ...]:
         )
         for name in LEVELS
     )
+
+
+def _lists(visit: Visit) -> tuple[Light, ...]:
+    """The pack's watch lists: how many lines each has now, among the cases this reader sees."""
+    found = []
+    with visit.platform.engine.connect() as connection:
+        for name, watched in visit.platform.pack.lists.items():
+            number = duty_board.overdue_of(connection, visit.now, watched.rules, own_cases(visit.principal))
+            tag = Tag("overdue" if number else "normal", visit.labels.of(watched.label))
+            found.append(Light(tag, str(number), f"/duties?level=overdue&list={name}"))
+    return tuple(found)
 
 
 def _states(visit: Visit) -> tuple[Light, ...]:

@@ -18,6 +18,7 @@ from app.cli import (
     exit_codes,
     export,
     ingest,
+    lists,
     rebuild,
     replay,
     rules,
@@ -48,6 +49,7 @@ _COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("export", export.export),
     ("rebuild", rebuild.rebuild),
     ("simulate", simulate.simulate),
+    ("lists", lists.lists),
 )
 
 program = typer.Typer(
