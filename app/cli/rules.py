@@ -18,6 +18,7 @@ from app.cli.rules_pages import docs, schema
 
 if TYPE_CHECKING:
     from supervision_rules.card import Card
+    from supervision_rules.example_coverage import Coverage
     from supervision_rules.pack import Pack
 
 group = typer.Typer(help="Rule packs: check, test, list, show.", no_args_is_help=True)
@@ -72,8 +73,9 @@ def run_tests(
     rule: Annotated[str | None, typer.Option("--rule", help="Only the examples of this rule.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Run the examples that the cards carry."""
+    """Run the examples of the cards; say what they cover, per kind of rule and per operation."""
     from app.packs import pack_at
+    from supervision_rules.example_coverage import coverage
     from supervision_rules.examples import example_gaps, examples_of, run_examples
 
     loaded = pack_at(pack)
@@ -83,8 +85,9 @@ def run_tests(
     results = run_examples(loaded, examples)
     failed = [r for r in results if not r.passed]
     gaps = {c.id: missing for c in loaded.cards if (missing := example_gaps(examples[c.id]))}
+    covered = None if failed else coverage(loaded, examples)
     if as_json:
-        write_json({"pack": loaded.id, "examples": len(results), "failed": failed, "gaps": gaps})
+        write_json({"pack": loaded.id, "examples": len(results), "failed": failed, "gaps": gaps, "coverage": covered})
     else:
         for result in failed:
             write_line(f"{result.rule}: {result.example}")
@@ -92,9 +95,31 @@ def run_tests(
                 write_line(f"    {problem}")
         for card, missing in gaps.items():
             note(f"{card}: no example for: {', '.join(missing)}")
+        if covered is not None:
+            _tell_coverage(covered, every=rule is not None)
         write_line(f"{len(results) - len(failed)} of {len(results)} examples hold.")
     if failed:
         raise typer.Exit(ExitCode.CHECK_FAILED)
+
+
+def _tell_coverage(covered: Coverage, *, every: bool) -> None:
+    """every: also what no card states. Ids of the cards whose examples lack something follow on stderr."""
+    write_table(
+        ("kind", "rules", "examples", "verdicts"),
+        [
+            (name, str(kind.cards), str(kind.examples),
+             ", ".join(f"{status} {number}" for status, number in sorted(kind.statuses.items())))
+            for name, kind in sorted(covered.kinds.items())
+        ],
+    )  # fmt: skip
+    rows = {**covered.operations, **covered.cases}
+    write_table(
+        ("operation, or sort of case", "stated by rules", "shown by examples"),
+        [(name, str(one.cards), str(one.shown)) for name, one in rows.items() if one.cards or every],
+    )
+    for name, one in rows.items():
+        if one.without:
+            note(f"no example of {name}: {', '.join(one.without)}")
 
 
 @group.command("list")
