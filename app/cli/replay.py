@@ -21,7 +21,7 @@ from app.cli.times import instant_or_day
 if TYPE_CHECKING:
     from app.readers.item import ReadFault
     from app.replay import Summary, VerdictLine
-    from app.simulation.score import Key
+    from app.simulation.score import Raised
     from domain.event import Event
     from supervision_rules.pack import Pack
 
@@ -77,7 +77,7 @@ def replay(
             loaded, [event for event in taken if event.occurred.earliest <= present], now=present, known_at=upto,
             all_=every, workers=workers, summary=summary, on_progress=progress,
         )  # fmt: skip
-        raised: list[Key] = []
+        raised: list[Raised] = []
         lines = _noting(lines, raised)
         written = write_ndjson(lines, sys.stdout.buffer) if out is None else write_lines(lines, out)
     seconds = time.perf_counter() - start
@@ -98,18 +98,17 @@ def replay(
         raise typer.Exit(ExitCode.CHECK_FAILED)
 
 
-def _noting(lines: Iterator[VerdictLine], raised: list[Key]) -> Iterator[VerdictLine]:
+def _noting(lines: Iterator[VerdictLine], raised: list[Raised]) -> Iterator[VerdictLine]:
     """The lines unchanged, and what they raise into `raised`."""
-    from supervision_rules.verdict import BROKEN
+    from app.simulation.score import raised_by_line
 
     for line in lines:
-        if line.status in BROKEN or line.status == "undecidable":
-            trigger = line.trigger_event
-            raised.append((line.case, line.rule, line.subject, trigger.source, trigger.id))
+        if (one := raised_by_line(line)) is not None:
+            raised.append(one)
         yield line
 
 
-def _compare(truth: Path, raised: list[Key]) -> bool:
+def _compare(truth: Path, raised: list[Raised]) -> bool:
     from app.simulation.score import read_truth, score
 
     outcome = score(read_truth(truth), raised)

@@ -5,13 +5,18 @@ The cases themselves: app/simulation. Nothing is posted; feed the file to `inges
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.opening import settings_for
 from app.cli.output import JsonFlag, note, progress_bar, write_json, write_line
+
+if TYPE_CHECKING:
+    from app.simulation.scenarios import Scenario
 
 
 def simulate(
@@ -26,6 +31,10 @@ def simulate(
     now: Annotated[
         datetime | None, typer.Option(help="The present of the simulation; default: the clock.", formats=["%Y-%m-%d"])
     ] = None,
+    scenarios: Annotated[
+        bool, typer.Option(help="Also every card's own examples as cases of their own: each rule kept and broken.")
+    ] = False,
+    pack: Annotated[str | None, typer.Option(help="Shipped pack or folder whose examples are meant.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write simulated cases as CloudEvents, in order of arrival, and the planted breaches beside them."""
@@ -37,10 +46,21 @@ def simulate(
     beside = truth or out.with_name(f"{name}.truth.ndjson")
     note(f"The present of these cases: {present.isoformat()}.")
     with progress_bar("simulating", "cases") as progress:
-        written = write_simulation(cases, seed, present, out, beside, progress)
+        fragments = _scenarios(pack, seed, present) if scenarios else ()
+        written = write_simulation(cases, seed, present, out, beside, progress, fragments)
     if as_json:
         write_json({"events": str(out), "truth": str(beside), "now": present, "written": written})
     else:
         write_line(
-            f"{written.cases} cases, {written.posts} posts in {out}; {written.breaches} planted breaches in {beside}."
+            f"{written.cases} cases, {written.scenarios} scenarios, {written.posts} posts in {out}; "
+            f"{written.breaches} planted breaches in {beside}."
         )
+
+
+def _scenarios(pack: str | None, seed: int, now: datetime) -> Iterator[Scenario]:
+    from app.packs import pack_at
+    from app.simulation.scenarios import scenarios as scenarios_of
+    from supervision_rules.examples import examples_of
+
+    loaded = pack_at(settings_for(None, pack).pack)
+    return scenarios_of(loaded, examples_of(loaded), seed, now)

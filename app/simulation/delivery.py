@@ -69,6 +69,10 @@ def wire(draft: Draft) -> Wire:
         event["occurredon"] = draft.when.isoformat()
     if draft.actor is not None:
         event["actor"] = draft.actor
+    if draft.sequence is not None:
+        event["sequence"] = draft.sequence
+    if draft.excerpt:
+        event["excerpt"] = True
     return event
 
 

@@ -25,9 +25,18 @@ class Draft(msgspec.Struct, frozen=True):
     actor: str | None
     data: Payload
     recorded: datetime
+    sequence: int | None = None
+    excerpt: bool = False
 
 
-class Expectation(msgspec.Struct, frozen=True):
+class ScoredOnly(msgspec.Struct, frozen=True, tag_field="row", tag="scored_only"):
+    """A case that is a fragment: nothing but this rule is scored on it."""
+
+    case: str
+    rule: str
+
+
+class Expectation(msgspec.Struct, frozen=True, tag_field="row", tag="planted"):
     """One row of the truth file: a breach that replay must find, by rule, subject and trigger."""
 
     case: str

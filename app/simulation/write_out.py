@@ -16,16 +16,18 @@ from typing import BinaryIO
 import msgspec
 
 from app.simulation.delivery import Delivered, deliver
-from app.simulation.draft import Expectation
+from app.simulation.draft import Expectation, ScoredOnly
+from app.simulation.scenarios import Scenario
 from app.simulation.simulate import SimulatedCase, simulate
 
 Progress = Callable[[int, int], None]
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What was written: number of cases, of posts (duplicates included), and of planted breaches."""
+    """What was written: number of cases, of scenarios, of posts (duplicates included), and of planted breaches."""
 
     cases: int
+    scenarios: int
     posts: int
     breaches: int
 
@@ -37,11 +39,22 @@ def posts_of(case: SimulatedCase, now: datetime) -> list[Delivered]:
 
 
 def write_simulation(
-    cases: int, seed: int, now: datetime, events: Path, truth: Path, progress: Progress | None = None
+    cases: int,
+    seed: int,
+    now: datetime,
+    events: Path,
+    truth: Path,
+    progress: Progress | None = None,
+    fragments: Iterable[Scenario] = (),
 ) -> Written:
-    """Simulate and write both files (`events` gzipped where its name ends in .gz)."""
+    """Simulate and write both files (`events` gzipped where its name ends in .gz). fragments: further cases."""
     posts: list[Delivered] = []
-    expected: list[Expectation] = []
+    expected: list[Expectation | ScoredOnly] = []
+    scored = 0
+    for scenario in fragments:
+        posts += deliver(scenario.drafts, Random(f"delivery/{scenario.case}"), now)
+        expected += [ScoredOnly(scenario.case, scenario.rule), *scenario.truth]
+        scored += 1
     for number, case in enumerate(simulate(cases, seed, now), 1):
         posts += posts_of(case, now)
         expected += case.truth
@@ -52,7 +65,8 @@ def write_simulation(
         _lines(out, (post.wire for post in posts))
     with truth.open("wb") as out:
         _lines(out, expected)
-    return Written(cases=cases, posts=len(posts), breaches=len(expected))
+    planted = sum(isinstance(row, Expectation) for row in expected)
+    return Written(cases=cases, scenarios=scored, posts=len(posts), breaches=planted)
 
 
 def _compressed(file: BinaryIO) -> gzip.GzipFile:
