@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench lock clean
+.PHONY: help setup demo test lint format bench mutation pages lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -43,6 +43,12 @@ format: setup ## rewrite the code in house format
 
 bench: setup ## all benchmarks: medians and ratios against a named alternative, in one run
 	@$(BIN)/python -m benchmarks
+
+mutation: setup ## the fold and legal time with every token wrong once: something must notice (about an hour)
+	@$(BIN)/python -m tests.mutation.run $(ARGS)
+
+pages: setup ## write docs/rules anew from the cards
+	@$(BIN)/quancheng rules docs docs/rules
 
 lock: ## resolve the dependencies anew (needs uv)
 	@uv pip compile pyproject.toml --group test --group build --generate-hashes --no-emit-index-url --no-header \
