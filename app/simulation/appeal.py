@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.simulation.docket import Docket, moment_of
 from app.simulation.plan import CasePlan
+from app.simulation.side_acts import documents
 from app.simulation.trial import hear
 from app.simulation.world import officers
 
@@ -69,6 +70,9 @@ def _appeal(docket: Docket, plan: CasePlan) -> datetime:
         officers=panel,
     )
     concluded = docket.later_day(accepted, docket.span("second_acceptance_to_conclusion"))
+    for suspect in docket.present:
+        heard = concluded - timedelta(days=3)
+        documents(docket, agencies.higher_court, heard, ["讯问笔录"], person=suspect)
     if plan.has("remand"):
         docket.act("RemandedForRetrial", concluded, agencies.higher_court, ground="236_1_3")
     else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from app.simulation.docket import Docket, Suspect
+from app.simulation.docket import Docket, Suspect, moment_of
 from app.simulation.draft import Draft
+from app.simulation.notices import tell_rights
 from app.simulation.plan import CasePlan
 from app.simulation.side_acts import interrogate
 
@@ -18,10 +19,12 @@ def bail(docket: Docket, suspect: Suspect, at: datetime) -> None:
     police = docket.agencies.police
     docket.act("SuspectIdentified", at, police, suspect, name=suspect.name)
     docket.act("SummonsStarted", at + HOUR, police, suspect)
+    tell_rights(docket, suspect, at + 2 * HOUR, police, "investigation")
     interrogate(docket, suspect, at + 2 * HOUR, in_centre=False)
     docket.act("SummonsEnded", at + 6 * HOUR, police, suspect)
     docket.act("BailDecided", at + 7 * HOUR, police, suspect)
     docket.act("BailExecutionAssigned", at + 8 * HOUR, police, suspect)
+    suspect.on_bail = True
 
 
 def detain_and_arrest(docket: Docket, plan: CasePlan, suspect: Suspect, at: datetime, filed: datetime) -> None:
@@ -67,6 +70,7 @@ def _detain(docket: Docket, suspect: Suspect, at: datetime) -> Draft:
     if no_warrant:
         docket.expect("CPL-085-1", detained, suspect)
     suspect.detained_at, suspect.in_custody = at, True
+    tell_rights(docket, suspect, at + 5 * MINUTE, police, "investigation")
     late = docket.breaks("CPL-085-2")
     if late:
         docket.expect("CPL-085-2", detained, suspect)
@@ -78,8 +82,8 @@ def _detain(docket: Docket, suspect: Suspect, at: datetime) -> Draft:
     told = at + docket.span("detention_to_family", broken=late) + docket.minutes()
     docket.act("FamilyNotified", told, police, suspect, measure="detention")
     heard = at + docket.span("detention_to_interrogation") + docket.minutes()
+    tell_rights(docket, suspect, heard, police, "investigation")
     interrogate(docket, suspect, heard, in_centre=heard > admitted)
-    docket.act("RightsNotified", heard + MINUTE, police, suspect, stage="investigation")
     if docket.breaks("CPL-118-2"):
         outside = interrogate(docket, suspect, admitted + 30 * HOUR, in_centre=False)
         docket.expect("CPL-118-2", outside, suspect)
@@ -112,7 +116,7 @@ def _request_arrest(docket: Docket, plan: CasePlan, suspect: Suspect, detained: 
             days=None if roaming else 4,
         )
         span = docket.span("detention_to_request_roaming" if roaming else "detention_to_request_extended")
-    requested = docket.later_day(at, span)
+    requested = max(docket.later_day(at, span), moment_of(docket.latest(suspect)) + 10 * MINUTE)
     docket.act("ArrestRequested", requested, police, suspect)
     accepted = requested + timedelta(minutes=docket.rng.randint(20, 180))
     docket.act("ArrestReviewAccepted", accepted, docket.agencies.procuratorate, suspect)
@@ -130,6 +134,7 @@ def _arrest(docket: Docket, suspect: Suspect, decided: datetime) -> None:
         docket.expect("CPL-080-1", arrested, suspect)
         docket.act("ArrestApproved", at + 20 * HOUR, agencies.procuratorate, suspect)
     suspect.arrested_at = at
+    tell_rights(docket, suspect, at + 5 * MINUTE, agencies.police, "investigation")
     late = docket.breaks("MPS-142-1")
     if late:
         docket.expect("MPS-142-1", docket.last("ArrestApproved", suspect), suspect)
@@ -147,4 +152,4 @@ def _refuse(docket: Docket, suspect: Suspect, decided: datetime) -> None:
     docket.act("Released", free, agencies.police, suspect)
     docket.act("BailDecided", free + 10 * MINUTE, agencies.police, suspect)
     docket.act("ArrestExecutionReceiptReturned", free + 20 * HOUR, agencies.police, suspect)
-    suspect.in_custody = False
+    suspect.in_custody, suspect.on_bail = False, True

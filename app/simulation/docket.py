@@ -43,6 +43,7 @@ class Suspect(msgspec.Struct):
     id: str
     name: str
     in_custody: bool = False
+    on_bail: bool = False
     detained_at: datetime | None = None
     arrested_at: datetime | None = None
     left: bool = False

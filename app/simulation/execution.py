@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.simulation.docket import Docket, Suspect
+from app.simulation.notices import bail_lapsed
 
 HOUR = timedelta(hours=1)
 
@@ -40,6 +41,7 @@ def _community(docket: Docket, suspect: Suspect, effective: datetime, trigger: s
         docket.expect("CCL-021-1", docket.by_id(trigger), suspect)
     reported = docket.later_day(effective, docket.span("effective_to_report", broken=late))
     docket.act("CommunityCorrectionReported", reported, agencies.community_correction, suspect)
+    bail_lapsed(docket, suspect, reported)
 
 
 def _prison(docket: Docket, suspect: Suspect, effective: datetime, trigger: str) -> None:
@@ -57,4 +59,5 @@ def _prison(docket: Docket, suspect: Suspect, effective: datetime, trigger: str)
     delivered = docket.later_day(served, docket.span("documents_to_delivery"))
     docket.act("PrisonerDelivered", delivered, agencies.police, suspect)
     docket.act("PrisonAdmitted", delivered + 3 * HOUR, agencies.prison, suspect)
+    bail_lapsed(docket, suspect, delivered)
     docket.act("PrisonFamilyNotified", docket.later_day(delivered, timedelta(days=2)), agencies.prison, suspect)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.simulation.custody import bail, detain_and_arrest
 from app.simulation.docket import Docket, Suspect
+from app.simulation.notices import custody_period_changed, property_goes_along, transfer_told
 from app.simulation.plan import CasePlan
 from app.simulation.side_acts import documents, evidence_between
 from app.simulation.world import officers, person_name
@@ -63,7 +64,7 @@ def _file(docket: Docket, plan: CasePlan) -> datetime:
             docket.expect("SPP-563-1", order, None)
         filed = docket.later_day(ordered, docket.span("filing_order_to_filing", broken=late))
     else:
-        filed = docket.later_day(received, docket.span("intake_to_filing"))
+        filed = max(docket.later_day(received, docket.span("intake_to_filing")), received + HOUR)
     docket.act("CaseFiled", filed, police)
     late_entry = docket.breaks("FLM-014-1")
     paper = documents(docket, police, filed + 5 * MINUTE, ["立案决定书"], late_record=late_entry)
@@ -157,7 +158,7 @@ def _extend(docket: Docket, first: datetime) -> None:
         approved = docket.act("CustodyExtensionApproved", decided, approver, suspect, ground_article="156")
         if wrong_level:
             docket.expect("CPL-156-2", approved, suspect)
-        docket.act("CustodyPeriodChangeNotified", decided + HOUR, agencies.police, suspect)
+    custody_period_changed(docket, docket.held, decided, agencies.police)
 
 
 def _recalculate(docket: Docket, first: datetime) -> datetime:
@@ -166,7 +167,8 @@ def _recalculate(docket: Docket, first: datetime) -> datetime:
     for suspect in docket.held:
         docket.act("OtherMajorCrimeDiscovered", found, police, suspect)
         docket.act("CustodyRecalculated", found + 3 * HOUR, police, suspect)
-        docket.act("CustodyPeriodChangeNotified", found + 4 * HOUR, police, suspect)
+        docket.act("CustodyRecalculationFiled", found + 5 * HOUR, police, suspect)
+    custody_period_changed(docket, docket.held, found + 3 * HOUR, police)
     return docket.later_day(found, timedelta(days=docket.rng.randint(25, 50)))
 
 
@@ -177,16 +179,18 @@ def _appraise(docket: Docket, first: datetime) -> datetime:
     ended = docket.later_day(started, timedelta(days=docket.rng.randint(18, 25)))
     for suspect in docket.held:
         docket.act("PsychiatricEvaluationStarted", started, police, suspect)
-        docket.act("CustodyPeriodChangeNotified", started + HOUR, police, suspect)
         docket.act("PsychiatricEvaluationEnded", ended, police, suspect)
+    custody_period_changed(docket, docket.held, started, police)
     return docket.later_day(first, timedelta(days=docket.rng.randint(55, 68)))
 
 
 def _transfer(docket: Docket, transferred: datetime) -> None:
     agencies = docket.agencies
-    docket.act("InvestigationClosed", docket.later_day(transferred, timedelta(days=-1)), agencies.police)
+    docket.act("InvestigationClosed", transferred - 20 * HOUR, agencies.police)
     docket.act("TransferredForProsecution", transferred, agencies.police)
+    transfer_told(docket, transferred + 25 * MINUTE)
     documents(docket, agencies.police, transferred, ["起诉意见书"])
+    property_goes_along(docket, transferred + 5 * MINUTE, agencies.police)
     docket.act("DossierSubmitted", transferred + 10 * MINUTE, agencies.police)
     for suspect in docket.held:
         docket.act("CustodyTransferIssued", transferred + 20 * MINUTE, agencies.police, suspect)

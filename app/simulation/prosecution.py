@@ -5,6 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app.simulation.docket import Docket, Suspect
+from app.simulation.notices import (
+    bail_anew,
+    custody_period_changed,
+    property_goes_along,
+    review_told,
+    tell_rights,
+)
 from app.simulation.plan import CasePlan
 from app.simulation.side_acts import documents
 from app.simulation.world import officers
@@ -25,6 +32,7 @@ def prosecute(docket: Docket, plan: CasePlan, transferred: datetime) -> datetime
     )
     docket.act("DossierAccepted", accepted + 5 * MINUTE, agencies.procuratorate)
     _hand_over(docket, accepted, clock_rule="DCR-015-1")
+    bail_anew(docket, accepted, agencies.procuratorate)
     docket.act(
         "PersonnelAssigned",
         accepted + HOUR,
@@ -34,13 +42,7 @@ def prosecute(docket: Docket, plan: CasePlan, transferred: datetime) -> datetime
         officers=officers(agencies.procuratorate, docket.rng, 1),
     )
     for suspect in docket.present:
-        docket.act(
-            "RightsNotified",
-            accepted + 20 * HOUR,
-            agencies.procuratorate,
-            suspect,
-            stage="prosecution_review",
-        )
+        tell_rights(docket, suspect, accepted + 20 * HOUR, agencies.procuratorate, "prosecution_review")
         docket.act("SuspectQuestionedByProcurator", accepted + 44 * HOUR, agencies.procuratorate, suspect)
         docket.act("CounselOpinionHeard", accepted + 46 * HOUR, agencies.procuratorate, suspect)
     period = accepted
@@ -73,6 +75,7 @@ def _return(docket: Docket, period: datetime, number: int) -> datetime:
     returned = docket.later_day(period, docket.span("acceptance_to_return"))
     act = docket.act("ReturnedForSupplementaryInvestigation", returned, agencies.procuratorate, round=number)
     received = returned + 3 * HOUR
+    review_told(docket, received)
     basis = docket.act("DossierAccepted", received, agencies.police)
     _hand_over(docket, received)
     late = docket.breaks("CPL-175-3")
@@ -83,6 +86,7 @@ def _return(docket: Docket, period: datetime, number: int) -> datetime:
     back = docket.later_day(received, docket.span("return_to_resubmission", broken=late))
     documents(docket, agencies.police, back - timedelta(days=1), ["补充侦查报告书"])
     docket.act("SupplementaryInvestigationResubmitted", back, agencies.police, round=number)
+    review_told(docket, back + 3 * HOUR)
     for suspect in docket.held:
         docket.act("CustodyTransferIssued", back + 10 * MINUTE, agencies.police, suspect)
     _hand_over(docket, back)
@@ -104,8 +108,7 @@ def _moment_of_decision(docket: Docket, plan: CasePlan, period: datetime) -> dat
     if plan.has("review_extended"):
         extended = docket.later_day(period, timedelta(days=docket.rng.randint(20, 25)))
         docket.act("ReviewPeriodExtended", extended, docket.agencies.procuratorate, days=15)
-        for suspect in docket.held:
-            docket.act("CustodyPeriodChangeNotified", extended + HOUR, docket.agencies.procuratorate, suspect)
+        custody_period_changed(docket, docket.held, extended, docket.agencies.procuratorate)
         return docket.later_day(period, docket.span("acceptance_to_indictment_extended"))
     return docket.later_day(period, docket.span("acceptance_to_indictment"))
 
@@ -124,7 +127,17 @@ def _decide(docket: Docket, plan: CasePlan, decided: datetime) -> datetime | Non
     if splitting:
         _split_off(docket, leaving[0], decided - timedelta(days=1))
     for suspect in leaving:
-        docket.act("NonProsecutionDecided", decided - 20 * MINUTE, agencies.procuratorate, suspect, basis="177_2")
+        alone = splitting or len(docket.present) == 1
+        docket.act(
+            "NonProsecutionDecided",
+            decided - 20 * MINUTE,
+            agencies.procuratorate,
+            suspect,
+            basis="177_2",
+            whole_case=alone,
+        )
+        if alone and not splitting and docket.find("PropertySeized") is not None:
+            docket.act("PropertyReleased", decided - 10 * MINUTE, agencies.procuratorate)
         docket.act("NonProsecutionServed", decided + HOUR, agencies.procuratorate, suspect)
         if suspect.in_custody:
             docket.act("Released", decided + 30 * MINUTE, agencies.police, suspect)
@@ -138,7 +151,16 @@ def _decide(docket: Docket, plan: CasePlan, decided: datetime) -> datetime | Non
             docket.act("PleaStatementSigned", decided - 3 * HOUR, agencies.procuratorate, suspect)
     documents(docket, agencies.procuratorate, decided - HOUR, ["起诉书"])
     persons = [one.id for one in docket.present]
-    docket.act("IndictmentFiled", decided, agencies.procuratorate, persons=persons)
+    plea = plan.profile == "fast_track"
+    docket.act(
+        "IndictmentFiled",
+        decided,
+        agencies.procuratorate,
+        persons=persons,
+        plea=plea or None,
+        sentencing_proposal="有期徒刑六个月至一年" if plea else None,
+    )
+    property_goes_along(docket, decided + 20 * MINUTE, agencies.procuratorate)
     docket.act("DossierSubmitted", decided + 30 * MINUTE, agencies.procuratorate)
     for suspect in docket.held:
         docket.act("CustodyTransferIssued", decided + 35 * MINUTE, agencies.procuratorate, suspect)

@@ -28,6 +28,19 @@ def interrogate(
     police = docket.agencies.police
     present = [officer or docket.investigators[0], docket.investigators[1]]
     place = "detention_centre" if in_centre else "police_case_area"
+    end = at + timedelta(minutes=docket.rng.randint(40, 150))
+    if in_centre:
+        docket.act(
+            "TakenForInterrogation",
+            at - timedelta(minutes=5),
+            docket.agencies.detention_centre,
+            suspect,
+            organ=police,
+            officers=present,
+            reason_text="讯问",
+            interval_start=at.isoformat(),
+            interval_end=end.isoformat(),
+        )
     started = docket.act(
         "InterrogationStarted",
         at,
@@ -37,7 +50,6 @@ def interrogate(
         in_detention_centre=in_centre,
         officers=present,
     )
-    end = at + timedelta(minutes=docket.rng.randint(40, 150))
     docket.act("InterrogationEnded", end, police, suspect)
     docket.act("InterrogationRecordSigned", end + timedelta(minutes=5), police, suspect)
     return started
@@ -59,6 +71,7 @@ def evidence_between(docket: Docket, profile: Profile, start: datetime, end: dat
             documents(docket, police, at, [rng.choice(DOCUMENTS)])
         else:
             docket.act(type_, at, police, officers=docket.investigators)
+            _follow_up(docket, type_, at)
     for suspect in docket.held:
         if suspect.arrested_at is None:
             continue
@@ -69,7 +82,24 @@ def evidence_between(docket: Docket, profile: Profile, start: datetime, end: dat
                 interrogate(docket, suspect, at, in_centre=True)
 
 
-def documents(docket: Docket, source: str, at: datetime, types: Sequence[str], *, late_record: bool = False) -> Draft:
+def _follow_up(docket: Docket, type_: str, at: datetime) -> None:
+    """What goes with the act: the record of a search, safe keeping of what was seized."""
+    police = docket.agencies.police
+    if type_ == "SearchExecuted":
+        documents(docket, police, at + timedelta(minutes=50), ["搜查笔录"])
+    elif type_ == "PropertySeized":
+        docket.act("PropertyStored", at + timedelta(hours=3), police)
+
+
+def documents(
+    docket: Docket,
+    source: str,
+    at: datetime,
+    types: Sequence[str],
+    *,
+    late_record: bool = False,
+    person: Suspect | None = None,
+) -> Draft:
     """Papers put on file, each with the digest of its (invented) content. Returns the last."""
     for number, doc_type in enumerate(types):
         digest = hashlib.sha256(f"{docket.case}/{len(docket.drafts)}".encode()).hexdigest()
@@ -77,6 +107,7 @@ def documents(docket: Docket, source: str, at: datetime, types: Sequence[str], *
             "DossierDocumentAdded",
             at + timedelta(minutes=number + 1),
             source,
+            person,
             late_record=late_record,
             doc_type=doc_type,
             hash=f"sha256:{digest}",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.simulation.docket import Docket, Suspect
+from app.simulation.notices import bail_anew, custody_period_changed, review_told, tell_rights
 from app.simulation.plan import CasePlan
 from app.simulation.side_acts import documents
 from app.simulation.world import officers
@@ -35,6 +36,10 @@ def accept(docket: Docket, plan: CasePlan, indicted: datetime) -> datetime:
     docket.act("CourtCaseAccepted", accepted, court, procedure=procedure_of(plan), instance="first")
     for suspect in docket.held:
         docket.act("CustodyTransferCompleted", accepted + 4 * HOUR, docket.agencies.detention_centre, suspect)
+    for suspect in docket.present:
+        tell_rights(docket, suspect, accepted + 20 * HOUR, court, "first_instance")
+    bail_anew(docket, accepted, court)
+    review_told(docket, accepted + 5 * HOUR)
     return accepted
 
 
@@ -47,6 +52,7 @@ def hear(docket: Docket, plan: CasePlan, accepted: datetime, *, again: bool = Fa
     if procedure == "summary" and plan.has("converted") and not again:
         accepted = docket.later_day(accepted, timedelta(days=docket.rng.randint(5, 9)))
         clock_act = docket.act("TrialProcedureConverted", accepted, court, to_procedure="ordinary")
+        custody_period_changed(docket, docket.held, accepted, court)
         procedure = "ordinary"
     served = docket.later_day(accepted, docket.span("acceptance_to_service"))
     short = procedure == "ordinary" and not again and docket.breaks("CPL-187-1")
@@ -57,6 +63,7 @@ def hear(docket: Docket, plan: CasePlan, accepted: datetime, *, again: bool = Fa
     docket.act("HearingScheduled", served + 15 * MINUTE, court, hearing_date=hearing.date().isoformat())
     docket.act("HearingAnnounced", served + 20 * MINUTE, court)
     held = docket.act("HearingHeld", hearing, court, procedure=procedure, instance="first", panel=docket.panel)
+    docket.act("HearingRecordSigned", hearing + timedelta(minutes=100), court)
     if again and docket.breach == "CPL-239-1":
         docket.expect("CPL-239-1", held, None)
     if short:
@@ -107,11 +114,13 @@ def _judge(
         docket.act("TrialExtensionRequested", asked, agencies.court)
         granted = docket.later_day(asked, timedelta(days=docket.rng.randint(2, 6)))
         docket.act("TrialPeriodExtended", granted, agencies.higher_court, ground="article_158", months="3")
+        custody_period_changed(docket, docket.held, granted, agencies.court)
     name = "hearing_to_judgment_extended" if extended else JUDGMENT_SPAN[procedure]
     wait = docket.span(name, broken=late)
     judged = docket.later_day(hearing, wait) if wait else hearing + 2 * HOUR
     if procedure == "ordinary":
         docket.act("PanelDeliberated", judged - HOUR, agencies.court, panel=docket.panel)
+        documents(docket, agencies.court, judged - 30 * MINUTE, ["评议笔录"])
     documents(docket, agencies.court, judged, ["刑事判决书"])
     for suspect in docket.present:
         _pronounce(docket, plan, suspect, judged, in_court=judged.date() == hearing.date())
