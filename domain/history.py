@@ -47,10 +47,13 @@ def effective(events: Iterable[Event]) -> tuple[Event, ...]:
 def read(events: Iterable[Event]) -> History:
     """As `effective`, and which amendments had no effect."""
     by_key = {event.key: event for event in events}
-    roots = _roots(by_key)
-    faults = {key: fault for key in by_key if (fault := _fault(by_key, roots, key)) is not None}
-    retracted = _retracted(by_key, faults)
-    corrections = _latest_corrections(by_key, roots, faults, retracted)
+    amendments = [key for key, event in by_key.items() if event.amends is not None]
+    if not amendments:
+        return History(events=tuple(sorted(by_key.values(), key=legal_order)), ineffective=())
+    roots = _roots(by_key, amendments)
+    faults = {key: fault for key in amendments if (fault := _fault(by_key, roots, key)) is not None}
+    retracted = _retracted(by_key, amendments, faults)
+    corrections = _latest_corrections(by_key, amendments, roots, faults, retracted)
     standing = [
         _corrected(event, corrections.get(key))
         for key, event in by_key.items()
@@ -95,10 +98,10 @@ def _fault(by_key: Mapping[EventKey, Event], roots: Mapping[EventKey, Event | No
     return None if root.type == amends.type else "type-differs"
 
 
-def _roots(by_key: Mapping[EventKey, Event]) -> dict[EventKey, Event | None]:
-    """For each event the act at the end of its chain of amendments; the last one known; None for a ring."""
+def _roots(by_key: Mapping[EventKey, Event], amendments: Iterable[EventKey]) -> dict[EventKey, Event | None]:
+    """For each amendment the act at the end of its chain of amendments; the last one known; None for a ring."""
     roots: dict[EventKey, Event | None] = {}
-    for start in by_key:
+    for start in amendments:
         chain: dict[EventKey, None] = {}
         key = start
         while key not in roots and key not in chain:
@@ -115,12 +118,15 @@ def _roots(by_key: Mapping[EventKey, Event]) -> dict[EventKey, Event | None]:
     return roots
 
 
-def _retracted(by_key: Mapping[EventKey, Event], faults: Mapping[EventKey, Fault]) -> frozenset[EventKey]:
+def _retracted(
+    by_key: Mapping[EventKey, Event], amendments: Iterable[EventKey], faults: Mapping[EventKey, Fault]
+) -> frozenset[EventKey]:
     """Keys taken back by a retraction that is itself not taken back (rings are faults, so this ends)."""
     by_target: dict[EventKey, list[EventKey]] = {}
-    for key, event in by_key.items():
-        if event.amends is not None and event.amends.retract and key not in faults:
-            by_target.setdefault(event.amends.event, []).append(key)
+    for key in amendments:
+        amends = by_key[key].amends
+        if amends is not None and amends.retract and key not in faults:
+            by_target.setdefault(amends.event, []).append(key)
     gone: dict[EventKey, bool] = {}
     # targets before what they name would need recursion; an explicit stack keeps long chains safe
     for start in by_target:
@@ -141,13 +147,15 @@ _NEVER: Final = -1
 
 def _latest_corrections(
     by_key: Mapping[EventKey, Event],
+    amendments: Iterable[EventKey],
     roots: Mapping[EventKey, Event | None],
     faults: Mapping[EventKey, Fault],
     retracted: frozenset[EventKey],
 ) -> dict[EventKey, Event]:
     """For each corrected act the correction that counts: the latest by (recorded, position, key)."""
     latest: dict[EventKey, Event] = {}
-    for key, event in by_key.items():
+    for key in amendments:
+        event = by_key[key]
         if event.amends is None or event.amends.retract or key in faults or key in retracted:
             continue
         root = roots[key]

@@ -83,14 +83,41 @@ def components(links: Iterable[Link]) -> tuple[frozenset[CaseId], ...]:
     return tuple(sorted((frozenset(group) for group in groups.values()), key=min))
 
 
-def subject_histories(events: Iterable[Event], links: Sequence[Link]) -> dict[PersonId, tuple[Event, ...]]:
+def subject_histories(
+    events: Iterable[Event], links: Sequence[Link], *, ordered: bool = False
+) -> dict[PersonId, tuple[Event, ...]]:
     """Each person's own events in any case, and the case-level events of the case the person is in.
 
-    events  effective history of one component, or of one case without links
+    events   effective history of one component, or of one case without links
+    ordered  they stand in legal order already, as domain/history.py gives them
     A case-level event that names persons concerns those only. Before a person's first own event the acts
     of that case count as the person's (a case is filed before its suspect is known).
     """
-    ordered = sorted(events, key=legal_order)
+    in_order = list(events) if ordered else sorted(events, key=legal_order)
+    return _along_links(in_order, links) if links else _by_person(in_order)
+
+
+def _by_person(ordered: Sequence[Event]) -> dict[PersonId, tuple[Event, ...]]:
+    """Histories of persons where no case leads to another."""
+    own: dict[PersonId, list[int]] = {}
+    cases: dict[PersonId, set[CaseId]] = {}
+    of_case: dict[CaseId, list[int]] = {}
+    for place, event in enumerate(ordered):
+        named = persons_of(event)
+        for person in named if len(named) < 2 else dict.fromkeys(named):
+            own.setdefault(person, []).append(place)
+            cases.setdefault(person, set()).add(event.case)
+        if not named:
+            of_case.setdefault(event.case, []).append(place)
+    found = {}
+    for person in sorted(own):
+        places = own[person] + [place for case in cases[person] for place in of_case.get(case, ())]
+        places.sort()  # runs in order: cheap
+        found[person] = tuple([ordered[place] for place in places])
+    return found
+
+
+def _along_links(ordered: Sequence[Event], links: Sequence[Link]) -> dict[PersonId, tuple[Event, ...]]:
     by_event = _by_event(links)
     histories: dict[PersonId, list[Event]] = {person: [] for person in _everybody(ordered, links)}
     members = _first_membership(ordered, by_event)
@@ -109,19 +136,26 @@ def subject_histories(events: Iterable[Event], links: Sequence[Link]) -> dict[Pe
     return {person: tuple(own) for person, own in sorted(histories.items())}
 
 
-def case_histories(events: Iterable[Event], links: Sequence[Link]) -> dict[CaseId, tuple[Event, ...]]:
-    """The events that make up each case of a component.
+def case_histories(
+    events: Iterable[Event], links: Sequence[Link], *, ordered: bool = False
+) -> dict[CaseId, tuple[Event, ...]]:
+    """The events that make up each case of a component. events, ordered: as above.
 
     A case split off inherits the acts on the whole case from before the split, and the moved persons' own
     acts. A case carried on elsewhere stands under the case that carries it on. A case that went into another
     keeps its own history; the merging is its last act. Persons who come by a merger bring their own acts.
     """
-    ordered = sorted(events, key=legal_order)
+    in_order = list(events) if ordered else sorted(events, key=legal_order)
+    if not links:
+        alone: dict[CaseId, list[Event]] = {}
+        for event in in_order:
+            alone.setdefault(event.case, []).append(event)
+        return {case: tuple(own) for case, own in sorted(alone.items())}
     by_event = _by_event(links)
     cases: dict[CaseId, dict[EventKey, Event]] = {}
     # where acts posted on a case that has gone elsewhere belong too: all of them, or the persons' own
     onward: dict[CaseId, tuple[CaseId, LinkKind]] = {}
-    for event in ordered:
+    for event in in_order:
         case: CaseId | None = event.case
         while case is not None:
             cases.setdefault(case, {})[event.key] = event

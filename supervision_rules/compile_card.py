@@ -13,7 +13,7 @@ from domain.event import Event
 from domain.payload_types import DocumentReference
 from supervision_rules import layout as at
 from supervision_rules.card import Card, Clock, Matcher, State, Version
-from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, Situation, compile_guard, texts_of, value_at
+from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, Situation, compile_guard
 from supervision_rules.program import ANY_EVENT, OPENER, Entry, Program, basis_matchers, facts_in, names
 
 NO_STATE: Final = State((), ())
@@ -208,10 +208,11 @@ def _documents(version: Version) -> Guard | None:
             for item in value if isinstance(value, list | tuple) else (value,):
                 if isinstance(item, DocumentReference):
                     found.add(item.type)
-        for event_type, path in dossier:
-            for earlier in situation.earlier(event_type):
-                found.update(texts_of(value_at(earlier.data, path)))
-        lacking = [document for document in wanted if document not in found]
+        lacking = [
+            document
+            for document in wanted
+            if document not in found and not any(situation.stated(name, path, document) for name, path in dossier)
+        ]
         missing += [f"document {document}" for document in lacking]
         if not lacking:
             return TRUE

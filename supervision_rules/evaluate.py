@@ -53,8 +53,7 @@ def evaluate(pack: Pack, events: Sequence[Event], *, now: int, law_known_at: int
         verdicts += found
         if change is not None:
             changes.append(change)
-    merged = merge(pack, verdicts)
-    return Evaluation(tuple(sorted(merged, key=_order)), tuple(sorted(failures)), min(changes, default=None))
+    return Evaluation(_in_order(merge(pack, verdicts)), tuple(sorted(failures)), min(changes, default=None))
 
 
 def _judged(
@@ -64,10 +63,11 @@ def _judged(
     projection = projector(pack, history, group, law_known_at)
     projection.only = only
     reader = reader_of(pack, history, now)
+    moved_day = None if history.person is not None else _last_day_elsewhere(history)
     found = []
     for one in judge_of(pack, history, now).units(projection.run()):
         verdict = reader.verdict(one)
-        if verdict is not None and not _decided_elsewhere(history, one):
+        if verdict is not None and (moved_day is None or not _decided_elsewhere(history, one, moved_day)):
             found.append(verdict)
     return found, reader.next_change
 
@@ -80,10 +80,10 @@ def scopes(pack: Pack, events: Iterable[Event]) -> Iterator[tuple[str, ScopeHist
     links = links_of(history, pack.lifecycle.links) if pack.lifecycle is not None else ()
     groups = pack.rules.openers
     if "person" in groups:
-        for person, own in subject_histories(history, links).items():
+        for person, own in subject_histories(history, links, ordered=True).items():
             yield "person", ScopeHistory(own[0].case, person, own, pack.facts)
     if "case" in groups:
-        for case, acts in case_histories(history, links).items():
+        for case, acts in case_histories(history, links, ordered=True).items():
             yield "case", ScopeHistory(case, None, acts, pack.facts)
     if "all" in groups:
         yield "all", ScopeHistory(history[0].case, None, history, pack.facts)
@@ -99,7 +99,7 @@ def judge_of(pack: Pack, history: ScopeHistory, now: int) -> Judge:
 
 def reader_of(pack: Pack, history: ScopeHistory, now: int) -> Reader:
     today = pack.vouching.day_of(now)
-    return Reader(history, pack.vouching, pack.arrays, now, today, pack.rules.duty_group)
+    return Reader(history, pack.vouching, pack.arrays, now, today)
 
 
 def merge(pack: Pack, verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -145,9 +145,19 @@ def _one_by_one(
     return verdicts, min(changes, default=None)
 
 
-def _decided_elsewhere(history: ScopeHistory, judged: Judged) -> bool:
-    """A duty that a case inherited by a split, but that had ended or was breached before: it stands with its case."""
-    if history.person is not None or judged.unit.program.card.scope == "officer":
+def _last_day_elsewhere(history: ScopeHistory) -> int | None:
+    """Day of the last act that stands in another case than the one this history is of, None if there is none."""
+    case = history.case
+    elsewhere = [index for index, event in enumerate(history.events) if event.case != case]
+    return history.rows[elsewhere[-1]][at.DAY] if elsewhere else None
+
+
+def _decided_elsewhere(history: ScopeHistory, judged: Judged, moved_day: int) -> bool:
+    """A duty that a case inherited by a split, but that had ended or was breached before: it stands with its case.
+
+    moved_day  day of the last act from before the cases parted
+    """
+    if judged.unit.program.card.scope == "officer":
         return False
     trigger = history.events[judged.opener[at.EVENT]]
     if trigger.case == history.case:
@@ -157,21 +167,31 @@ def _decided_elsewhere(history: ScopeHistory, judged: Judged) -> bool:
         return True
     if judged.status in (at.OVERDUE, at.MET_LATE) and due != at.NONE and not judged.unit.program.hours:
         # one omission, one finding: what ran out before the cases parted is not found twice
-        elsewhere = (row for row, e in zip(history.rows, history.events, strict=True) if e.case != history.case)
-        return any(row[at.DAY] > due for row in elsewhere)
+        return moved_day > due
     if closer >= 0:
         return False
     return judged.unit.program.family > at.SILENCE
 
 
-def _order(verdict: Verdict) -> tuple[CaseId, str, int, str, str, str, str]:
+def _in_order(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Sorted by (case, subject, trigger day, rule, trigger, id): by day first, as a long case has many verdicts."""
+    days: dict[tuple[CaseId, str, int], list[Verdict]] = {}
+    for verdict in verdicts:
+        key = (verdict.case, verdict.subject or "", verdict.trigger_day)
+        of_day = days.get(key)
+        if of_day is None:
+            days[key] = [verdict]
+        else:
+            of_day.append(verdict)
+    found: list[Verdict] = []
+    for key in sorted(days):
+        of_day = days[key]
+        if len(of_day) > 1:
+            of_day.sort(key=_within_day)
+        found += of_day
+    return tuple(found)
+
+
+def _within_day(verdict: Verdict) -> tuple[str, str, str, str]:
     trigger = verdict.trigger
-    return (
-        verdict.case,
-        verdict.subject or "",
-        verdict.trigger_day,
-        verdict.rule,
-        trigger.source,
-        trigger.id,
-        verdict.id,
-    )
+    return verdict.rule, trigger.source, trigger.id, verdict.id

@@ -6,8 +6,9 @@ Asked by guards at the time of an act and by rolling. Not case state (domain/cas
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -17,6 +18,9 @@ from supervision_rules.agencies import AgencyRegistry
 from supervision_rules.condition import Condition
 from supervision_rules.guard import TRUE, UNKNOWN, Guard, as_text, compile_guard, value_at
 
+Tied: TypeAlias = Callable[[int, int], bool]
+"""Whether two events of the history are unordered."""
+SameDay: TypeAlias = Callable[[int, int], bool]
 # the fact that `roll: next_unless_in_custody` asks; a pack that uses the roll declares it
 CUSTODY_FACT: Final = "in_custody"
 
@@ -80,36 +84,49 @@ class _FieldsOnly:
     def earlier(self, event_type: str) -> list[Event]:  # noqa: ARG002
         return []
 
+    def stated(self, event_type: str, path: tuple[str, ...], text: str) -> bool:  # noqa: ARG002
+        return False
+
+
+class Changed(NamedTuple):
+    """A change of one fact: at which event of the history, for whom (empty: everybody), to what (None: unknown)."""
+
+    at_event: int
+    persons: tuple[PersonId, ...]
+    value: str | None
+
+
+def changes_in(facts: Facts, name: str, events: Sequence[Event], by_type: Mapping[str, Sequence[int]]) -> list[Changed]:
+    """All changes of one fact in a history, in order. by_type: indexes of the events of each type."""
+    by_event = facts.changes[name]
+    situation = _FieldsOnly(facts.registry)
+    found = []
+    for index in sorted(index for event_type in by_event for index in by_type.get(event_type, ())):
+        event = events[index]
+        for change in by_event[event.type]:
+            holds = TRUE if change.guard is None else change.guard(event, situation, [])
+            if holds == TRUE:
+                # an act that leaves the field out says nothing new about the fact
+                if (value := change.new_value(event)) is not None:
+                    found.append(Changed(index, persons_of(event), value))
+                break
+            if holds == UNKNOWN:
+                found.append(Changed(index, persons_of(event), None))
+                break
+    return found
+
 
 class Timeline:
-    """One fact in one history: its value after each change. entries: (event index, value or None = unknown)."""
+    """One fact of one person, or of the case: its value after each change. entries: (event index, value)."""
 
     __slots__ = ("entries", "indexes", "initially")
 
-    def __init__(self, facts: Facts, name: str, events: Sequence[Event], person: PersonId | None) -> None:
-        self.initially = facts.specs[name].initially
-        self.entries: list[tuple[int, str | None]] = []
-        by_type = facts.changes[name]
-        situation = _FieldsOnly(facts.registry)
-        for index, event in enumerate(events):
-            changes = by_type.get(event.type)
-            if changes is None:
-                continue
-            if person is not None and (named := persons_of(event)) and person not in named:
-                continue
-            for change in changes:
-                holds = TRUE if change.guard is None else change.guard(event, situation, [])
-                if holds == TRUE:
-                    # an act that leaves the field out says nothing new about the fact
-                    if (value := change.new_value(event)) is not None:
-                        self.entries.append((index, value))
-                    break
-                if holds == UNKNOWN:
-                    self.entries.append((index, None))
-                    break
-        self.indexes = [index for index, _ in self.entries]
+    def __init__(self, initially: str | None, entries: Sequence[tuple[int, str | None]]) -> None:
+        self.initially = initially
+        self.entries = entries
+        self.indexes = [index for index, _ in entries]
 
-    def values_at(self, index: int, tied: Callable[[int, int], bool]) -> tuple[str | None, ...]:
+    def values_at(self, index: int, tied: Tied) -> tuple[str | None, ...]:
         """Values the fact can have at event `index`, the one as already changed by unordered acts first.
 
         tied(i, j)  events i and j are unordered. A change by the event itself is certain.
@@ -132,3 +149,81 @@ class Timeline:
     def set_by(self, index: int) -> bool:
         place = bisect_left(self.indexes, index)
         return place < len(self.indexes) and self.indexes[place] == index
+
+
+class Everybody:
+    """A personal fact of all persons of a history at once: the one value it has for all of them.
+
+    Walks along the changes and back, so that asking at each act in turn costs each change once.
+    """
+
+    __slots__ = ("_changes", "_holders", "_persons", "_place", "_undo", "_values")
+
+    def __init__(self, initially: str | None, persons: Sequence[PersonId], changes: Sequence[Changed]) -> None:
+        self._persons = persons
+        self._changes = changes
+        self._values: dict[PersonId, str | None] = dict.fromkeys(persons, initially)
+        self._holders: Counter[str | None] = Counter(self._values.values())
+        self._place = 0  # so many changes are applied
+        self._undo: list[list[tuple[PersonId, str | None]]] = []
+
+    def values_at(self, index: int, same_day: SameDay, tied: Tied) -> set[str | None]:
+        """The values that the fact has for anybody at event `index`, as already changed by unordered acts."""
+        changes = self._changes
+        while self._place < len(changes) and changes[self._place].at_event <= index:
+            self._apply(changes[self._place])
+        while self._place > 0 and changes[self._place - 1].at_event > index:
+            self._take_back()
+        adjusted = self._ahead(index, same_day, tied)
+        if not adjusted:
+            return set(self._holders)
+        holders = self._holders.copy()
+        for person, value in adjusted.items():
+            holders[self._values[person]] -= 1
+            holders[value] += 1
+        return {value for value, number in holders.items() if number > 0}
+
+    def _ahead(self, index: int, same_day: SameDay, tied: Tied) -> dict[PersonId, str | None]:
+        """Persons for whom acts unordered with `index`, later in the walk, already changed the fact."""
+        changes = self._changes
+        adjusted: dict[PersonId, str | None] = {}
+        place = self._place
+        if place >= len(changes) or not same_day(changes[place].at_event, index):
+            return adjusted
+        settled: set[PersonId] = set()
+        if place > 0 and changes[place - 1].at_event == index:
+            settled.update(changes[place - 1].persons or self._persons)  # a change by the event itself is certain
+        while place < len(changes) and same_day(changes[place].at_event, index):
+            change = changes[place]
+            counts = tied(change.at_event, index)
+            for person in change.persons or self._persons:
+                if person in settled or person not in self._values:
+                    continue
+                if counts:
+                    adjusted[person] = change.value
+                else:
+                    settled.add(person)
+            place += 1
+        return adjusted
+
+    def _apply(self, change: Changed) -> None:
+        before = []
+        for person in change.persons or self._persons:
+            if person in self._values:
+                before.append((person, self._values[person]))
+                self._set(person, change.value)
+        self._undo.append(before)
+        self._place += 1
+
+    def _take_back(self) -> None:
+        for person, value in reversed(self._undo.pop()):
+            self._set(person, value)
+        self._place -= 1
+
+    def _set(self, person: PersonId, value: str | None) -> None:
+        old = self._values[person]
+        self._values[person] = value
+        self._holders[old] -= 1
+        if self._holders[old] == 0:
+            del self._holders[old]
+        self._holders[value] += 1

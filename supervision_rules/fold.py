@@ -35,6 +35,8 @@ def first_of_day(acts: Row, count: int, day: int) -> int:
     """Index of the first act on or after `day`; acts are sorted by day."""
     low = 0
     high = count
+    if count == 0 or acts[at.DAY] >= day:
+        return 0
     while low < high:
         middle = (low + high) // 2
         if acts[middle * at.ROW + at.DAY] < day:
@@ -68,9 +70,13 @@ def walk(
         # over an excerpt the receipt may have come on the trigger's own day, or at any time after it
         restart(s, p, start, unlimited, lane, custody, calendar, trace)
     status = at.PENDING
-    for i in range(first_of_day(acts, count, opener[o + at.DAY]), count):
+    day = opener[o + at.DAY]
+    own = opener[o + at.EVENT]
+    for i in range(first_of_day(acts, count, day), count):
         a = i * at.ROW
-        if not counts(acts, a, opener, o, lane, s, out, base):
+        # a sure act of another event on a later day counts: no need to compare times of day
+        plain = acts[a + at.DAY] > day and acts[a + at.SURE] == 1 and acts[a + at.EVENT] != own
+        if not plain and not counts(acts, a, opener, o, lane, s, out, base):
             continue
         status = ended_by(p, acts, i, count, opener, o, lane, unlimited, s)
         if status != at.PENDING:
@@ -161,6 +167,8 @@ def ended_by(p: Row, acts: Row, i: int, count: int, opener: Row, o: int, lane: i
     """Status with which act i ends the duty, PENDING if it does not. Enters a covered state on the way."""
     a = i * at.ROW
     op = acts[a + at.OP]
+    if op == at.EXTEND or op == at.SUSPEND or op == at.RESUME or op == at.ANCHOR or op == at.UNTIL:
+        return at.PENDING
     late = expired(p, acts, a, lane, s)
     held = s[at.S_HELD] == 1
     closer = acts[a + at.EVENT]
@@ -273,19 +281,20 @@ def read_out(
     due = s[at.S_DUE]
     closer = s[at.S_CLOSER]
     known = due < at.FOREVER and (s[at.S_RUNNING] == 1 or p[at.UNTIL_MODE] == 1)
-    if known and p[at.ROLL] != at.ROLL_NONE and p[at.SCALE] == 0:
-        held = in_custody(custody, s[at.S_UNROLLED])
-        note(trace, at.STEP_ROLLED, -1, held, s[at.S_UNROLLED], due, 0, 0, due, -1, 0)
-    if closer >= 0:
-        note(trace, at.STEP_CLOSED, closer, status, s[at.S_CLOSED_AT], 0, 0, 0, due, -1, 0)
+    if len(trace) > 1:
+        if known and p[at.ROLL] != at.ROLL_NONE and p[at.SCALE] == 0:
+            held = in_custody(custody, s[at.S_UNROLLED])
+            note(trace, at.STEP_ROLLED, -1, held, s[at.S_UNROLLED], due, 0, 0, due, -1, 0)
+        if closer >= 0:
+            note(trace, at.STEP_CLOSED, closer, status, s[at.S_CLOSED_AT], 0, 0, 0, due, -1, 0)
     out[base + at.STATUS] = status
     out[base + at.CLOSER] = closer
     out[base + at.CLOSED_AT] = s[at.S_CLOSED_AT]
     out[base + at.DUE] = due if known else at.NONE
     out[base + at.UNROLLED] = s[at.S_UNROLLED] if known else at.NONE
-    rests = p[at.ROLL] != at.ROLL_NONE or p[at.UNIT] == at.WORKING_DAY
-    rests = rests and known and p[at.SCALE] == 0
-    out[base + at.PROVISIONAL] = provisional(due, calendar[7], calendar[1]) if rests else 0
+    out[base + at.PROVISIONAL] = 0
+    if known and p[at.SCALE] == 0 and (p[at.ROLL] != at.ROLL_NONE or p[at.UNIT] == at.WORKING_DAY):
+        out[base + at.PROVISIONAL] = provisional(due, calendar[7], calendar[1])
     out[base + at.STRICT] = at.NONE
     if known and p[at.SCALE] == 1 and p[at.HOURS_PROC] == 1:
         start = s[at.S_START]

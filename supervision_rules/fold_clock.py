@@ -45,12 +45,15 @@ def cite(out: Buffer, base: int, event: int) -> None:
 
 def in_custody(custody: Row, day: int) -> int:
     """1, 0 or -1 (unknown) on `day`: the last change on or before it. custody: pairs (day, value)."""
-    value = -1
-    i = 0
-    while i + 1 < len(custody) and custody[i] <= day:
-        value = custody[i + 1]
-        i += 2
-    return value
+    low = 0
+    high = len(custody) // 2
+    while low < high:
+        middle = (low + high) // 2
+        if custody[2 * middle] <= day:
+            low = middle + 1
+        else:
+            high = middle
+    return custody[2 * low - 1] if low > 0 else -1
 
 
 def roll(p: Row, unrolled: int, lane: int, custody: Row, calendar: Calendar) -> int:
@@ -138,19 +141,9 @@ def restart(
     s[at.S_LAST_UNCOUNTED] = at.NONE
     s[at.S_UNROLLED] = greatest_due(p, start, calendar) if unlimited == 1 else s[at.S_CONTIGUOUS]
     s[at.S_DUE] = roll(p, s[at.S_UNROLLED], lane, custody, calendar)
-    note(
-        trace,
-        at.STEP_BUDGET,
-        -1,
-        0,
-        start,
-        0,
-        s[at.S_CONTIGUOUS],
-        s[at.S_CONTIGUOUS],
-        s[at.S_UNROLLED],
-        -1,
-        0,
-    )
+    if len(trace) > 1:
+        base = s[at.S_CONTIGUOUS]
+        note(trace, at.STEP_BUDGET, -1, 0, start, 0, base, base, s[at.S_UNROLLED], -1, 0)
 
 
 def extend(

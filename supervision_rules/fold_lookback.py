@@ -177,6 +177,8 @@ def separation(
     since = -1
     for i in range(first_of_day(acts, count, tested[o + at.DAY] + 1) - 1, -1, -1):
         a = i * at.ROW
+        if since >= 0 and acts[a + at.DAY] < acts[since + at.DAY]:
+            break
         if before(tested, o, acts, a) or (since >= 0 and before(acts, a, acts, since)):
             continue
         if acts[a + at.OP] == at.SINCE:
@@ -208,7 +210,8 @@ def recorded(
     """The act stood in the ledger within the period after it happened. recorded_at: position, or NONE."""
     start = tested[o + at.HIGH] if lane == at.GREATEST else tested[o + at.LOW]
     due = base_due(p, start, calendar)
-    note(trace, at.STEP_BUDGET, -1, 0, start, 0, due, due, due, -1, 0)
+    if len(trace) > 1:
+        note(trace, at.STEP_BUDGET, -1, 0, start, 0, due, due, due, -1, 0)
     out[base + at.DUE] = due
     out[base + at.UNROLLED] = due
     out[base + at.CLOSED_AT] = recorded_at

@@ -5,9 +5,12 @@ Kleene: a missing field makes a comparison unknown, and unknown never becomes a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from operator import ge, gt, le, lt
+from types import MappingProxyType
 from typing import Final, Protocol
 
 import msgspec
@@ -34,14 +37,23 @@ class Situation(Protocol):
 
     def earlier(self, event_type: str) -> list[Event]: ...
 
+    def stated(self, event_type: str, path: tuple[str, ...], text: str) -> bool: ...
+
 
 Guard = Callable[[Event, Situation, list[str]], int]
 
 
 def compile_guard(conditions: Sequence[Condition]) -> Guard | None:
-    """A test that all conditions hold; None for no condition. Names what was missing on unknown."""
-    if not conditions:
-        return None
+    """A test that all conditions hold; None for no condition. Names what was missing on unknown.
+
+    Equal conditions give the same guard, wherever they stand: a history asks it once on an act, for all cards.
+    """
+    return _compiled(tuple(conditions)) if conditions else None
+
+
+# bounded: a process that reads many drafts of a pack must not keep the guards of all of them
+@lru_cache(maxsize=1 << 15)
+def _compiled(conditions: tuple[Condition, ...]) -> Guard:
     tests = [_compile(condition) for condition in conditions]
     return tests[0] if len(tests) == 1 else _all(tests)
 
@@ -164,11 +176,13 @@ def _on_fact(name: str, compare: Callable[[object], int], when_unset: int) -> Gu
     return test
 
 
+@lru_cache(maxsize=4096)
 def _is_record(uri: str) -> bool:
     """A record (a judgment, an old file) tells of acts that others did; who, it does not say by posting."""
     return kind_of(uri) == "record"
 
 
+@lru_cache(maxsize=4096)
 def _actor(uri: str) -> AgencyUrn | None:
     """The agency that acted, None where the URI does not tell."""
     return None if _is_record(uri) else parts(uri)
@@ -250,19 +264,19 @@ def _stated(value: object) -> bool:
     return not (isinstance(value, str | list | tuple) and len(value) == 0)
 
 
+_ORDER: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = MappingProxyType(
+    {"at_least": ge, "at_most": le, "more_than": gt, "less_than": lt}
+)
+
+
 def _ordered(operator: str, bound: str) -> Callable[[object], int]:
+    holds = _ORDER[operator]
+
     def order(value: object) -> int:
         pair = _comparable(value, bound)
         if pair is None:
             return UNKNOWN
-        left, right = pair
-        outcome = {
-            "at_least": left >= right,
-            "at_most": left <= right,
-            "more_than": left > right,
-            "less_than": left < right,
-        }[operator]
-        return TRUE if outcome else FALSE
+        return TRUE if holds(*pair) else FALSE
 
     return order
 

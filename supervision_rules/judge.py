@@ -9,10 +9,12 @@ tests, or where not every agency kind that would report the missing act vouches 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Final
 
 from supervision_rules import layout as at
-from supervision_rules.fold import before, first_of_day, walk
+from supervision_rules.fold import before, walk
 from supervision_rules.fold_lookback import (
     interval,
     limited,
@@ -23,15 +25,24 @@ from supervision_rules.fold_lookback import (
 )
 from supervision_rules.fold_time import Calendar
 from supervision_rules.program import Program
-from supervision_rules.project import Unit, place
 from supervision_rules.scope_history import ScopeHistory
+from supervision_rules.unit import Unit, place
 from supervision_rules.vouching import Vouching
 
 UNDECIDABLE: Final = 0
-_LOOKS_BACK: Final = frozenset({at.INTERVAL, at.PRECEDENCE, at.PROHIBITION, at.LIMITED, at.SEPARATION})
 _BROKEN: Final = frozenset({at.MET_LATE, at.OVERDUE, at.VIOLATED})
 _LAWFUL: Final = frozenset({at.MET, at.MOOTED})
 _UNTRACED: Final = [0]
+_NO_CUSTODY: Final[list[int]] = []
+
+
+def _blank() -> list[int]:
+    out = [0] * at.OUT
+    out[at.CLOSER], out[at.DUE], out[at.CLOSED_AT] = -1, at.NONE, at.NONE
+    return out
+
+
+_BLANK: Final = _blank()
 
 
 class Judged:
@@ -68,44 +79,46 @@ class Judge:
         self.now = now
         self.now_day = now_day
         self._custody: list[int] | None = None
+        self._custody_unknown = False
         self._scratch = [0] * at.STATE_SIZE
+        self._excerpts = history.first_excerpt < len(history.events)
 
-    def units(self, units: list[Unit]) -> list[Judged]:
+    def units(self, units: list[Unit]) -> Iterator[Judged]:
         """All openers of all units; coverage units of one card and key are seen together."""
-        found: list[Judged] = []
         bases: dict[tuple[int, int, tuple[str, str]], list[Judged]] = {}
         for unit in units:
             program = unit.program
             if program.family == at.GAP:
                 of_card = bases.get((program.card_index, program.version_index, unit.key), [])
-                found += self._gaps(unit, of_card)
+                yield from self._gaps(unit, of_card)
                 continue
             judged = self.unit(unit)
             if program.basis >= 0:
                 bases.setdefault((program.card_index, program.version_index, unit.key), []).extend(judged)
             else:
-                found += judged
-        return [*found, *(one for of_card in bases.values() for one in _one_basis_an_act(of_card))]
+                yield from judged
+        for of_card in bases.values():
+            yield from _one_basis_an_act(of_card)
 
     def unit(self, unit: Unit) -> list[Judged]:
-        if unit.program.family == at.SILENCE:
+        family = unit.program.family
+        if family == at.SILENCE:
             return self._silences(unit)
+        if family == at.SEPARATION:
+            return _one_per_event([self.opener(unit, unit.acts_naming(row[at.A]), row) for row in unit.openers])
         acts = unit.sorted_acts()
-        judged = [self.opener(unit, acts, opener) for opener in unit.openers]
-        if unit.program.family == at.SEPARATION:
-            return _one_per_event(judged)
-        return judged
+        return [self.opener(unit, acts, opener) for opener in unit.openers]
 
     def opener(self, unit: Unit, acts: list[int], opener: list[int], held: int = 0) -> Judged:
         """One opener through the fold."""
         program = unit.program
-        event = opener[at.EVENT]
-        # when an excerpt was recorded tells nothing of when the agency recorded its act
-        copied = program.family == at.RECORDED and self.history.events[event].excerpt
-        if opener[at.SURE] == 0 or event in unit.unjudged or copied:
+        family = program.family
+        if opener[at.SURE] == 0 or (unit.unjudged and opener[at.EVENT] in unit.unjudged):
             return Judged(unit, opener, UNDECIDABLE, [0] * at.OUT, at.CERTAIN, None, False)
-        open_world = self.open_world(program, opener)
-        if not open_world and not unit.unsure and not self._custody_unknown(program):
+        if family == at.RECORDED:
+            return self._promptness(unit, opener)
+        open_world = family != at.TESTED and self.open_world(program, opener)
+        if not open_world and not unit.unsure and not (program.rolls_by_custody and self.custody_unknown()):
             out = self.run(unit, acts, opener, at.CERTAIN, False, held, _UNTRACED)
             return Judged(unit, opener, out[at.STATUS], out, at.CERTAIN, None, False)
         least = self.run(unit, acts, opener, at.LEAST, open_world, held, _UNTRACED)
@@ -114,21 +127,43 @@ class Judge:
         shown, other = (greatest, least) if lane == at.GREATEST else (least, greatest)
         return Judged(unit, opener, status, shown, lane, other, open_world)
 
+    def _promptness(self, unit: Unit, opener: list[int]) -> Judged:
+        """Whether an act was recorded in time: no other act bears on it."""
+        event = self.history.events[opener[at.EVENT]]
+        if event.excerpt:  # when it was copied tells nothing of when the agency recorded its act
+            return Judged(unit, opener, UNDECIDABLE, [0] * at.OUT, at.CERTAIN, None, False)
+        if not unit.unsure:
+            out = self.run(unit, [], opener, at.CERTAIN, False, 0, _UNTRACED)
+            return Judged(unit, opener, out[at.STATUS], out, at.CERTAIN, None, False)
+        least = greatest = self.run(unit, [], opener, at.LEAST, False, 0, _UNTRACED)
+        if opener[at.LOW] != opener[at.HIGH] or event.recorded is None:  # else both courses are one
+            greatest = self.run(unit, [], opener, at.GREATEST, False, 0, _UNTRACED)
+        status, lane = _agree(least[at.STATUS], greatest[at.STATUS])
+        shown, other = (greatest, least) if lane == at.GREATEST else (least, greatest)
+        return Judged(unit, opener, status, shown, lane, other, False)
+
     def run(
         self, unit: Unit, acts: list[int], opener: list[int], lane: int, open_world: bool, held: int,
         trace: list[int],
     ) -> list[int]:  # fmt: skip
         """OUT integers of one opener in one lane."""
         program = unit.program
-        p, count, family = program.params, len(acts) // at.ROW, program.family
-        out = [0] * at.OUT
-        out[at.CLOSER], out[at.DUE], out[at.CLOSED_AT] = -1, at.NONE, at.NONE
+        p, family = program.params, program.family
+        out = _BLANK.copy()
+        if family == at.TESTED:
+            out[at.STATUS] = at.MET if opener[at.A] == 1 else at.VIOLATED
+            return out
+        if family == at.RECORDED:
+            recorded(p, opener, 0, lane, self._recorded(program, opener), self.calendar, out, 0, trace)
+            return out
+        count = len(acts) // at.ROW
         now = self.now if program.hours else self.now_day
         opened = 1 if open_world else 0
         if family <= at.SILENCE:
-            state = 1 if family != at.CLOCK else held or self._held(program, acts, count, opener)
+            state = 1 if family != at.CLOCK else held or self._held(unit, opener)
+            custody = self.custody() if program.rolls_by_custody else _NO_CUSTODY
             walk(
-                p, acts, count, opener, 0, lane, opened, now, state, unit.paused, self.custody(program),
+                p, acts, count, opener, 0, lane, opened, now, state, unit.paused, custody,
                 self.calendar, self._scratch, out, 0, trace,
             )  # fmt: skip
         elif family == at.INTERVAL:
@@ -139,46 +174,40 @@ class Judge:
             prohibition(p, acts, count, opener, 0, lane, opened, out, 0, trace)
         elif family == at.LIMITED:
             limited(p, acts, count, opener, 0, lane, opened, out, 0, trace)
-        elif family == at.SEPARATION:
-            separation(p, acts, count, opener, 0, lane, opened, out, 0, trace)
-        elif family == at.RECORDED:
-            recorded(p, opener, 0, lane, self._recorded(program, opener), self.calendar, out, 0, trace)
         else:
-            out[at.STATUS] = at.MET if opener[at.A] == 1 else at.VIOLATED
+            separation(p, acts, count, opener, 0, lane, opened, out, 0, trace)
         return out
 
     def open_world(self, program: Program, opener: list[int]) -> bool:
-        """Whether silence does not count for this opener."""
+        """Whether silence does not count for this opener, of a family whose verdict hangs on other acts."""
         event = self.history.events[opener[at.EVENT]]
-        if program.family in (at.RECORDED, at.TESTED):
-            return False
-        looks_back = program.family in _LOOKS_BACK
-        if event.excerpt or (looks_back and self.history.open_before(opener[at.EVENT])):
+        looks_back = program.family > at.SILENCE
+        if self._excerpts and (event.excerpt or (looks_back and self.history.open_before(opener[at.EVENT]))):
             return True
         if not program.speakers:
             return False
-        silent_from = self.history.rows[0][at.DAY] if looks_back else event.occurred.day
-        return not self.vouching.vouched(program.speakers, event.emitter, event.key.source, silent_from)
+        source = event.key.source
+        since = self.vouching.since(program.speakers)(event.actor or source, source)
+        return since is None or since > (self.history.rows[0][at.DAY] if looks_back else event.occurred.day)
 
-    def custody(self, program: Program) -> list[int]:
-        if program.params[at.ROLL] != at.ROLL_UNLESS_CUSTODY:
-            return []
+    def custody(self) -> list[int]:
+        """Who is in custody when, as rolling asks it."""
         if self._custody is None:
             self._custody = self.history.custody()
+            self._custody_unknown = -1 in self._custody[1::2]
         return self._custody
 
-    def _custody_unknown(self, program: Program) -> bool:
-        return program.params[at.ROLL] == at.ROLL_UNLESS_CUSTODY and -1 in self.custody(program)[1::2]
+    def custody_unknown(self) -> bool:
+        self.custody()
+        return self._custody_unknown
 
-    def _held(self, program: Program, acts: list[int], count: int, opener: list[int]) -> int:
+    def _held(self, unit: Unit, opener: list[int]) -> int:
         """Whether the state that a basis covers holds before the opener's day."""
-        if program.params[at.COVERS_STATE] == 0:
+        if unit.program.params[at.COVERS_STATE] == 0:
             return 1
-        for i in range(first_of_day(acts, count, opener[at.DAY]) - 1, -1, -1):
-            op = acts[i * at.ROW + at.OP]
-            if op in (at.STATE_FROM, at.STATE_TO):
-                return int(op == at.STATE_FROM)
-        return 0
+        days, entered = unit.states()
+        place = bisect_left(days, opener[at.DAY])
+        return entered[place - 1] if place > 0 else 0
 
     def _recorded(self, program: Program, opener: list[int]) -> int:
         recorded_at = self.history.events[opener[at.EVENT]].recorded
@@ -206,7 +235,7 @@ class Judge:
         """Every act in the state starts the clock anew; an act after too long a silence opens the next one."""
         leaving = {row[at.EVENT] for row in unit.acts if row[at.OP] in (at.DISCHARGE, at.MOOT)}
         # an act that ends the state breaks the silence, and starts no new one
-        unit.acts = [row for row in unit.acts if row[at.OP] != at.TICK or row[at.EVENT] not in leaving]
+        unit.without_acts(leaving, at.TICK)
         acts = unit.sorted_acts()
         ticks = {row[at.EVENT]: row for row in unit.acts if row[at.OP] == at.TICK}
         found: list[Judged] = []

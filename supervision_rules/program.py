@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from domain.event import CaseId, EventKey
 from supervision_rules import layout as at
 from supervision_rules.card import Basis, Card, Clock, Extension, Matcher, Version, split_amount
 from supervision_rules.condition import Condition
 from supervision_rules.derivation import Amount
 from supervision_rules.guard import Guard, compile_guard
+from supervision_rules.verdict import Verdict, duty_part
 
 ANY_EVENT = "*"
 OPENER = True
@@ -42,6 +44,28 @@ class Entry(NamedTuple):
     test: Guard | None = None
     eases: bool = False
 
+    @property
+    def plain(self) -> bool:
+        """Its rows take nothing from their event but when and by whom it was done."""
+        return not (self.test or self.amount or self.date or self.value or self.op == at.BASIS)
+
+
+class Pattern:
+    """One entry on one event type and scale. Equal ones are one object for all programs: a history reads them once.
+
+    event     event type, or ANY_EVENT
+    hours     positions are instants
+    program   the program whose other entries bear on the rows (bases, values), else the first that has it
+    """
+
+    __slots__ = ("entry", "event", "hours", "program")
+
+    def __init__(self, event: str, entry: Entry, program: Program) -> None:
+        self.event = event
+        self.entry = entry
+        self.hours = program.hours
+        self.program = program
+
 
 class Program:
     """One version of one card (coverage: one of its bases), ready for projection and fold.
@@ -49,11 +73,17 @@ class Program:
     family   layout.CLOCK .. RECORDED
     params   layout.KIND .. EXTENSION_TABLE
     speakers event types whose silence the verdict rests on
+    keyed    duties are told apart by scope field or match key
+    undivided  trigger and whose history it is tell duties apart
+    acting   patterns of acts by event type
+    blank    a verdict that says what is the same in all verdicts of the program
+    group    the part of duty ids that says which duty it is; the same for all cards that state it
     """
 
     __slots__ = (
-        "basis", "card", "card_index", "clock", "closers", "easers", "entries", "family", "hours", "match",
-        "number", "params", "scope_path", "speakers", "version", "version_index",
+        "acting", "basis", "blank", "card", "card_index", "clock", "closers", "easers", "entries", "family", "group",
+        "hours", "keyed", "match", "number", "params", "rolls_by_custody", "scope_path", "speakers", "undivided",
+        "version", "version_index",
     )  # fmt: skip
 
     def __init__(self, card: Card, card_index: int, version_index: int, family: int, basis: int = -1) -> None:
@@ -73,6 +103,25 @@ class Program:
         self.closers: tuple[str, ...] = ()
         self.easers: tuple[str, ...] = ()
         self.hours = False
+        self.rolls_by_custody = False
+        self.keyed = bool(self.match or self.scope_path)
+        self.undivided = not self.keyed and family != at.GAP and card.scope != "officer"
+        self.group = duty_part(card.id)
+        self.acting: dict[str, tuple[Pattern, ...]] = {}
+        self.blank = Verdict(
+            id="",
+            rule=card.id,
+            rule_version=self.version.version,
+            kind=card.kind,
+            severity=card.severity,
+            consequence=card.consequence,
+            case=CaseId(""),
+            subject=None,
+            status="pending",
+            trigger=EventKey("", ""),
+            trigger_day=0,
+            holder=card.duty_holder,
+        )
 
     def add(self, event: str, entry: Entry) -> None:
         self.entries.setdefault(event, []).append(entry)
@@ -100,6 +149,7 @@ class Program:
         p[at.HOURS_PROC] = int(self.hours and clock.hours == "proc")
         p[at.FIRST_DAY_COUNTS] = int(clock.start == "same_instant" and not self.hours)
         p[at.ROLL] = at.ROLL_CODE[clock.roll or "none"]
+        self.rolls_by_custody = p[at.ROLL] == at.ROLL_UNLESS_CUSTODY
         p[at.EXTENSIONS] = len(clock.extend)
         p[at.UNBOUNDED] = int(bool(clock.suspend or clock.reset or clock.renew))
         for number, extension in enumerate(clock.extend):
@@ -160,6 +210,8 @@ def names(*groups: Sequence[Matcher]) -> tuple[str, ...]:
 
 def facts_in(conditions: Iterable[Condition]) -> tuple[str, ...]:
     """Facts that conditions ask, sorted."""
+    if not conditions:
+        return ()
     found: set[str] = set()
     stack = list(conditions)
     while stack:

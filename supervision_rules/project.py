@@ -1,241 +1,178 @@
-"""Stage one: events of one scope become integer rows per program. Guards are asked here and nowhere else.
+"""Stage one: events of one scope become units, that is the openers and acts of one program as integer rows.
 
-Not the state machine (fold.py). Called by evaluate.py and explain.py for each scope history.
+Not the rows themselves (act_rows.py) and not the state machine (fold.py). Called by evaluate.py and explain.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import Final
 
 from domain.event import Event
 from supervision_rules import layout as at
-from supervision_rules.fold_clock import base_due
+from supervision_rules.act_rows import DayStart, Rows, Sheet, with_doubt
 from supervision_rules.fold_time import Calendar
-from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, texts_of, value_at
-from supervision_rules.program import ANY_EVENT, Entry, Program
-from supervision_rules.rule_set import BEFORE_FIRST, NO_DATE, RuleSet
+from supervision_rules.guard import texts_of, value_at
+from supervision_rules.program import ANY_EVENT, Pattern, Program
+from supervision_rules.rule_set import BEFORE_FIRST, NO_DATE, Opening, RuleSet
 from supervision_rules.scope_history import ScopeHistory
-
-Key = tuple[str, str]
-NO_KEY: Final[Key] = ("", "")
-UNNAMED: Final = ("",)
-_ENDS_DUTY: Final = frozenset({at.DISCHARGE, at.MOOT, at.STATE_TO})
-DAY_START = Callable[[int], int]
-
-
-class Unit:
-    """Rows of one program in one scope (and match key), before the fold.
-
-    acts, openers  rows of layout.ROW integers
-    doubts         event index -> what is not stated there
-    unjudged       opener event index -> BEFORE_FIRST or NO_DATE
-    paused         bit s: some act begins suspension s
-    unsure         some act may or may not count, or its time of day matters and is not known
-    """
-
-    __slots__ = ("acts", "doubts", "key", "openers", "paused", "program", "unjudged", "unsure")
-
-    def __init__(self, program: Program, key: Key) -> None:
-        self.program = program
-        self.key = key
-        self.acts: list[list[int]] = []
-        self.openers: list[list[int]] = []
-        self.doubts: dict[int, tuple[str, ...]] = {}
-        self.unjudged: dict[int, int] = {}
-        self.paused = 0
-        self.unsure = False
-
-    def sorted_acts(self) -> list[int]:
-        """Acts flat, in legal order; an act that ends the duty comes after what it is not ordered against."""
-        self.acts.sort(key=place)
-        return [number for row in self.acts for number in row]
-
-
-def place(row: list[int]) -> tuple[int, int, int]:
-    """Sort key of a row: an act that ends something stands after what it is not ordered against."""
-    moment = row[at.LATEST] if row[at.OP] in _ENDS_DUTY else row[at.EARLIEST]
-    return row[at.DAY], moment, row[at.EVENT]
+from supervision_rules.unit import NO_KEY, UNNAMED, Key, Unit
 
 
 class Projector:
     """Projects one scope history. group: "person", "case" or "all" (see rule_set.scope_group)."""
 
     def __init__(
-        self, rules: RuleSet, history: ScopeHistory, group: str, calendar: Calendar, day_start: DAY_START,
+        self, rules: RuleSet, history: ScopeHistory, group: str, calendar: Calendar, day_start: DayStart,
         known_at: int | None,
     ) -> None:  # fmt: skip
         self.rules = rules
         self.history = history
         self.group = group
-        self.calendar = calendar
-        self.day_start = day_start
         self.known_at = known_at
         self.only: int | None = None  # a single card, to find out which one crashes
+        self.sheet = Sheet(rules, history, calendar, day_start)
         self.units: dict[int, dict[Key, Unit]] = {}
-        self._values: dict[str, int] = {}
-        self._basis_dues: dict[tuple[int, int, int, int], int] = {}
+        self._versions: dict[tuple[int, int], int] = {}
 
     def run(self) -> list[Unit]:
         """All units that hold an opener, in the order of programs and keys."""
-        self._pass(self.rules.openers.get(self.group, {}), self._open, lambda _: True)
-        if self.units:
-            # acts change open duties only: programs that no opener of this history started are left out
-            self._pass(self.rules.acts.get(self.group, {}), self._act, self.units.__contains__)
-        return [unit for number in sorted(self.units) for _, unit in sorted(self.units[number].items())]
+        openers = self.rules.openers.get(self.group, {})
+        for event_type in (*self.history.by_type, ANY_EVENT):
+            if event_type in openers:
+                self._open_type(event_type)
+        found: list[Unit] = []
+        # acts change open duties only: programs that no opener of this history started are left out
+        for number in sorted(self.units):
+            units = self.units[number]
+            self._act(self.rules.programs[number], units)
+            found += [units[key] for key in sorted(units)] if len(units) > 1 else units.values()
+        return found
 
-    def value_name(self, code: int) -> str:
-        """The value behind a code of column A (separation)."""
-        return next((name for name, known in self._values.items() if known == code), "")
+    def _open_type(self, event_type: str) -> None:
+        indexes = self.sheet.events_of(event_type)
+        if self.known_at is None:
+            for first, last, era in self._eras(indexes):
+                span = None if last - first == len(indexes) else (indexes[first], indexes[last - 1])
+                for opening in self.rules.in_force(self.group, event_type, era):
+                    self._open(opening, span)
+        for opening in self.rules.selected_otherwise(self.group, event_type, self.known_at):
+            self._open_as_selected(opening, indexes)
 
-    def _pass(
-        self,
-        index: dict[str, list[tuple[Program, Entry]]],
-        take: Callable[[int, Event, Program, Entry], None],
-        wanted: Callable[[int], bool],
+    def _eras(self, indexes: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """(first place, place after the last, era) of each run of events under the same law."""
+        rows, era_of = self.history.rows, self.rules.era
+        if not indexes:
+            return
+        first, era = 0, era_of(rows[indexes[0]][at.DAY])
+        if era_of(rows[indexes[-1]][at.DAY]) != era:
+            for place, index in enumerate(indexes):
+                here = era_of(rows[index][at.DAY])
+                if here != era:
+                    yield first, place, era
+                    first, era = place, here
+        yield first, len(indexes), era
+
+    def _open(self, opening: Opening, span: tuple[int, int] | None) -> None:
+        """Openers of one program on one event type, or on its events in `span`."""
+        program, patterns, unjudged = opening
+        if self.only is not None and program.card_index != self.only:
+            return
+        for pattern in patterns:
+            found = self.sheet.rows(pattern)
+            rows = found.rows
+            if span is not None:
+                rows = [row for row in rows if span[0] <= row[at.EVENT] <= span[1]]
+            if not rows:
+                continue
+            if unjudged or program.keyed:
+                self._opened(program, pattern, rows, found, {row[at.EVENT]: unjudged for row in rows if unjudged})
+                continue
+            units = self.units.get(program.number)
+            if units is None:
+                units = self.units[program.number] = {NO_KEY: Unit(program, NO_KEY)}
+            units[NO_KEY].opened(pattern, rows, found)
+
+    def _open_as_selected(self, opening: Opening, indexes: Sequence[int]) -> None:
+        """The same where something else than the day of the trigger selects the version."""
+        program, patterns, _ = opening
+        if self.only is not None and program.card_index != self.only:
+            return
+        unjudged: dict[int, int] = {}
+        governed: set[int] = set()
+        for i in indexes:
+            version = self._version(program.card_index, self.history.rows[i][at.DAY])
+            if version in (BEFORE_FIRST, NO_DATE) and program.version_index == 0:
+                unjudged[i] = version
+            elif version != program.version_index:
+                continue
+            governed.add(i)
+        for pattern in patterns if governed else ():
+            found = self.sheet.rows(pattern)
+            rows = [row for row in found.rows if row[at.EVENT] in governed]
+            if rows:
+                self._opened(program, pattern, rows, found, unjudged)
+
+    def _version(self, card_index: int, day: int) -> int:
+        key = (card_index, day)
+        if key not in self._versions:
+            first_day = self.history.first_day
+            self._versions[key] = self.rules.version_for(card_index, day, first_day, self.known_at)
+        return self._versions[key]
+
+    def _opened(
+        self, program: Program, pattern: Pattern, rows: list[list[int]], found: Rows, unjudged: dict[int, int]
     ) -> None:
-        everywhere = index.get(ANY_EVENT, [])
-        listed: dict[str, list[tuple[Program, Entry]]] = {}
-        for i, event in enumerate(self.history.events):
-            entries = listed.get(event.type)
-            if entries is None:
-                entries = listed[event.type] = [
-                    (program, entry)
-                    for program, entry in (*index.get(event.type, ()), *everywhere)
-                    if wanted(program.number) and (self.only is None or program.card_index == self.only)
-                ]
-            if entries:
-                self.history.point_at(i)
-                for program, entry in entries:
-                    take(i, event, program, entry)
-
-    def _open(self, i: int, event: Event, program: Program, entry: Entry) -> None:
-        version = self.rules.version_for(program.card_index, event.occurred.day, self._first_day, self.known_at)
-        early = version in (BEFORE_FIRST, NO_DATE) and program.version_index == 0
-        if version != program.version_index and not early:
+        units = self.units.setdefault(program.number, {})
+        if not program.keyed:
+            unit = units.get(NO_KEY)
+            if unit is None:
+                unit = units[NO_KEY] = Unit(program, NO_KEY)
+            unit.opened(pattern, rows, found)
+            unit.unjudged.update(unjudged)
             return
-        missing: list[str] = []
-        holds = self._holds(entry, entry.guard, event, missing)
-        if holds == FALSE:
-            return
-        outcome = TRUE
-        if entry.test is not None:
-            outcome = self._holds(entry, entry.test, event, missing)
-        keys, unkeyed = self._keys(event, program)
-        missing += unkeyed
-        for row in self._rows(i, event, program, entry, holds != UNKNOWN and not unkeyed, missing):
-            if entry.test is not None:
-                row[at.A] = outcome
-                if outcome == UNKNOWN:
-                    row[at.SURE] = 0
+        for row in rows:
+            i = row[at.EVENT]
+            keys, unkeyed = self._keys(self.history.events[i], program)
+            missing = found.missing(i, unkeyed)
             for key in keys:
-                unit = self.units.setdefault(program.number, {}).setdefault(key, Unit(program, key))
-                if unit.openers and unit.openers[-1][at.EVENT] == i and not entry.value:
-                    if row[at.SURE] == 1:
-                        unit.openers[-1] = row
-                    continue
-                unit.openers.append(row)
-                if early:
-                    unit.unjudged[i] = version
-                self._doubt(unit, i, row, missing)
+                unit = units.get(key)
+                if unit is None:
+                    unit = units[key] = Unit(program, key)
+                unit.opened_by(with_doubt(row) if unkeyed else row, missing, bool(pattern.entry.value))
+                if i in unjudged:
+                    unit.unjudged[i] = unjudged[i]
 
-    def _act(self, i: int, event: Event, program: Program, entry: Entry) -> None:
-        units = self.units[program.number]
-        missing: list[str] = []
-        holds = self._holds(entry, entry.guard, event, missing)
-        if holds == FALSE:
-            return
-        targets, unkeyed = self._targets(units, event, program)
-        missing += unkeyed
-        for row in self._rows(i, event, program, entry, holds != UNKNOWN and not unkeyed, missing):
+    def _act(self, program: Program, units: dict[Key, Unit]) -> None:
+        """Acts of one program, to the duties they bear on."""
+        present, rows = self.history.by_type, self.sheet.rows
+        unit = None if program.keyed else units[NO_KEY]
+        for event_type, patterns in program.acting.items():
+            if event_type not in present and event_type != ANY_EVENT:
+                continue
+            for pattern in patterns:
+                found = rows(pattern)
+                if not found.rows:
+                    continue
+                if unit is not None:
+                    unit.acted(pattern, found)
+                else:
+                    self._act_by_key(program, pattern, units, found)
+        for unit in units.values():
+            unit.settle()
+
+    def _act_by_key(self, program: Program, pattern: Pattern, units: dict[Key, Unit], found: Rows) -> None:
+        for row in found.rows:
+            i = row[at.EVENT]
+            targets, unkeyed = self._targets(units, self.history.events[i], program)
+            missing = found.missing(i, unkeyed)
+            if unkeyed:
+                row = with_doubt(row)
             for unit in targets:
-                if entry.op == at.COUNT and unit.acts and unit.acts[-1][at.EVENT] == i:
-                    continue
-                unit.acts.append(row)
-                if entry.op == at.SUSPEND:
-                    unit.paused |= 1 << entry.a
-                self._doubt(unit, i, row, missing)
-
-    def _holds(self, entry: Entry, guard: Guard | None, event: Event, missing: list[str]) -> int:
-        """Guard outcome. Where unordered acts leave a fact open: what eases holds if it can, else as settled."""
-        if guard is None:
-            return TRUE
-        history = self.history
-        outcome = guard(event, history, missing)
-        if outcome != TRUE and entry.eases and entry.facts and (ways := history.choices(entry.facts)) > 1:
-            for way in range(1, ways):
-                history.pick(way)
-                if guard(event, history, []) == TRUE:
-                    outcome = TRUE
-                    break
-            history.pick(0)
-        return outcome
-
-    def _rows(
-        self, i: int, event: Event, program: Program, entry: Entry, sure: bool, missing: list[str]
-    ) -> list[list[int]]:
-        """The rows of one entry on one event: one, or one per value to be compared."""
-        row = [*self.history.rows[i], 1 if sure else 0, entry.a, entry.b, 0, 0]
-        row[at.OP] = entry.op
-        if entry.date:
-            self._redate(row, event, entry, missing)
-        if program.hours:
-            row[at.LOW], row[at.HIGH] = row[at.EARLIEST], row[at.LATEST]
-        else:
-            row[at.LOW] = row[at.HIGH] = row[at.DAY]
-        if entry.amount:
-            row[at.B] = _whole(value_at(event.data, entry.amount))
-            if row[at.B] < 0:
-                missing.append(".".join(entry.amount))
-        if entry.op == at.BASIS:
-            row[at.B] = self._basis_due(program, entry.a, row[at.LOW])
-        if not entry.value:
-            return [row]
-        values = texts_of(value_at(event.data, entry.value))
-        if not values:
-            if not event.excerpt and _named_otherwise(event, program, entry):
-                return []  # the act names them in the other field
-            missing.append(".".join(entry.value))
-            row[at.SURE], row[at.A] = 0, -1
-            return [row]
-        rows = []
-        for value in values:
-            copy = row.copy()
-            copy[at.A] = self._values.setdefault(value, len(self._values))
-            rows.append(copy)
-        return rows
-
-    def _basis_due(self, program: Program, basis: int, position: int) -> int:
-        """End of the base period of a sibling basis: every program of a coverage card asks for it."""
-        key = (program.card_index, program.version_index, basis, position)
-        if key not in self._basis_dues:
-            sibling = self.rules.siblings[program.card_index, program.version_index][basis]
-            self._basis_dues[key] = base_due(sibling.params, position, self.calendar)
-        return self._basis_dues[key]
-
-    def _redate(self, row: list[int], event: Event, entry: Entry, missing: list[str]) -> None:
-        """The day in a data field stands for the act's own: the whole of that day."""
-        day = getattr(value_at(event.data, entry.date), "toordinal", None)
-        if day is None:
-            missing.append(".".join(entry.date))
-            row[at.SURE] = 0
-            return
-        row[at.DAY] = day()
-        row[at.EARLIEST], row[at.LATEST] = self.day_start(day()), self.day_start(day() + 1) - 1
-        row[at.SEQUENCE] = -1
-
-    def _doubt(self, unit: Unit, i: int, row: list[int], missing: Sequence[str]) -> None:
-        if row[at.SURE] == 0 or (row[at.OP] == at.EXTEND and missing):
-            unit.unsure = True
-            unit.doubts[i] = tuple(dict.fromkeys((*unit.doubts.get(i, ()), *missing)))
-        if row[at.LOW] != row[at.HIGH]:
-            unit.unsure = True
+                unit.acted_by(pattern, row, missing, found.ties)
 
     def _keys(self, event: Event, program: Program) -> tuple[list[Key], list[str]]:
         """Scope and match values of an opener, and what is not stated of them."""
-        if not program.scope_path and not program.match:
-            return [NO_KEY], []
         unstated: list[str] = []
         scopes: tuple[str, ...] = UNNAMED
         matches: tuple[str, ...] = UNNAMED
@@ -251,8 +188,6 @@ class Projector:
 
     def _targets(self, units: dict[Key, Unit], event: Event, program: Program) -> tuple[Sequence[Unit], list[str]]:
         """Units an act bears on: all of the scope value it names (or of every one), with its match value."""
-        if not program.scope_path and not program.match:
-            return [units[NO_KEY]], []
         scopes = texts_of(value_at(event.data, program.scope_path)) if program.scope_path else UNNAMED
         matches = texts_of(value_at(event.data, program.match)) if program.match else UNNAMED
         if scopes and matches:
@@ -264,25 +199,3 @@ class Projector:
         ]
         # an act that names no measure or flow speaks of all of them; one without the match key may or may not
         return found, [".".join(program.match)] if program.match and not matches else []
-
-    def _first_day(self, types: tuple[str, ...]) -> int | None:
-        return next((e.occurred.day for e in self.history.events if e.type in types), None)
-
-
-def _named_otherwise(event: Event, program: Program, entry: Entry) -> bool:
-    """Another field of the same role is stated on this act."""
-    return any(
-        texts_of(value_at(event.data, other.value))
-        for other in program.entries.get(event.type, ())
-        if other.value and other.value != entry.value and other.opener == entry.opener
-    )
-
-
-def _whole(value: object) -> int:
-    """A stated amount as a whole number, -1 where none is stated."""
-    if isinstance(value, bool) or value is None:
-        return -1
-    try:
-        return int(str(value))
-    except ValueError:
-        return -1

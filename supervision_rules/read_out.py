@@ -6,12 +6,12 @@ No judging here and no sentence. Called by evaluate.py and explain.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from domain.event import CaseId, EventKey, PersonId
-from domain.occurred import from_micros
+from msgspec.structs import replace
+
+from domain.event import EventKey
 from domain.periods import HOUR
 from domain.rest_days import working_days_before
 from supervision_rules import layout as at
@@ -21,8 +21,9 @@ from supervision_rules.judge import UNDECIDABLE, Judged
 from supervision_rules.program import Program, amount_codes
 from supervision_rules.rule_set import BEFORE_FIRST
 from supervision_rules.scope_history import ScopeHistory
-from supervision_rules.verdict import Lateness, Status, Verdict, duty_id
-from supervision_rules.vouching import Vouching
+from supervision_rules.unit import Unit
+from supervision_rules.verdict import Lateness, Status, Verdict, duty_digest, duty_part, duty_trigger
+from supervision_rules.vouching import Vouching, iso_date
 
 STATUS_NAME: Final[Mapping[int, Status]] = MappingProxyType(
     {
@@ -37,94 +38,104 @@ STATUS_NAME: Final[Mapping[int, Status]] = MappingProxyType(
 )
 NO_VERSION_IN_FORCE: Final = "version in force"
 TIME_OF_DAY: Final = "time of day"
+# no act and no passing of time changes these
+_SETTLED: Final = frozenset({at.MET, at.MET_LATE, at.VIOLATED})
 
 
 class Reader:
     """Reads out the judged openers of one scope history. next_change: earliest later change seen so far."""
 
-    def __init__(
-        self, history: ScopeHistory, vouching: Vouching, calendar: Calendar, now: int, now_day: int,
-        groups: Mapping[str, str],
-    ) -> None:  # fmt: skip
+    def __init__(self, history: ScopeHistory, vouching: Vouching, calendar: Calendar, now: int, now_day: int) -> None:
         self.history = history
         self.vouching = vouching
         self.calendar = calendar
         self.now = now
         self.now_day = now_day
-        self.groups = groups
         self.next_change: int | None = None
+        self._own = f"case:{history.case}" if history.person is None else f"person:{history.person}"
+        self._undivided = duty_part(self._own)
+        self._triggers: list[str | None] = [None] * len(history.events)
 
     def verdict(self, judged: Judged) -> Verdict | None:
         """The verdict, or None where the rule has nothing to say."""
-        if judged.status == at.NO_VERDICT:
+        status, out = judged.status, judged.out
+        if status == at.NO_VERDICT:
             return None
-        unit, out = judged.unit, judged.out
+        unit, history = judged.unit, self.history
         program = unit.program
         card = program.card
-        history = self.history
-        event_index = judged.opener[at.EVENT]
-        event = history.events[event_index]
-        closer = out[at.CLOSER] if judged.status != UNDECIDABLE or judged.other is not None else -1
-        subject = history.person or (event.person if card.scope == "flow" else None)
-        case = event.case if history.person is not None or card.scope == "officer" else history.case
-        status = STATUS_NAME[judged.status]
-        due, overdue_from, strict = self._due(program, judged)
-        pending = judged.status == at.PENDING
-        warn_at = self._warnings(program, out[at.DUE], overdue_from) if pending and due else ()
-        self._note_change(program, judged, warn_at)
-        return Verdict(
-            id=duty_id(self.groups[card.id], self.scope_key(program, judged, case, subject), event.key),
-            rule=card.id,
-            rule_version=program.version.version,
-            kind=card.kind,
-            severity=card.severity,
-            consequence=card.consequence,
-            case=case,
-            subject=subject,
-            status=status,
-            trigger=event.key,
+        index = judged.opener[at.EVENT]
+        event = history.events[index]
+        key, person = event.key, history.person
+        trigger = self._triggers[index]
+        if trigger is None:
+            trigger = self._triggers[index] = duty_trigger(key)
+        # what every verdict says beside the card
+        found = replace(
+            program.blank,
+            id=duty_digest(program.group, self._undivided if program.undivided else self._scope(unit), trigger),
+            case=history.case if person is None and card.scope != "officer" else event.case,
+            subject=event.person if person is None and card.scope == "flow" else person,
+            status=STATUS_NAME[status],
+            trigger=key,
             trigger_day=event.occurred.day,
-            holder=event.emitter if card.duty_holder == "emitter" else card.duty_holder,
+            holder=(event.actor or key.source) if card.duty_holder == "emitter" else card.duty_holder,
+            evidence=(key,),
+            final=status in _SETTLED,
+        )
+        if status == UNDECIDABLE and judged.other is None:
+            return replace(found, missing=self.missing(judged), final=True)
+        if out[at.DUE] == at.NONE and out[at.CLOSER] < 0 and out[at.EVIDENCE] == 0 and status in _SETTLED:
+            return found
+        return self._in_full(found, judged, index)
+
+    def _in_full(self, found: Verdict, judged: Judged, opener: int) -> Verdict:
+        """What hangs on a period or on other acts."""
+        status, out = judged.status, judged.out
+        program = judged.unit.program
+        due = overdue_from = strict = None
+        if out[at.DUE] != at.NONE:
+            due, overdue_from, strict = self._due(program, out)
+        warn_at = self._warnings(program, out[at.DUE], overdue_from) if status == at.PENDING and due else ()
+        if status == at.PENDING or judged.other is not None:
+            self._note_change(program, judged, warn_at)
+        closer = out[at.CLOSER]
+        decided = self.history.events[closer] if closer >= 0 else None
+        return replace(
+            found,
             due=due,
             strict_due=strict,
             overdue_from=overdue_from,
-            decided_by=history.events[closer].key if closer >= 0 else None,
-            decided_day=history.events[closer].occurred.day if closer >= 0 else None,
-            over_by=self.lateness(judged),
-            evidence=self._evidence(judged, event_index, closer),
-            missing=self.missing(judged) if judged.status == UNDECIDABLE else (),
+            decided_by=None if decided is None else decided.key,
+            decided_day=None if decided is None else decided.occurred.day,
+            over_by=self.lateness(judged) if status == at.MET_LATE or status == at.OVERDUE else None,
+            evidence=self._evidence(out, opener, closer),
+            missing=self.missing(judged) if status == UNDECIDABLE else (),
             final=self._final(judged),
             provisional_due=out[at.PROVISIONAL] == 1,
             warn_at=warn_at,
         )
 
-    def scope_key(self, program: Program, judged: Judged, case: CaseId, subject: PersonId | None) -> str:
-        """What makes two duties of one rule and trigger differ."""
-        scope, match = judged.unit.key
-        own = f"person:{subject}" if self.history.person is not None else f"case:{case}"
-        if program.card.scope == "officer":
-            own = "officer"
+    def _scope(self, unit: Unit) -> str:
+        """What makes two duties of one rule and trigger differ, as part of their ids."""
+        program = unit.program
+        own = "officer" if program.card.scope == "officer" else self._own
         # a basis and the entry into the state may be one event
         place = "gap" if program.family == at.GAP else ""
-        return "|".join(part for part in (own, scope, match, place) if part)
+        return duty_part("|".join(part for part in (own, *unit.key, place) if part))
 
-    def _due(self, program: Program, judged: Judged) -> tuple[str | None, int | None, str | None]:
+    def _due(self, program: Program, out: list[int]) -> tuple[str | None, int | None, str | None]:
         """(due as text, first unlawful instant, strict due as text)."""
-        due = judged.out[at.DUE]
-        if due == at.NONE or (judged.status == UNDECIDABLE and judged.other is None):
-            return None, None, None
-        point = program.family in (at.INTERVAL,)
+        due = out[at.DUE]
+        point = program.family == at.INTERVAL
         if program.hours:
-            strict = judged.out[at.STRICT]
+            strict, text_of = out[at.STRICT], self.vouching.text_of
             return (
-                self._instant(due),
+                text_of(due),
                 None if point else due + 1,
-                self._instant(strict) if strict not in (at.NONE, 0) else None,
+                text_of(strict) if strict != at.NONE and strict != 0 else None,
             )
-        return date.fromordinal(due).isoformat(), None if point else self.vouching.day_start(due + 1), None
-
-    def _instant(self, micros: int) -> str:
-        return from_micros(micros, self.vouching.zone).isoformat()
+        return iso_date(due), None if point else self.vouching.day_start(due + 1), None
 
     def lateness(self, judged: Judged) -> Lateness | None:
         """How far beyond the due position, for what is late."""
@@ -138,16 +149,16 @@ class Reader:
             return Lateness(-(-(until - out[at.DUE]) // HOUR), "hour")
         return Lateness(until - out[at.DUE], "day")
 
-    def _evidence(self, judged: Judged, opener: int, closer: int) -> tuple[EventKey, ...]:
-        out = judged.out
-        if closer < 0 and out[at.EVIDENCE] == 0:
-            return (self.history.events[opener].key,)
-        indexes = [opener]
-        if out[at.EVIDENCE]:
-            indexes += sorted(out[at.EVIDENCE + 1 : at.EVIDENCE + 1 + out[at.EVIDENCE]])
+    def _evidence(self, out: list[int], opener: int, closer: int) -> tuple[EventKey, ...]:
+        events = self.history.events
+        if out[at.EVIDENCE] == 0:
+            if closer < 0 or closer == opener:
+                return (events[opener].key,)
+            return (events[opener].key, events[closer].key)
+        indexes = [opener, *sorted(out[at.EVIDENCE + 1 : at.EVIDENCE + 1 + out[at.EVIDENCE]])]
         if closer >= 0:
             indexes.append(closer)
-        return tuple(dict.fromkeys(self.history.events[i].key for i in indexes))
+        return tuple(events[i].key for i in dict.fromkeys(indexes))
 
     def missing(self, judged: Judged) -> tuple[str, ...]:
         """What would have to be known, in words of the pack."""
@@ -162,8 +173,7 @@ class Reader:
         found: list[str] = []
         doubt = judged.out[at.DOUBT] | (judged.other[at.DOUBT] if judged.other else 0)
         if doubt & at.DOUBT_GUARD:
-            found += [text for i, texts in sorted(unit.doubts.items()) if i >= event - 1 for text in texts]
-            found += [text for texts in unit.doubts.values() for text in texts]
+            found += unit.not_stated_since(event - 1)
         if program.hours and not judged.open_world and not found:
             found.append(TIME_OF_DAY)
         stated = self.history.events[event]
@@ -177,18 +187,16 @@ class Reader:
         return tuple(dict.fromkeys(found))
 
     def _final(self, judged: Judged) -> bool:
-        out = judged.out
-        if judged.status == at.MOOTED and out[at.CLOSER] < 0:
-            return False  # a right that lapsed unused can still be used, too late
-        if judged.status in (at.MET, at.MET_LATE, at.MOOTED, at.VIOLATED):
-            return out[at.PROVISIONAL] == 0
-        if judged.status == at.OVERDUE:
-            return out[at.CLOSER] >= 0 and out[at.PROVISIONAL] == 0
-        if judged.status == UNDECIDABLE:
-            if judged.unit.program.family > at.SILENCE or judged.opener[at.SURE] == 0 or judged.other is None:
+        status, out = judged.status, judged.out
+        if status == at.PENDING:
+            return False
+        if status == UNDECIDABLE:
+            if judged.unit.program.family > at.SILENCE or judged.other is None:
                 return True
             return out[at.CLOSER] >= 0 and judged.other[at.CLOSER] >= 0
-        return False
+        if out[at.CLOSER] < 0 and (status == at.OVERDUE or status == at.MOOTED):
+            return False  # what is owed may still come; a right that lapsed unused can still be used, too late
+        return out[at.PROVISIONAL] == 0
 
     def _warnings(self, program: Program, due: int, overdue_from: int | None) -> tuple[int, ...]:
         found = {self._lead(program, amount, due, overdue_from) for amount in program.version.warn}

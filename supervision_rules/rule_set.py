@@ -5,14 +5,17 @@ Compiled once when a pack is loaded; immutable. Which version of a card applies 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypeAlias
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
+from supervision_rules import layout as at
 from supervision_rules.card import Card, FirstOf
 from supervision_rules.compile_card import programs_of
-from supervision_rules.program import Entry, Program
+from supervision_rules.program import Entry, Pattern, Program
+from supervision_rules.verdict import duty_part
 
-Index: TypeAlias = Mapping[str, Sequence[tuple[Program, Entry]]]
 FirstDay: TypeAlias = Callable[[tuple[str, ...]], int | None]
 
 # what `version_for` answers instead of a version number
@@ -25,23 +28,39 @@ PERSON_SCOPES: Final = frozenset({"subject", "measure"})
 CASE_SCOPES: Final = frozenset({"case", "flow"})
 
 
+class Opening(NamedTuple):
+    """What opens duties of one program on one event type.
+
+    unjudged  BEFORE_FIRST: these openers are named, and nobody can say; 0: the version is in force
+    """
+
+    program: Program
+    patterns: tuple[Pattern, ...]
+    unjudged: int = 0
+
+
 class RuleSet:
-    """Programs of all cards. openers/acts: by scope group ("person", "case", "all"), then by event type."""
+    """Programs of all cards. openers: by scope group ("person", "case", "all"), then by event type."""
 
     def __init__(self, cards: Sequence[Card]) -> None:
         self.cards = tuple(cards)
         self.programs: list[Program] = []
         for number, card in enumerate(self.cards):
             self.programs += programs_of(card, number)
-        self.openers: dict[str, dict[str, list[tuple[Program, Entry]]]] = {}
-        self.acts: dict[str, dict[str, list[tuple[Program, Entry]]]] = {}
+        self.duty_group = _duty_groups(self.cards)
+        self.openers: dict[str, dict[str, list[Opening]]] = {}
+        patterns: dict[tuple[object, ...], Pattern] = {}
         for number, program in enumerate(self.programs):
             program.number = number
-            group = scope_group(program.card)
+            program.group = duty_part(self.duty_group[program.card.id])
+            by_type = self.openers.setdefault(scope_group(program.card), {})
             for event_type, entries in program.entries.items():
-                for entry in entries:
-                    side = self.openers if entry.opener else self.acts
-                    side.setdefault(group, {}).setdefault(event_type, []).append((program, entry))
+                opening = tuple(_pattern(patterns, program, event_type, entry) for entry in entries if entry.opener)
+                acting = tuple(_pattern(patterns, program, event_type, entry) for entry in entries if not entry.opener)
+                if opening:
+                    by_type.setdefault(event_type, []).append(Opening(program, opening))
+                if acting:
+                    program.acting[event_type] = acting
         self.siblings: dict[tuple[int, int], list[Program]] = {}
         for program in self.programs:
             self.siblings.setdefault((program.card_index, program.version_index), []).append(program)
@@ -55,9 +74,48 @@ class RuleSet:
         self._simple = [
             all(v.select_by == "trigger" and v.savings is None for v in card.versions) for card in self.cards
         ]
-        self.duty_group = _duty_groups(self.cards)
-        sizes = list(self.duty_group.values())
-        self.shared = frozenset(rule for rule, group in self.duty_group.items() if sizes.count(group) > 1)
+        # between two of these days no version comes into force or goes out of it
+        spans = [span for ranges in self._ranges for span in ranges]
+        self._turns = sorted({first for first, _ in spans} | {last + 1 for _, last in spans if last is not None})
+        self._in_force: dict[tuple[str, str, int], tuple[Opening, ...]] = {}
+        self._otherwise: dict[tuple[str, str], tuple[Opening, ...]] = {}
+        sizes = Counter(self.duty_group.values())
+        self.shared = frozenset(rule for rule, group in self.duty_group.items() if sizes[group] > 1)
+
+    def era(self, day: int) -> int:
+        """Number of the span of days without a change of law in which `day` lies."""
+        return bisect_right(self._turns, day)
+
+    def in_force(self, group: str, event_type: str, era: int) -> tuple[Opening, ...]:
+        """Openings of a type in an era, of cards whose version the day of the trigger alone selects."""
+        key = (group, event_type, era)
+        found = self._in_force.get(key)
+        if found is None:
+            day = self._turns[era - 1] if era else self._turns[0] - 1
+            found = self._in_force[key] = tuple(self._selected(group, event_type, day))
+        return found
+
+    def selected_otherwise(self, group: str, event_type: str, known_at: int | None) -> Sequence[Opening]:
+        """Openings of a type whose version is to be asked for each trigger (`version_for`)."""
+        openings = self.openers.get(group, {}).get(event_type, ())
+        if known_at is not None:
+            return openings
+        key = (group, event_type)
+        found = self._otherwise.get(key)
+        if found is None:
+            found = self._otherwise[key] = tuple(o for o in openings if not self._simple[o.program.card_index])
+        return found
+
+    def _selected(self, group: str, event_type: str, day: int) -> Iterator[Opening]:
+        for opening in self.openers.get(group, {}).get(event_type, ()):
+            program = opening.program
+            if not self._simple[program.card_index]:
+                continue
+            version = self.version_for(program.card_index, day, _no_first_day, None)
+            if version == program.version_index:
+                yield opening
+            elif version == BEFORE_FIRST and program.version_index == 0:
+                yield opening._replace(unjudged=version)
 
     def version_for(self, card_index: int, day: int, first_day: FirstDay, known_at: int | None) -> int:
         """Number of the version that governs a trigger on `day`, or NOT_LAW, BEFORE_FIRST, NO_DATE.
@@ -96,6 +154,24 @@ class RuleSet:
     def _date(card: Card, number: int, day: int, first_day: FirstDay) -> int | None:
         select = card.versions[number].select_by
         return first_day(select.first) if isinstance(select, FirstOf) else day
+
+
+def _pattern(known: dict[tuple[object, ...], Pattern], program: Program, event_type: str, entry: Entry) -> Pattern:
+    """The one pattern for equal entries; rows of bases hang on the other bases, those of values on other fields."""
+    own: object = None
+    if entry.op == at.BASIS:
+        own = (program.card_index, program.version_index)
+    elif entry.value:
+        own = program.number
+    key = (event_type, entry, program.hours, own)
+    found = known.get(key)
+    if found is None:
+        found = known[key] = Pattern(event_type, entry, program)
+    return found
+
+
+def _no_first_day(_types: tuple[str, ...]) -> None:
+    return None
 
 
 def scope_group(card: Card) -> str:

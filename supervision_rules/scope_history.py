@@ -5,14 +5,20 @@ A scope is a person's history or a case's (domain/lineage.py). Not the projectio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
 
 from domain.event import CaseId, Event, PersonId
 from domain.lineage import persons_of
 from supervision_rules import layout as at
 from supervision_rules.agencies import AgencyRegistry
-from supervision_rules.facts import CUSTODY_FACT, Facts, Timeline
+from supervision_rules.facts import CUSTODY_FACT, Changed, Everybody, Facts, Timeline, changes_in
 from supervision_rules.fold import before
+from supervision_rules.guard import texts_of, value_at
+
+_CUSTODY_CODE = {"true": 1, "false": 0}
 
 
 class ScopeHistory:
@@ -20,13 +26,19 @@ class ScopeHistory:
 
     case, person  whose history it is; person None for a case history
     rows[i]       the first columns of every row projected from event i (layout.EVENT .. SEQUENCE, OP left 0)
+    by_type       indexes of the events of each type, ascending
     """
 
     __slots__ = (
-        "_by_type",
+        "_changes",
+        "_everybody",
+        "_first_days",
         "_persons",
         "_picked",
+        "_possible",
+        "_stated",
         "_timelines",
+        "by_type",
         "case",
         "events",
         "excerpt_here",
@@ -47,17 +59,38 @@ class ScopeHistory:
         self.here = 0
         self.excerpt_here = False
         self._picked = 0
+        self._changes: dict[str, list[Changed]] = {}
         self._timelines: dict[tuple[str, PersonId | None], Timeline] = {}
+        self._everybody: dict[str, Everybody] = {}
+        self._possible: dict[str, dict[int, tuple[str | None, ...]]] = {}
+        self._stated: dict[tuple[str, tuple[str, ...]], dict[str, list[int]]] = {}
+        self._first_days: dict[tuple[str, ...], int | None] = {}
         self._persons: tuple[PersonId, ...] | None = None
-        self._by_type: dict[str, list[int]] | None = None
         codes: dict[str, int] = {}
         self.rows: list[list[int]] = []
+        self.by_type: dict[str, list[int]] = {}
         self.first_excerpt = len(self.events)
         for index, event in enumerate(self.events):
-            occurred = event.occurred
-            source = codes.setdefault(event.key.source, len(codes))
-            sequence = -1 if event.sequence is None else event.sequence
-            self.rows.append([0, index, occurred.day, occurred.earliest, occurred.latest, source, sequence])
+            occurred, source, sequence = event.occurred, event.key.source, event.sequence
+            code = codes.get(source)
+            if code is None:
+                code = codes[source] = len(codes)
+            self.rows.append(
+                [
+                    0,
+                    index,
+                    occurred.day,
+                    occurred.earliest,
+                    occurred.latest,
+                    code,
+                    -1 if sequence is None else sequence,
+                ]
+            )
+            of_type = self.by_type.get(event.type)
+            if of_type is None:
+                self.by_type[event.type] = [index]
+            else:
+                of_type.append(index)
             if event.excerpt and index < self.first_excerpt:
                 self.first_excerpt = index
 
@@ -70,7 +103,12 @@ class ScopeHistory:
     def unordered(self, i: int, j: int) -> bool:
         """Neither of the events i and j is known to come first."""
         first, second = self.rows[i], self.rows[j]
+        if first[at.DAY] != second[at.DAY]:
+            return False
         return not before(first, 0, second, 0) and not before(second, 0, first, 0)
+
+    def same_day(self, i: int, j: int) -> bool:
+        return self.rows[i][at.DAY] == self.rows[j][at.DAY]
 
     def open_before(self, index: int) -> bool:
         """An excerpt stands at or before event `index`: earlier acts may be unmentioned."""
@@ -78,28 +116,55 @@ class ScopeHistory:
             self.first_excerpt < len(self.events) and self.unordered(index, self.first_excerpt)
         )
 
+    def first_day(self, types: tuple[str, ...]) -> int | None:
+        """Local day of the first act of one of these types, None if there is none."""
+        if types not in self._first_days:
+            first = [self.by_type[name][0] for name in types if name in self.by_type]
+            self._first_days[types] = self.rows[min(first)][at.DAY] if first else None
+        return self._first_days[types]
+
     # --- the situation of guards
 
     def fact(self, name: str) -> str | None:
         values = self._values(name)
-        return values[min(self._picked, len(values) - 1)]
+        return values[self._picked if self._picked < len(values) else -1]
 
     def latest(self, event_type: str) -> Event | None:
         """The latest act of that type not certainly after the event pointed at."""
-        found = self.earlier(event_type)
-        return found[-1] if found else None
+        indexes = self.by_type.get(event_type, ())
+        place = bisect_right(indexes, self.here)
+        tied = self._tied_with_here(indexes, place)
+        if tied:
+            return self.events[tied[-1]]
+        return self.events[indexes[place - 1]] if place > 0 else None
 
     def earlier(self, event_type: str) -> list[Event]:
         """All acts of that type not certainly after the event pointed at, in order."""
-        if self._by_type is None:
-            self._by_type = {}
-            for index, event in enumerate(self.events):
-                self._by_type.setdefault(event.type, []).append(index)
-        return [
-            self.events[index]
-            for index in self._by_type.get(event_type, ())
-            if index <= self.here or self.unordered(index, self.here)
-        ]
+        indexes = self.by_type.get(event_type, ())
+        place = bisect_right(indexes, self.here)
+        return [self.events[index] for index in (*indexes[:place], *self._tied_with_here(indexes, place))]
+
+    def stated(self, event_type: str, path: tuple[str, ...], text: str) -> bool:
+        """Whether an act of that type not certainly after the event pointed at states `text` at `path`."""
+        key = (event_type, path)
+        if key not in self._stated:
+            known: dict[str, list[int]] = {}
+            for index in self.by_type.get(event_type, ()):
+                for found in texts_of(value_at(self.events[index].data, path)):
+                    known.setdefault(found, []).append(index)
+            self._stated[key] = known
+        indexes = self._stated[key].get(text, ())
+        place = bisect_right(indexes, self.here)
+        return place > 0 or bool(self._tied_with_here(indexes, place))
+
+    def _tied_with_here(self, indexes: Sequence[int], place: int) -> list[int]:
+        """Those of the indexes from `place` on, all behind the event pointed at, that are unordered with it."""
+        tied = []
+        while place < len(indexes) and self.same_day(indexes[place], self.here):
+            if self.unordered(indexes[place], self.here):
+                tied.append(indexes[place])
+            place += 1
+        return tied
 
     def pick(self, choice: int) -> None:
         """Facts take their choice-th possible value where an unordered act leaves several."""
@@ -110,6 +175,15 @@ class ScopeHistory:
         return max((len(self._values(name)) for name in names), default=1)
 
     def _values(self, name: str) -> tuple[str | None, ...]:
+        known = self._possible.get(name)
+        if known is None:
+            known = self._possible[name] = {}
+        values = known.get(self.here)
+        if values is None:
+            values = known[self.here] = self._values_here(name)
+        return values
+
+    def _values_here(self, name: str) -> tuple[str | None, ...]:
         spec = self.facts.specs.get(name)
         if spec is None:
             return (None,)
@@ -125,10 +199,13 @@ class ScopeHistory:
 
     def _common(self, name: str) -> tuple[str | None, ...]:
         """A personal fact asked on an act on the whole case: known only where it is the same for all."""
-        everybody = {self._timeline(name, person).values_at(self.here, self.unordered)[0] for person in self.persons()}
-        if len(everybody) != 1 or self.open_before(self.here):
+        if self.open_before(self.here):
             return (None,)
-        return (everybody.pop(),)
+        if name not in self._everybody:
+            initially = self.facts.specs[name].initially
+            self._everybody[name] = Everybody(initially, self.persons(), self._changes_of(name))
+        values = self._everybody[name].values_at(self.here, self.same_day, self.unordered)
+        return (values.pop(),) if len(values) == 1 else (None,)
 
     def persons(self) -> tuple[PersonId, ...]:
         """Everybody named in this history, sorted."""
@@ -136,10 +213,20 @@ class ScopeHistory:
             self._persons = tuple(sorted({p for event in self.events for p in persons_of(event)}))
         return self._persons
 
+    def _changes_of(self, name: str) -> list[Changed]:
+        if name not in self._changes:
+            self._changes[name] = changes_in(self.facts, name, self.events, self.by_type)
+        return self._changes[name]
+
     def _timeline(self, name: str, person: PersonId | None) -> Timeline:
         key = (name, person)
         if key not in self._timelines:
-            self._timelines[key] = Timeline(self.facts, name, self.events, person)
+            entries = [
+                (change.at_event, change.value)
+                for change in self._changes_of(name)
+                if person is None or not change.persons or person in change.persons
+            ]
+            self._timelines[key] = Timeline(self.facts.specs[name].initially, entries)
         return self._timelines[key]
 
     def custody(self) -> list[int]:
@@ -149,29 +236,28 @@ class ScopeHistory:
         if self.first_excerpt < len(self.events):
             return [0, -1]  # measures may be unmentioned: neither rolling nor not rolling is certain
         people: Sequence[PersonId | None] = [self.person] if self.person else (self.persons() or [None])
-        code = {"true": 1, "false": 0}
-        initially = code.get(self.facts.specs[CUSTODY_FACT].initially or "", -1)
+        initially = _CUSTODY_CODE.get(self.facts.specs[CUSTODY_FACT].initially or "", -1)
         now = dict.fromkeys(people, initially)
-        changes = sorted(
-            (index, person or "", value)
-            for person in people
-            for index, value in self._timeline(CUSTODY_FACT, person).entries
-        )
-        pairs = [0, _anybody(now.values())]
-        for index, person, value in changes:
-            now[PersonId(person) if person else None] = code.get(value or "", -1)
-            day = self.rows[index][at.DAY]
+        holders = Counter(now.values())
+        pairs = [0, _anybody(holders)]
+        for change in self._changes_of(CUSTODY_FACT):
+            value = _CUSTODY_CODE.get(change.value or "", -1)
+            for person in change.persons or people:
+                if person in now:
+                    holders[now[person]] -= 1
+                    holders[value] += 1
+                    now[person] = value
+            day = self.rows[change.at_event][at.DAY]
             if pairs[-2] == day:
-                pairs[-1] = _anybody(now.values())
+                pairs[-1] = _anybody(holders)
             else:
-                pairs += [day, _anybody(now.values())]
+                pairs += [day, _anybody(holders)]
         return pairs
 
 
-def _anybody(states: Iterable[int]) -> int:
-    """1 if anyone is in custody, -1 if that is unknown, else 0."""
-    known = set(states)
-    return 1 if 1 in known else -1 if -1 in known else 0
+def _anybody(holders: Counter[int]) -> int:
+    """1 if anyone is in custody, -1 if that is unknown, else 0. holders: of how many persons each is true."""
+    return 1 if holders[1] else -1 if holders[-1] else 0
 
 
 def in_sequence(events: Sequence[Event]) -> tuple[Event, ...]:
@@ -180,18 +266,32 @@ def in_sequence(events: Sequence[Event]) -> tuple[Event, ...]:
     legal_order sorts a date-only act before every instant of its day; a sequence number can say that it
     came after some of them. Deterministic; acts of different sources keep their places.
     """
-    ordered = list(events)
-    for start in range(len(ordered) - 2, -1, -1):
-        event = ordered[start]
-        if event.sequence is None or not event.occurred.date_only:
-            continue
-        place = start
-        for later in range(start + 1, len(ordered)):
-            other = ordered[later]
-            if other.occurred.day != event.occurred.day:
-                break
-            if other.key.source == event.key.source and other.sequence is not None and other.sequence < event.sequence:
-                place = later
-        if place > start:
-            ordered.insert(place, ordered.pop(start))
+    if not any(event.sequence is not None and event.occurred.date_only for event in events):
+        return tuple(events)
+    ordered: list[Event] = []
+    for _, acts in groupby(events, key=lambda event: event.occurred.day):
+        ordered += _day_in_sequence(list(acts))
     return tuple(ordered)
+
+
+def _day_in_sequence(acts: list[Event]) -> list[Event]:
+    """The acts of one day; a date-only act goes behind the last timed act of its source with a smaller number."""
+    # of each source: timed acts numbered lower than all later ones, latest first, as (number negated, place)
+    lower: dict[str, list[tuple[int, int]]] = {}
+    for place in range(len(acts) - 1, -1, -1):
+        act = acts[place]
+        if act.sequence is not None and not act.occurred.date_only:
+            known = lower.setdefault(act.key.source, [])
+            if not known or -act.sequence > known[-1][0]:
+                known.append((-act.sequence, place))
+    behind: dict[int, list[Event]] = {}
+    moved: set[int] = set()
+    for place, act in enumerate(acts):
+        if act.sequence is None or not act.occurred.date_only:
+            continue
+        known = lower.get(act.key.source, [])
+        first = bisect_left(known, (1 - act.sequence, -1))
+        if first < len(known) and known[first][1] > place:
+            behind.setdefault(known[first][1], []).append(act)
+            moved.add(place)
+    return [one for place, act in enumerate(acts) if place not in moved for one in (act, *behind.get(place, ()))]

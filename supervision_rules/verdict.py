@@ -5,7 +5,7 @@ Not the arithmetic (fold*.py) and not the sentence shown to people (wording.py).
 
 from __future__ import annotations
 
-import hashlib
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
@@ -26,6 +26,7 @@ Kind = Literal[
     "separation",
     "competence",
     "integrity",
+    "term",
 ]
 Consequence = Literal["violation", "prompt"]
 Severity = Literal["critical", "major", "minor"]
@@ -113,7 +114,20 @@ def duty_id(rule: str, scope_key: str, trigger: EventKey) -> str:
 
     scope_key  person id, or `case:<id>` for case scope: whatever makes two duties of one trigger differ
     """
+    return duty_digest(duty_part(rule), duty_part(scope_key), duty_trigger(trigger))
+
+
+def duty_part(text: str) -> str:
+    """One text that goes into the identity of a duty."""
     # lengths in front: no separator can be forged by an id that contains it
-    source, act = trigger.source, trigger.id
-    text = f"{len(rule)}:{rule}{len(scope_key)}:{scope_key}{len(source)}:{source}{len(act)}:{act}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return f"{len(text)}:{text}"
+
+
+def duty_trigger(trigger: EventKey) -> str:
+    """What the identities of all duties opened by one event have in common."""
+    return duty_part(trigger.source) + duty_part(trigger.id)
+
+
+def duty_digest(rule: str, scope: str, trigger: str) -> str:
+    """The identity from its parts, as the functions above write them."""
+    return sha256((rule + scope + trigger).encode()).hexdigest()[:32]

@@ -5,17 +5,25 @@ Built once per pack over agencies.yaml and the vocabulary's emitters; DESIGN §5
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from domain.occurred import from_micros, on_date
+from domain.occurred import EPOCH, MICROSECOND, from_micros, on_date
 from domain.vocabulary import Vocabulary
 from supervision_rules.agencies import AgencyRegistry
 
+_DAY: Final = 86_400_000_000
+_EPOCH_DAY: Final = EPOCH.toordinal()
 # a party owes no report, and a record states only what it copies
 _OWE_NO_REPORT: Final = frozenset({"party", "record", "system"})
+
+
+@lru_cache(maxsize=1 << 16)
+def iso_date(day: int) -> str:
+    return date.fromordinal(day).isoformat()
 
 
 class Vouching:
@@ -26,19 +34,28 @@ class Vouching:
         self.vocabulary = vocabulary
         self.zone = zone
         self._from: dict[tuple[str, str, str], int | None] = {}
+        self._all_since: dict[tuple[str, ...], Callable[[str, str], int | None]] = {}
         self._starts: dict[int, int] = {}
+        self._spans: dict[int, tuple[int, str] | None] = {}
 
-    def vouched(self, types: Sequence[str], near: str, source: str, day: int) -> bool:
-        """Every agency kind that emits one of `types` reports all its acts since `day` or before.
+    def since(self, types: tuple[str, ...]) -> Callable[[str, str], int | None]:
+        """From which day every agency kind that emits one of `types` reports all its acts, None: not at all.
 
+        The answer is asked with
         near    URN of the agency whose jurisdiction is meant
         source  who posted the trigger: asked itself where the vocabulary names no emitters
         """
-        for name in types:
-            since = self._since(name, near, source)
-            if since is None or since > day:
-                return False
-        return True
+        found = self._all_since.get(types)
+        if found is None:
+
+            @lru_cache(maxsize=1 << 14)
+            def since(near: str, source: str) -> int | None:
+                days = [self._since(name, near, source) for name in types]
+                known = [day for day in days if day is not None]
+                return max(known, default=0) if len(known) == len(days) else None
+
+            found = self._all_since[types] = since
+        return found
 
     def _since(self, name: str, near: str, source: str) -> int | None:
         key = (name, near, source)
@@ -61,6 +78,29 @@ class Vouching:
         if day not in self._starts:
             self._starts[day] = on_date(date.fromordinal(day), self.zone).earliest
         return self._starts[day]
+
+    def text_of(self, micros: int) -> str:
+        """An instant as RFC 3339 text with the offset of the zone."""
+        number, rest = divmod(micros, _DAY)
+        span = self._spans.get(number)
+        if span is None:
+            span = self._spans[number] = self._span(number)
+        if span is None:  # the offset changes on this day
+            return self.moment(micros).isoformat()
+        offset, suffix = span
+        day, rest = divmod(rest + offset, _DAY)
+        seconds, fraction = divmod(rest, 1_000_000)
+        minutes, second = divmod(seconds, 60)
+        stated = f".{fraction:06}" if fraction else ""
+        return f"{iso_date(_EPOCH_DAY + number + day)}T{minutes // 60:02}:{minutes % 60:02}:{second:02}{stated}{suffix}"
+
+    def _span(self, number: int) -> tuple[int, str] | None:
+        """Offset (microseconds) and its text on a whole day of UTC, None where it changes on that day."""
+        first, last = self.moment(number * _DAY), self.moment(number * _DAY + _DAY - 1)
+        offset = first.utcoffset()
+        if offset is None or offset != last.utcoffset():
+            return None
+        return offset // MICROSECOND, first.isoformat()[len("0000-00-00T00:00:00") :]
 
     def day_of(self, micros: int) -> int:
         """Local day of an instant."""

@@ -3,10 +3,12 @@
 # ruff: noqa: E501  a row of a table stays on one line
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from domain.event import Event
 from supervision_rules.evaluate import evaluate
+from supervision_rules.rule_set import RuleSet
 from supervision_rules.verdict import duty_id
 from tests.engine.library import RETURN_IN_3, card, event, files, micros, pack, shown, verdicts
 from tests.engine.test_deadline import acts
@@ -79,18 +81,15 @@ def test_one_omission_gives_one_verdict_with_several_bases() -> None:
 def test_a_crashing_rule_is_recorded_and_the_others_go_on() -> None:
     good = RETURN_IN_3.replace("id: R1", "id: GOOD")
     chosen = pack(good, card("limit", "act: [{event: Lent}]\nmax: 1", id="BAD"))
-    (broken,) = [p for p in chosen.rules.programs if p.card.id == "BAD"]
-    entry = broken.entries["Lent"][0]
 
     def crash(*_: object) -> int:
         raise ZeroDivisionError("no such shelf")
 
-    rules = type(chosen.rules)(chosen.cards)
-    for table in rules.openers.values():
-        table["Lent"] = [(p, e._replace(guard=crash) if p.card.id == "BAD" else e) for p, e in table["Lent"]]
-    assert entry.guard is None
-    import msgspec
-
+    rules = RuleSet(chosen.cards)
+    (opening,) = [o for table in rules.openers.values() for o in table["Lent"] if o.program.card.id == "BAD"]
+    (pattern,) = opening.patterns
+    assert pattern.entry.guard is None
+    pattern.entry = pattern.entry._replace(guard=crash)
     damaged = msgspec.structs.replace(chosen, rules=rules)
     found = evaluate(damaged, acts("a Lent 2026-03-02"), now=micros("2026-03-06"))
     assert [v.rule for v in found.verdicts] == ["GOOD"]

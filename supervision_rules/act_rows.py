@@ -1,0 +1,280 @@
+"""Rows of one history by pattern: what an entry makes of each event of its type. Guards are asked here, once an act.
+
+Not which program takes which rows (project.py). A sheet belongs to one history; its rows are shared and never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from domain.event import Event
+from supervision_rules import layout as at
+from supervision_rules.fold_clock import base_due
+from supervision_rules.fold_time import Calendar
+from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, texts_of, value_at
+from supervision_rules.program import ANY_EVENT, Entry, Pattern, Program
+from supervision_rules.rule_set import RuleSet
+from supervision_rules.scope_history import ScopeHistory
+
+DayStart = Callable[[int], int]
+_NOTHING_TOLD: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType({})
+
+
+class Rows:
+    """What one pattern makes of a history.
+
+    rows     rows of layout.ROW integers, in the order of events
+    guarded  event index -> what its guards miss; stated: what the row itself misses (date, amount, value)
+    ties     the order of acts without a time of day, or with a date of their own, has to be looked at
+    unsure   some row may or may not count, or its time of day matters and is not known
+    """
+
+    __slots__ = ("guarded", "rows", "stated", "ties", "unsure")
+
+    def __init__(
+        self,
+        rows: list[list[int]],
+        ties: bool,
+        unsure: bool,
+        guarded: Mapping[int, tuple[str, ...]] = _NOTHING_TOLD,
+        stated: Mapping[int, tuple[str, ...]] = _NOTHING_TOLD,
+    ) -> None:
+        self.rows = rows
+        self.ties = ties
+        self.unsure = unsure
+        self.guarded = guarded
+        self.stated = stated
+
+    def missing(self, event: int, unkeyed: Sequence[str] = ()) -> tuple[str, ...]:
+        """What is missing on an act. unkeyed: what is not stated of the key of its duty."""
+        if not self.guarded and not self.stated and not unkeyed:
+            return ()
+        return (*self.guarded.get(event, ()), *unkeyed, *self.stated.get(event, ()))
+
+
+def doubtful(row: list[int], missing: Sequence[str]) -> bool:
+    """Whether the row may or may not count: its guard is unknown, or what it says is not all stated."""
+    return row[at.SURE] == 0 or (row[at.OP] == at.EXTEND and len(missing) > 0)
+
+
+def with_doubt(row: list[int]) -> list[int]:
+    """The same row where it is unknown whether it counts."""
+    copy = row.copy()
+    copy[at.SURE] = 0
+    return copy
+
+
+class Outcomes(NamedTuple):
+    """A guard asked on all events of one type. told: event index -> what was missing."""
+
+    by_place: list[int]
+    told: Mapping[int, tuple[str, ...]]
+
+
+class Sheet:
+    """The rows of one history, pattern by pattern, as far as they are asked for."""
+
+    def __init__(self, rules: RuleSet, history: ScopeHistory, calendar: Calendar, day_start: DayStart) -> None:
+        self.rules = rules
+        self.history = history
+        self.calendar = calendar
+        self.day_start = day_start
+        self._rows: dict[Pattern, Rows] = {}
+        self._plain: dict[tuple[str, int, int, int, bool], Rows] = {}
+        self._outcomes: dict[tuple[str, Guard, bool], Outcomes] = {}
+        self._values: dict[str, int] = {}
+        self._basis_dues: dict[tuple[int, int, int, int], int] = {}
+
+    def rows(self, pattern: Pattern) -> Rows:
+        found = self._rows.get(pattern)
+        if found is None:
+            found = self._rows[pattern] = self._read(pattern)
+        return found
+
+    def events_of(self, event_type: str) -> Sequence[int]:
+        """Indexes of the events of a type, or of all."""
+        if event_type == ANY_EVENT:
+            return range(len(self.history.events))
+        return self.history.by_type.get(event_type, ())
+
+    def _read(self, pattern: Pattern) -> Rows:
+        entry = pattern.entry
+        outcomes = None if entry.guard is None else self._asked(pattern.event, entry.guard, entry)
+        if not entry.plain:
+            return self._particular(pattern, outcomes)
+        if outcomes is None:
+            return self._plainly(pattern)
+        by_place = outcomes.by_place
+        if entry.op == at.EXTEND and outcomes.told:
+            return self._particular(pattern, outcomes)
+        plain = self._plainly(pattern)
+        if UNKNOWN in by_place:
+            rows = [
+                row if holds == TRUE else with_doubt(row)
+                for row, holds in zip(plain.rows, by_place, strict=True)
+                if holds != FALSE
+            ]
+            return Rows(rows, plain.ties, True, outcomes.told)
+        if FALSE in by_place:
+            rows = [row for row, holds in zip(plain.rows, by_place, strict=True) if holds]
+        elif outcomes.told:
+            rows = plain.rows
+        else:
+            return plain
+        unsure = plain.unsure and any(row[at.LOW] != row[at.HIGH] for row in rows)
+        return Rows(rows, plain.ties, unsure, outcomes.told)
+
+    def _plainly(self, pattern: Pattern) -> Rows:
+        """All events of the type as sure rows: guards filter them, programs share them."""
+        entry, hours = pattern.entry, pattern.hours
+        key = (pattern.event, entry.op, entry.a, entry.b, hours)
+        found = self._plain.get(key)
+        if found is None:
+            op, a, b = entry.op, entry.a, entry.b
+            of_event = self.history.rows
+            some = [of_event[i] for i in self.events_of(pattern.event)]
+            rows = [
+                [op, i, day, first, last, source, number, 1, a, b, first if hours else day, last if hours else day]
+                for _, i, day, first, last, source, number in some
+            ]
+            ties = any(row[at.EARLIEST] != row[at.LATEST] for row in some)
+            found = self._plain[key] = Rows(rows, ties, hours and ties)
+        return found
+
+    def _particular(self, pattern: Pattern, outcomes: Outcomes | None) -> Rows:
+        """Rows that take something from their event, one at a time."""
+        entry = pattern.entry
+        tests = None if entry.test is None else self._asked(pattern.event, entry.test, entry)
+        plain = self._plainly(pattern)
+        found: list[list[int]] = []
+        guarded: dict[int, tuple[str, ...]] = {}
+        stated: dict[int, tuple[str, ...]] = {}
+        for place, template in enumerate(plain.rows):
+            holds = TRUE if outcomes is None else outcomes.by_place[place]
+            if holds == FALSE:
+                continue
+            i = template[at.EVENT]
+            told = () if outcomes is None else outcomes.told.get(i, ())
+            row = template.copy()
+            row[at.SURE] = int(holds == TRUE)
+            if tests is not None:
+                row[at.A] = tests.by_place[place]
+                if row[at.A] == UNKNOWN:
+                    row[at.SURE] = 0
+                told += tests.told.get(i, ())
+            if told:
+                guarded[i] = told
+            missing: list[str] = []
+            found += self._rows_of(i, pattern, row, missing)
+            if missing:
+                stated[i] = tuple(missing)
+        read = Rows(found, plain.ties or bool(entry.date), False, guarded, stated)
+        read.unsure = any(row[at.LOW] != row[at.HIGH] or doubtful(row, read.missing(row[at.EVENT])) for row in found)
+        return read
+
+    def _asked(self, event_type: str, guard: Guard, entry: Entry) -> Outcomes:
+        eased = entry.eases and bool(entry.facts)
+        key = (event_type, guard, eased)
+        found = self._outcomes.get(key)
+        if found is not None:
+            return found
+        history = self.history
+        events, point_at = history.events, history.point_at
+        by_place: list[int] = []
+        told: dict[int, tuple[str, ...]] | None = None
+        missing: list[str] = []
+        for i in self.events_of(event_type):
+            point_at(i)
+            outcome = guard(events[i], history, missing)
+            if eased and outcome != TRUE:
+                outcome = self._eased(guard, events[i], entry.facts, outcome)
+            by_place.append(outcome)
+            if missing:
+                told = {} if told is None else told
+                told[i] = tuple(missing)
+                missing = []
+        found = self._outcomes[key] = Outcomes(by_place, _NOTHING_TOLD if told is None else told)
+        return found
+
+    def _eased(self, guard: Guard, event: Event, facts: tuple[str, ...], outcome: int) -> int:
+        """Where unordered acts leave a fact open, what eases holds if it can."""
+        history = self.history
+        for way in range(1, history.choices(facts)):
+            history.pick(way)
+            if guard(event, history, []) == TRUE:
+                outcome = TRUE
+                break
+        history.pick(0)
+        return outcome
+
+    def _rows_of(self, i: int, pattern: Pattern, row: list[int], missing: list[str]) -> list[list[int]]:
+        """The rows of one entry on one event: one, or one per value to be compared."""
+        entry, event = pattern.entry, self.history.events[i]
+        if entry.date:
+            self._redate(row, event, pattern, missing)
+        if entry.amount:
+            row[at.B] = _whole(value_at(event.data, entry.amount))
+            if row[at.B] < 0:
+                missing.append(".".join(entry.amount))
+        if entry.op == at.BASIS:
+            row[at.B] = self._basis_due(pattern.program, entry.a, row[at.LOW])
+        if not entry.value:
+            return [row]
+        values = texts_of(value_at(event.data, entry.value))
+        if not values:
+            if not event.excerpt and _named_otherwise(event, pattern.program, entry):
+                return []  # the act names them in the other field
+            missing.append(".".join(entry.value))
+            row[at.SURE], row[at.A] = 0, -1
+            return [row]
+        rows = []
+        for value in values:
+            copy = row.copy()
+            copy[at.A] = self._values.setdefault(value, len(self._values))
+            rows.append(copy)
+        return rows
+
+    def _basis_due(self, program: Program, basis: int, position: int) -> int:
+        """End of the base period of a sibling basis: every program of a coverage card asks for it."""
+        key = (program.card_index, program.version_index, basis, position)
+        if key not in self._basis_dues:
+            sibling = self.rules.siblings[program.card_index, program.version_index][basis]
+            self._basis_dues[key] = base_due(sibling.params, position, self.calendar)
+        return self._basis_dues[key]
+
+    def _redate(self, row: list[int], event: Event, pattern: Pattern, missing: list[str]) -> None:
+        """The day in a data field stands for the act's own: the whole of that day."""
+        entry = pattern.entry
+        day = getattr(value_at(event.data, entry.date), "toordinal", None)
+        if day is None:
+            missing.append(".".join(entry.date))
+            row[at.SURE] = 0
+            return
+        row[at.DAY] = day()
+        row[at.EARLIEST], row[at.LATEST] = self.day_start(day()), self.day_start(day() + 1) - 1
+        row[at.SEQUENCE] = -1
+        if pattern.hours:
+            row[at.LOW], row[at.HIGH] = row[at.EARLIEST], row[at.LATEST]
+        else:
+            row[at.LOW] = row[at.HIGH] = row[at.DAY]
+
+
+def _named_otherwise(event: Event, program: Program, entry: Entry) -> bool:
+    """Another field of the same role is stated on this act."""
+    return any(
+        texts_of(value_at(event.data, other.value))
+        for other in program.entries.get(event.type, ())
+        if other.value and other.value != entry.value and other.opener == entry.opener
+    )
+
+
+def _whole(value: object) -> int:
+    """A stated amount as a whole number, -1 where none is stated."""
+    if isinstance(value, bool) or value is None:
+        return -1
+    try:
+        return int(str(value))
+    except ValueError:
+        return -1
