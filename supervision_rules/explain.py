@@ -158,7 +158,8 @@ def _tests(judged: Judged) -> Iterator[Tested]:
     if not stated:
         return
     missing = judged.unit.doubts.get(judged.opener[at.EVENT], ())
-    outcome = {0: False, 1: True}.get(judged.opener[at.A]) if judged.opener[at.SURE] == 1 else None
+    decided = judged.opener[at.SURE] == 1 and judged.status != UNDECIDABLE
+    outcome = {0: False, 1: True}.get(judged.opener[at.A]) if decided else None
     yield Tested(" and ".join(stated), outcome, missing)
 
 

@@ -17,12 +17,13 @@ from supervision_rules.derivation import (
     Rolled,
     Step,
     Suspended,
+    Tested,
     Unstated,
 )
 from supervision_rules.evaluate import evaluate
 from supervision_rules.explain import explain
 from supervision_rules.wording import event_names, render, says, type_names
-from tests.engine.library import RETURN_IN_3, ZONE, micros, pack
+from tests.engine.library import RETURN_IN_3, ZONE, card, event, micros, pack
 from tests.engine.test_acts import AFTER
 from tests.engine.test_deadline import EXTENDED, PAUSED, RESET, acts, clock
 from tests.engine.test_laws import NOW, RULES, random_history
@@ -78,6 +79,17 @@ def test_what_is_missing_is_named() -> None:
     assert found[1] == Missed("required", ("Approved",))
     rule = RETURN_IN_3.replace("{event: Lent}]", "{event: Lent, when: [{field: kind, is: map}]}]", 1)
     assert steps(rule, acts("a Lent 2026-03-02"), "2026-03-05")[1] == Unstated(("kind",))
+
+
+def test_an_act_before_the_first_version_is_not_tested_by_it() -> None:
+    events = [event("a", "Opened", "2019-05-01", {"days": 9})]
+    found = steps(
+        card("required_content", 'act: [{event: Opened}]\nfields: [{field: days, at_least: "5"}]'), events, NOW
+    )
+    (test,) = [step for step in found if isinstance(step, Tested)]
+    assert test.outcome is None
+    assert isinstance(found[-1], Result)
+    assert found[-1].status == "undecidable"
 
 
 def test_a_duty_that_is_not_there() -> None:
