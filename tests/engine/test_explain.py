@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import NotFound
 from domain.event import Event
+from supervision_rules import derivation
 from supervision_rules.derivation import (
     Budgeted,
     Closed,
@@ -17,7 +18,6 @@ from supervision_rules.derivation import (
     Rolled,
     Step,
     Suspended,
-    Tested,
     Unstated,
 )
 from supervision_rules.evaluate import evaluate
@@ -86,7 +86,7 @@ def test_an_act_before_the_first_version_is_not_tested_by_it() -> None:
     found = steps(
         card("required_content", 'act: [{event: Opened}]\nfields: [{field: days, at_least: "5"}]'), events, NOW
     )
-    (test,) = [step for step in found if isinstance(step, Tested)]
+    (test,) = [step for step in found if isinstance(step, derivation.Tested)]
     assert test.outcome is None
     assert isinstance(found[-1], Result)
     assert found[-1].status == "undecidable"
