@@ -19,7 +19,8 @@ def mutants(judged: Card) -> Iterator[tuple[str, Card]]:
     clock = version.clock
     if clock is None or clock.budget is None:
         return
-    for change in (1, -1):
+    least = 0 if clock.budget.value == "0" else -1
+    for change in {1, least} - {0}:
         yield f"budget {change:+}", _with(judged, replace(clock, budget=_shifted(clock.budget, change)))
     for number, extension in enumerate(clock.extend):
         for name in ("by", "to_total", "total"):
@@ -34,7 +35,8 @@ def mutants(judged: Card) -> Iterator[tuple[str, Card]]:
         yield "resets gone", _with(judged, replace(clock, reset=()))
     if clock.moot_on:
         yield "moot gone", _with(judged, replace(clock, moot_on=()))
-    if clock.budget.unit != "hour" and judged.kind != "minimum_interval":
+    # working days never end on a rest day: rolling changes nothing
+    if clock.budget.unit not in ("hour", "working_day") and judged.kind != "minimum_interval":
         wrong_roll = "next" if clock.roll == "none" else "none"
         yield f"roll {wrong_roll}", _with(judged, replace(clock, roll=wrong_roll))
 

