@@ -52,6 +52,8 @@ def _appeal(docket: Docket, plan: CasePlan) -> datetime:
     late = docket.breaks("CPL-231-1")
     if late:
         docket.expect("CPL-231-1", appeal, None)
+        for suspect in docket.held:
+            docket.expect("CPL-098-1", docket.last("AppealPeriodExpired", suspect), suspect)
     moved = docket.later_day(expired, docket.span("period_end_to_file", broken=late))
     docket.act("AppealFileTransferred", moved, agencies.court)
     for suspect in docket.held:

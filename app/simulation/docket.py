@@ -21,7 +21,6 @@ DATE_ONLY = frozenset(
         "FilingOrdered",
         "CustodyExtensionRequested",
         "CustodyExtensionApproved",
-        "TransferredForProsecution",
         "ReturnedForSupplementaryInvestigation",
         "SupplementaryInvestigationResubmitted",
         "ReviewPeriodExtended",
@@ -66,6 +65,7 @@ class Docket:
         self.investigators: list[str] = []
         self.panel: list[str] = []
         self.recused: str | None = None
+        self.late_expedited = False
 
     # --- time -------------------------------------------------------------------------------------
 

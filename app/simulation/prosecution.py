@@ -104,6 +104,8 @@ def _moment_of_decision(docket: Docket, plan: CasePlan, period: datetime) -> dat
         late = docket.breaks("CPL-172-1B")
         if late:
             docket.expect("CPL-172-1B", docket.last("ProsecutionCaseAccepted"), None)
+            for suspect in docket.held:
+                docket.expect("CPL-098-1", docket.last("ProsecutionCaseAccepted"), suspect)
         return docket.later_day(period, docket.span("acceptance_to_indictment_fast", broken=late))
     if plan.has("review_extended"):
         extended = docket.later_day(period, timedelta(days=docket.rng.randint(20, 25)))

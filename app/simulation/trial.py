@@ -106,6 +106,8 @@ def _judge(
     late = not again and docket.breaks(rule)
     if late:
         docket.expect(rule, docket.by_id(clock_act), None)
+        if procedure == "expedited":
+            docket.late_expedited = True  # nor is it pronounced in court, as this procedure asks
         for suspect in docket.held:
             docket.expect("CPL-098-1", docket.by_id(clock_act), suspect)
     extended = procedure == "ordinary" and plan.has("trial_extended") and not late and not again
@@ -129,7 +131,7 @@ def _judge(
 
 def _pronounce(docket: Docket, plan: CasePlan, suspect: Suspect, judged: datetime, *, in_court: bool) -> None:
     court = docket.agencies.court
-    docket.act(
+    pronounced = docket.act(
         "JudgmentPronounced",
         judged,
         court,
@@ -138,6 +140,8 @@ def _pronounce(docket: Docket, plan: CasePlan, suspect: Suspect, judged: datetim
         sentence_kind="fixed_term",
         suspended=plan.has("community"),
     )
+    if docket.late_expedited:
+        docket.expect("CPL-224-2", pronounced, suspect)
     suspect.community = plan.has("community")
     if suspect.community and suspect.in_custody:
         docket.act("Released", judged + HOUR, docket.agencies.police, suspect)
