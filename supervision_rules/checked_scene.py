@@ -73,9 +73,10 @@ class Scene:
                 yield self.placed(event, fitting)
 
     def concerns(self, event: Event, trigger: Event) -> bool:
-        """Surely the same value of the card's scope field and match field."""
+        """Surely all values of the card's scope field and match field: where the trigger names several, each one."""
         paths = [path for path in (self.card.scope_field, self.version.match) if path is not None]
-        return all(texts_at(event, path) & texts_at(trigger, path) for path in paths)
+        named = [(texts_at(trigger, path), texts_at(event, path)) for path in paths]
+        return all(wanted and wanted <= stated for wanted, stated in named)
 
 
 def openers(kind: str, version: VersionText) -> tuple[ActPattern, ...]:
