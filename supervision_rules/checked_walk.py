@@ -158,7 +158,8 @@ class Walk:
             return self.version.clock
         budgets = [s.amount for s in self.derivation.steps if isinstance(s, Budgeted)]
         bases = [b.clock for b in self.version.bases if fits(b, trigger) is not False]
-        if any(isinstance(s, UntilAct) for s in self.derivation.steps):
+        no_due = any(isinstance(s, Result) and s.due is None for s in self.derivation.steps)
+        if any(isinstance(s, UntilAct) for s in self.derivation.steps) or (no_due and not budgets):
             return next((clock for clock in bases if clock.until), None)
         return next((clock for clock in bases if budgets and clock.budget == budgets[0]), None)
 
