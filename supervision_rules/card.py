@@ -102,11 +102,41 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fr
 
 
 class Basis(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An act that gives the state its basis, and how long it carries."""
+    """An act that gives the state its basis, and how long it carries.
+
+    article  what it rests on, as "text:number"; one of the card's citations
+    """
 
     event: str
     clock: Clock
     when: tuple[Condition, ...] = ()
+    article: str | None = None
+
+
+class Credit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Time before the sentence that counts towards it.
+
+    days  kind of sentence -> days of the term for one day in the state, as "2", "1" or "1/2"; absent: none
+    """
+
+    state: State
+    days: dict[str, str]
+
+
+class Term(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the act states of a prison term, and what is reckoned anew. Field names are the act's.
+
+    check  end: the last day follows from first day, length and credit
+           credit: time in the states named is credited, no day less and none more
+    """
+
+    check: Literal["end", "credit"]
+    months: str
+    first_day: str
+    last_day: str
+    credited: str
+    sentence: str
+    credit: tuple[Credit, ...] = ()
 
 
 class InForce(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}):
@@ -166,6 +196,8 @@ class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     documents: tuple[str, ...] = ()
     dossier: tuple[Matcher, ...] = ()
     allowed: tuple[Condition, ...] = ()
+    # term
+    term: Term | None = None
 
 
 class Cite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,13 +16,14 @@ from domain.errors import PackFault
 from domain.fault_place import Path
 from domain.vocabulary import Vocabulary
 from supervision_rules import layout as at
-from supervision_rules.card import Card, Clock, FirstOf, InForce, Matcher, State, Version, split_amount
+from supervision_rules.card import Card, Clock, FirstOf, InForce, Matcher, State, Term, Version, split_amount
 from supervision_rules.card_conditions import ConditionChecks
 from supervision_rules.condition import Condition
 from supervision_rules.derivation import Amount
 from supervision_rules.facts import CUSTODY_FACT
 from supervision_rules.located_yaml import Document
 from supervision_rules.program import ANY_EVENT
+from supervision_rules.term import ratio_of
 
 # kind -> (fields a version needs, further fields it may have)
 FIELDS_OF_KIND: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = MappingProxyType(
@@ -39,6 +40,7 @@ FIELDS_OF_KIND: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = M
         "required_content": (("act",), ("fields", "documents", "dossier")),
         "competence": (("act", "allowed"), ()),
         "integrity": (("act", "clock"), ()),
+        "term": (("act", "term"), ()),
     }
 )
 _KIND_FIELDS: Final = tuple(sorted({f for a, b in FIELDS_OF_KIND.values() for f in (*a, *b)}))
@@ -135,6 +137,32 @@ class CardChecks:
                 self.fault(path, f"kind {self.card.kind} needs `{shown}`", "Add it.")
         if self.card.kind == "required_content" and not (version.fields or version.documents):
             self.fault(path, "nothing is required", "Add `fields` or `documents`.")
+        cited = {f"{cite.text}:{cite.article}" for cite in self.card.cites}
+        for number, basis in enumerate(version.bases):
+            if basis.article is not None and basis.article not in cited:
+                self.fault(
+                    (*path, "bases", number, "article"),
+                    f"`{basis.article}` is not cited by this card",
+                    "Cite the article with its sentence, or correct the name.",
+                )
+        if version.term is not None:
+            self._term((*path, "term"), version.term, version)
+
+    def _term(self, path: Path, term: Term, version: Version) -> None:
+        for matcher in version.act:
+            for name in ("months", "first_day", "last_day", "credited", "sentence"):
+                if matcher.event in self.vocabulary:
+                    self.conditions.field((*path, name), matcher.event, getattr(term, name))
+        for number, credit in enumerate(term.credit):
+            for kind, ratio in credit.days.items():
+                if ratio_of(ratio) is None:
+                    self.fault(
+                        (*path, "credit", number, "days", kind),
+                        f"`{ratio}` is no number of days for one day",
+                        'Write "2", "1" or "1/2".',
+                    )
+        if (term.check == "credit") != bool(term.credit):
+            self.fault(path, "check and credit do not fit", "A card that checks the credit names the states credited.")
 
     def _matchers(self, path: Path, version: Version) -> None:
         for place, event, conditions, fields in matchers_of(version):
@@ -279,6 +307,8 @@ def matchers_of(
     for name in _LISTS:
         found += [((name, i), m) for i, m in enumerate(getattr(version, name))]
     found += [*state("state", version.state), *state("while", version.while_)]
+    for i, credit in enumerate(version.term.credit if version.term is not None else ()):
+        found += [(("term", "credit", i, *place), m) for place, m in state("state", credit.state)]
     if version.anchor is not None:
         found.append((("anchor",), Matcher(version.anchor.event, version.anchor.when)))
     found += [(("bases", i), Matcher(b.event, b.when)) for i, b in enumerate(version.bases)]

@@ -73,6 +73,21 @@ class BasisText(msgspec.Struct, frozen=True):
     when: tuple[dict[str, Any], ...] = ()
 
 
+class CreditText(msgspec.Struct, frozen=True):
+    state: StateText
+    days: dict[str, str]
+
+
+class TermText(msgspec.Struct, frozen=True):
+    check: str
+    months: str
+    first_day: str
+    last_day: str
+    credited: str
+    sentence: str
+    credit: tuple[CreditText, ...] = ()
+
+
 class InForceText(msgspec.Struct, frozen=True, rename=_RENAMED):
     from_: date
     to: date | None = None
@@ -114,6 +129,7 @@ class VersionText(msgspec.Struct, frozen=True, rename=_RENAMED):
     documents: tuple[str, ...] = ()
     dossier: tuple[ActPattern, ...] = ()
     allowed: tuple[dict[str, Any], ...] = ()
+    term: TermText | None = None
 
 
 class CiteText(msgspec.Struct, frozen=True):
