@@ -23,6 +23,8 @@ from supervision_rules.card import Matcher
 from supervision_rules.card_conditions import ConditionChecks
 from supervision_rules.example import SUFFIX as EXAMPLES
 from supervision_rules.facts import Facts, FactSpec
+from supervision_rules.law_list import FILE as LAWS
+from supervision_rules.law_list import Law, Laws, unlisted
 from supervision_rules.lifecycle_loader import load_lifecycle
 from supervision_rules.located_yaml import Document, parse
 from supervision_rules.pack import Pack
@@ -96,8 +98,9 @@ class _Loader:
         calendar = self._calendar(document, described)
         lifecycle = self._lifecycle(vocabulary)
         texts = self._texts()
+        laws = self._laws(texts)
         self._check_facts(document, described, vocabulary)
-        read = self._rules(document, described, vocabulary, texts)
+        read = self._rules(document, described, vocabulary, texts, laws)
         self.faults += list_faults(document, described.lists, read.files)
         if self.faults or zone is None or calendar is None:
             raise PackFaults(self._sorted())
@@ -118,6 +121,7 @@ class _Loader:
             files=read.files,
             example_files={n: b for n, b in self._under("rules/").items() if n.endswith(EXAMPLES)},
             texts=texts,
+            laws=laws,
             digest=digest_of({n: b for n, b in self.files.items() if not n.endswith(EXAMPLES)}),
             rules=RuleSet(read.cards),
             vouching=Vouching(registry, vocabulary, zone),
@@ -188,6 +192,15 @@ class _Loader:
                 self.faults.append(PackFault(name, 1, "$", "not valid UTF-8", remedy="Save the file as UTF-8."))
         return found
 
+    def _laws(self, texts: Mapping[str, str]) -> Laws:
+        if LAWS not in self.files:
+            return {}
+        found = self._read(LAWS, dict[str, Law])
+        if found is None:
+            return {}
+        self.faults += unlisted(found[0], found[1], texts)
+        return found[1]
+
     def _check_facts(self, document: Document, described: PackFile, vocabulary: Vocabulary) -> None:
         def fault(path: tuple[str | int, ...], detail: str, remedy: str) -> None:
             self.faults.append(document.fault(path, detail, remedy=remedy))
@@ -211,10 +224,10 @@ class _Loader:
                 checks.check((*path, "when"), change.event, change.when)
 
     def _rules(
-        self, document: Document, described: PackFile, vocabulary: Vocabulary, texts: Mapping[str, str]
+        self, document: Document, described: PackFile, vocabulary: Vocabulary, texts: Mapping[str, str], laws: Laws
     ) -> RulesFiles:
         names = {n: b for n, b in self._under("rules/").items() if not n.endswith(EXAMPLES)}
         groups = document.plain.get("groups") if isinstance(document.plain, dict) else None
-        read = read_rules(names, groups if isinstance(groups, dict) else {}, vocabulary, described.facts, texts)
+        read = read_rules(names, groups if isinstance(groups, dict) else {}, vocabulary, described.facts, texts, laws)
         self.faults += read.faults
         return read

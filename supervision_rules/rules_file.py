@@ -14,6 +14,7 @@ from domain.vocabulary import Vocabulary
 from supervision_rules.card import Article, Card, RulesFile
 from supervision_rules.card_checks import CardChecks, nearest
 from supervision_rules.card_shorthand import Groups, write_out
+from supervision_rules.law_list import Laws, versions_without_law
 from supervision_rules.law_text import words_of
 from supervision_rules.located_yaml import Document, parse
 
@@ -38,6 +39,7 @@ def read_rules(
     vocabulary: Vocabulary,
     facts: Collection[str],
     texts: Mapping[str, str],
+    laws: Laws,
 ) -> RulesFiles:
     """All cards of {path: bytes}, every fault collected."""
     faults: list[PackFault] = []
@@ -67,8 +69,18 @@ def read_rules(
     for document, number, card in found.values():
         faults += CardChecks(document, card, vocabulary, facts, texts, ("cards", number)).run()
         faults += _shared_duties(document, number, card, found)
+        faults += _dates(document, number, card, laws)
     cards = tuple(found[rule][2] for rule in sorted(found))
     return RulesFiles(cards, articles, {rule: entry[0].file for rule, entry in found.items()}, faults)
+
+
+def _dates(document: Document, number: int, card: Card, laws: Laws) -> Iterator[PackFault]:
+    for index, label in versions_without_law(card, laws):
+        yield document.fault(
+            ("cards", number, "versions", index, "in_force"),
+            f"rule {card.id}: no text cited was law when version {label} begins",
+            remedy="Cite the text of that time, correct the dates, or say `verified: false` and why in the note.",
+        )
 
 
 def _shared_duties(document: Document, number: int, card: Card, rules: Collection[str]) -> Iterator[PackFault]:

@@ -98,5 +98,8 @@ class Labels(msgspec.Struct, frozen=True, eq=False):
 
     def _law(self, text: str) -> str:
         """Short name, else the heading of the text itself, else the name of its file."""
+        known = self.pack.laws.get(text)
+        if known is not None:
+            return self.of(known.name)
         heading = _HEADING.search(self.pack.texts.get(text, ""))
-        return self.words.known(f"law.{text}", text if heading is None else heading["title"])
+        return text if heading is None else heading["title"]

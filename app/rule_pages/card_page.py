@@ -40,12 +40,6 @@ def _facts(card: Card, words: PageWords) -> Iterator[tuple[str, str]]:
         yield words.label("same_duty"), ", ".join(f"[{rule}]({rule}.md)" for rule in card.same_duty_as)
 
 
-def law_title(text: str) -> str:
-    """The title in the first line of a law text; empty where it has none."""
-    first = text.partition("\n")[0]
-    return first.removeprefix("#").strip() if first.startswith("#") else ""
-
-
 def _articles(card: Card, words: PageWords) -> Iterator[str]:
     """Each article once: whole where it stands beside the card, with what is quoted in bold; else the quotation."""
     pack = words.pack
@@ -56,7 +50,7 @@ def _articles(card: Card, words: PageWords) -> Iterator[str]:
     yield ""
     yield f"## {words.label('article')}"
     for (text, number), cites in cited.items():
-        yield from ("", f"**{law_title(pack.texts[text]) or text} §{number}**", "")
+        yield from ("", f"**{words.law(text)} §{number}**", "")
         article = pack.articles.get((text, number)) if text == law else None
         shown = "\n".join(cite.quote for cite in cites)
         if article is not None:

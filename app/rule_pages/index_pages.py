@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from app.rule_pages.card_page import card_page, law_title
+from app.rule_pages.card_page import card_page
 from app.rule_pages.words import PageWords
 from supervision_rules.card import Card
 from supervision_rules.examples import Examples
@@ -62,11 +62,10 @@ def _by_article(words: PageWords) -> Iterator[tuple[str, list[Card]]]:
             if card not in listed:
                 listed.append(card)
     for text in sorted({text for text, _ in quoted}):
-        title = law_title(words.pack.texts[text]) or text
         numbers = [number for name, number in quoted if name == text]
         standing = list(articles(words.pack.texts[text]))
         for number in sorted(numbers, key=lambda n: (standing.index(n) if n in standing else -1, n)):
-            yield f"{title} §{number}", quoted[text, number]
+            yield f"{words.law(text)} §{number}", quoted[text, number]
 
 
 def _listing(title: str, sections: list[tuple[str, list[Card]]], words: PageWords) -> str:

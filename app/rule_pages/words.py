@@ -17,6 +17,13 @@ from supervision_rules.pack import Pack
 from supervision_rules.wording import Locale
 from supervision_rules.wording_texts import ORGANS, STATUSES, UNITS
 
+
+def law_title(text: str) -> str:
+    """The title in the first line of a law text; empty where it has none."""
+    first = text.partition("\n")[0]
+    return first.removeprefix("#").strip() if first.startswith("#") else ""
+
+
 _FILE = Path(__file__).with_name("words.yaml")
 
 
@@ -52,6 +59,11 @@ class PageWords(msgspec.Struct, frozen=True, eq=False):
         spec = None if declared is None else declared.fields.get(path.partition(".")[0])
         label = None if spec is None else spec.label
         return path if label is None else self.of(label)
+
+    def law(self, text: str) -> str:
+        """The short name of a text; else its heading, else its file's name."""
+        known = self.pack.laws.get(text)
+        return law_title(self.pack.texts[text]) or text if known is None else self.of(known.name)
 
     def organ(self, kind: str) -> str:
         return self.label("emitter") if kind == "emitter" else ORGANS[self.locale].get(kind, kind)
