@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.simulation.custody import bail, detain_and_arrest
 from app.simulation.docket import Docket, Suspect
-from app.simulation.notices import custody_period_changed, property_goes_along, transfer_told
+from app.simulation.notices import custody_period_changed, expiry_announced, property_goes_along, transfer_told
 from app.simulation.plan import CasePlan
 from app.simulation.side_acts import documents, evidence_between
 from app.simulation.world import officers, person_name
@@ -134,6 +134,9 @@ def _moment_of_transfer(docket: Docket, plan: CasePlan, first_measures: datetime
             docket.expect("CPL-098-1", docket.last("Arrested", suspect), suspect)
             if silent:
                 docket.expect("SPP-312-1", docket.last("Arrested", suspect), suspect)
+                docket.expect("SPP-615-2", docket.last("Arrested", suspect), suspect)
+        if not silent:
+            expiry_announced(docket, first, "arrest")
         return docket.later_day(last, docket.span("arrest_to_transfer", broken=True))
     if plan.has("extension"):
         _extend(docket, first)

@@ -33,6 +33,13 @@ def review_told(docket: Docket, at: datetime) -> None:
         documents(docket, docket.agencies.procuratorate, at, ["期限变动告知"])
 
 
+def expiry_announced(docket: Docket, since: datetime, period: str) -> None:
+    """A period of custody that will run out: the detention centre did say so before."""
+    for suspect in docket.held:
+        at = docket.later_day(since, docket.span(f"{period}_to_expiry_notice"))
+        docket.act("CustodyExpiryWarningIssued", at, docket.agencies.detention_centre, suspect)
+
+
 def transfer_told(docket: Docket, at: datetime) -> None:
     for suspect in docket.present:
         docket.act("TransferOutcomeNotified", at, docket.agencies.police, suspect, recipient_kind="suspect")

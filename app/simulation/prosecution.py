@@ -8,6 +8,7 @@ from app.simulation.docket import Docket, Suspect
 from app.simulation.notices import (
     bail_anew,
     custody_period_changed,
+    expiry_announced,
     property_goes_along,
     review_told,
     tell_rights,
@@ -83,6 +84,7 @@ def _return(docket: Docket, period: datetime, number: int) -> datetime:
         docket.expect("CPL-175-3", act, None)
         for suspect in docket.held:
             docket.expect("CPL-098-1", basis, suspect)
+        expiry_announced(docket, received, "month")
     back = docket.later_day(received, docket.span("return_to_resubmission", broken=late))
     documents(docket, agencies.police, back - timedelta(days=1), ["补充侦查报告书"])
     docket.act("SupplementaryInvestigationResubmitted", back, agencies.police, round=number)
@@ -99,6 +101,7 @@ def _moment_of_decision(docket: Docket, plan: CasePlan, period: datetime) -> dat
         docket.expect("CPL-172-1", trigger, None)
         for suspect in docket.held:
             docket.expect("CPL-098-1", trigger, suspect)
+        expiry_announced(docket, period, "month")
         return docket.later_day(period, docket.span("acceptance_to_indictment", broken=True))
     if plan.profile == "fast_track":
         late = docket.breaks("CPL-172-1B")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.simulation.docket import Docket, Suspect
-from app.simulation.notices import bail_anew, custody_period_changed, review_told, tell_rights
+from app.simulation.notices import bail_anew, custody_period_changed, expiry_announced, review_told, tell_rights
 from app.simulation.plan import CasePlan
 from app.simulation.side_acts import documents
 from app.simulation.world import officers
@@ -110,6 +110,8 @@ def _judge(
             docket.late_expedited = True  # nor is it pronounced in court, as this procedure asks
         for suspect in docket.held:
             docket.expect("CPL-098-1", docket.by_id(clock_act), suspect)
+        if procedure == "ordinary":
+            expiry_announced(docket, hearing, "hearing")
     extended = procedure == "ordinary" and plan.has("trial_extended") and not late and not again
     if extended:
         asked = docket.later_day(hearing, timedelta(days=docket.rng.randint(5, 15)))
