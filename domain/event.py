@@ -15,7 +15,7 @@ CaseId = NewType("CaseId", str)
 PersonId = NewType("PersonId", str)
 
 
-class EventKey(msgspec.Struct, frozen=True, order=True):
+class EventKey(msgspec.Struct, frozen=True, order=True, gc=False):
     """Identity of an event for ever: who posted it, and that poster's id for it."""
 
     source: str

@@ -6,7 +6,7 @@ Which events link cases is data (lifecycle.yaml). Nothing is copied: histories a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -97,23 +97,41 @@ def subject_histories(
     return _along_links(in_order, links) if links else _by_person(in_order)
 
 
-def _by_person(ordered: Sequence[Event]) -> dict[PersonId, tuple[Event, ...]]:
-    """Histories of persons where no case leads to another."""
-    own: dict[PersonId, list[int]] = {}
-    cases: dict[PersonId, set[CaseId]] = {}
-    of_case: dict[CaseId, list[int]] = {}
+class Membership(NamedTuple):
+    """Where the acts of cases that no link joins stand in their common order.
+
+    own      person -> places of the acts that name the person; cases: the cases these stand in
+    of_case  case -> places of its acts that name nobody: they are everybody's who is in the case
+    """
+
+    own: dict[PersonId, list[int]]
+    cases: dict[PersonId, set[CaseId]]
+    of_case: dict[CaseId, list[int]]
+
+    def all_cases(self) -> set[CaseId]:
+        return set(self.of_case).union(*self.cases.values())
+
+
+def membership(ordered: Iterable[Event]) -> Membership:
+    """Who is named where. ordered: events in legal order, among them no link between cases."""
+    found = Membership({}, {}, {})
     for place, event in enumerate(ordered):
         named = persons_of(event)
         for person in named if len(named) < 2 else dict.fromkeys(named):
-            own.setdefault(person, []).append(place)
-            cases.setdefault(person, set()).add(event.case)
+            found.own.setdefault(person, []).append(place)
+            found.cases.setdefault(person, set()).add(event.case)
         if not named:
-            of_case.setdefault(event.case, []).append(place)
+            found.of_case.setdefault(event.case, []).append(place)
+    return found
+
+
+def _by_person(ordered: Sequence[Event]) -> dict[PersonId, tuple[Event, ...]]:
+    """Histories of persons where no case leads to another."""
+    members = membership(ordered)
     found = {}
-    for person in sorted(own):
-        places = own[person] + [place for case in cases[person] for place in of_case.get(case, ())]
-        places.sort()  # runs in order: cheap
-        found[person] = tuple([ordered[place] for place in places])
+    for person in sorted(members.own):
+        shared = [place for case in members.cases[person] for place in members.of_case.get(case, ())]
+        found[person] = tuple([ordered[place] for place in sorted(members.own[person] + shared)])
     return found
 
 

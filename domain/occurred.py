@@ -16,7 +16,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
-class Occurred(msgspec.Struct, frozen=True, order=False):
+class Occurred(msgspec.Struct, frozen=True, order=False, gc=False):
     """A point in legal time.
 
     day       local date in the pack's zone, as date.toordinal()

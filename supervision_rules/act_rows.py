@@ -5,9 +5,9 @@ Not which program takes which rows (project.py). A sheet belongs to one history;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
-from typing import Final, NamedTuple
+from collections.abc import Callable, Sequence
+from itertools import compress
+from typing import Final
 
 from domain.event import Event
 from supervision_rules import layout as at
@@ -15,62 +15,12 @@ from supervision_rules.fold_clock import base_due
 from supervision_rules.fold_time import Calendar
 from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, texts_of, value_at
 from supervision_rules.program import ANY_EVENT, Entry, Pattern, Program
+from supervision_rules.rows import NOTHING_TOLD, AskedKey, Outcomes, PlainKey, Row, Rows, doubtful, with_doubt
 from supervision_rules.rule_set import RuleSet
 from supervision_rules.scope_history import ScopeHistory
 
 DayStart = Callable[[int], int]
-_NOTHING_TOLD: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType({})
-
-
-class Rows:
-    """What one pattern makes of a history.
-
-    rows     rows of layout.ROW integers, in the order of events
-    guarded  event index -> what its guards miss; stated: what the row itself misses (date, amount, value)
-    ties     the order of acts without a time of day, or with a date of their own, has to be looked at
-    unsure   some row may or may not count, or its time of day matters and is not known
-    """
-
-    __slots__ = ("guarded", "rows", "stated", "ties", "unsure")
-
-    def __init__(
-        self,
-        rows: list[list[int]],
-        ties: bool,
-        unsure: bool,
-        guarded: Mapping[int, tuple[str, ...]] = _NOTHING_TOLD,
-        stated: Mapping[int, tuple[str, ...]] = _NOTHING_TOLD,
-    ) -> None:
-        self.rows = rows
-        self.ties = ties
-        self.unsure = unsure
-        self.guarded = guarded
-        self.stated = stated
-
-    def missing(self, event: int, unkeyed: Sequence[str] = ()) -> tuple[str, ...]:
-        """What is missing on an act. unkeyed: what is not stated of the key of its duty."""
-        if not self.guarded and not self.stated and not unkeyed:
-            return ()
-        return (*self.guarded.get(event, ()), *unkeyed, *self.stated.get(event, ()))
-
-
-def doubtful(row: list[int], missing: Sequence[str]) -> bool:
-    """Whether the row may or may not count: its guard is unknown, or what it says is not all stated."""
-    return row[at.SURE] == 0 or (row[at.OP] == at.EXTEND and len(missing) > 0)
-
-
-def with_doubt(row: list[int]) -> list[int]:
-    """The same row where it is unknown whether it counts."""
-    copy = row.copy()
-    copy[at.SURE] = 0
-    return copy
-
-
-class Outcomes(NamedTuple):
-    """A guard asked on all events of one type. told: event index -> what was missing."""
-
-    by_place: list[int]
-    told: Mapping[int, tuple[str, ...]]
+NO_ROWS: Final = Rows([], False, False)
 
 
 class Sheet:
@@ -82,8 +32,9 @@ class Sheet:
         self.calendar = calendar
         self.day_start = day_start
         self._rows: dict[Pattern, Rows] = {}
-        self._plain: dict[tuple[str, int, int, int, bool], Rows] = {}
-        self._outcomes: dict[tuple[str, Guard, bool], Outcomes] = {}
+        # for events of a type that are all of this history's alone; else what is read stands with the component
+        self._plain: dict[PlainKey, Rows] = {}
+        self._outcomes: dict[AskedKey, Outcomes] = {}
         self._values: dict[str, int] = {}
         self._basis_dues: dict[tuple[int, int, int, int], int] = {}
 
@@ -96,20 +47,21 @@ class Sheet:
     def events_of(self, event_type: str) -> Sequence[int]:
         """Indexes of the events of a type, or of all."""
         if event_type == ANY_EVENT:
-            return range(len(self.history.events))
+            return self.history.places
         return self.history.by_type.get(event_type, ())
 
     def _read(self, pattern: Pattern) -> Rows:
         entry = pattern.entry
-        outcomes = None if entry.guard is None else self._asked(pattern.event, entry.guard, entry)
-        if not entry.plain:
-            return self._particular(pattern, outcomes)
+        places = self.events_of(pattern.event)
+        outcomes = None if entry.guard is None else self._asked(places, entry.guard, entry, entry.alone)
         if outcomes is None:
-            return self._plainly(pattern)
+            return self._plainly(pattern, places) if pattern.plain else self._particular(pattern, places, None)
         by_place = outcomes.by_place
-        if entry.op == at.EXTEND and outcomes.told:
-            return self._particular(pattern, outcomes)
-        plain = self._plainly(pattern)
+        if not any(by_place):
+            return NO_ROWS
+        if not pattern.plain or (entry.op == at.EXTEND and outcomes.told):
+            return self._particular(pattern, places, outcomes)
+        plain = self._plainly(pattern, places)
         if UNKNOWN in by_place:
             rows = [
                 row if holds == TRUE else with_doubt(row)
@@ -118,7 +70,7 @@ class Sheet:
             ]
             return Rows(rows, plain.ties, True, outcomes.told)
         if FALSE in by_place:
-            rows = [row for row, holds in zip(plain.rows, by_place, strict=True) if holds]
+            rows = list(compress(plain.rows, by_place))
         elif outcomes.told:
             rows = plain.rows
         else:
@@ -126,29 +78,31 @@ class Sheet:
         unsure = plain.unsure and any(row[at.LOW] != row[at.HIGH] for row in rows)
         return Rows(rows, plain.ties, unsure, outcomes.told)
 
-    def _plainly(self, pattern: Pattern) -> Rows:
+    def _plainly(self, pattern: Pattern, places: Sequence[int]) -> Rows:
         """All events of the type as sure rows: guards filter them, programs share them."""
         entry, hours = pattern.entry, pattern.hours
-        key = (pattern.event, entry.op, entry.a, entry.b, hours)
-        found = self._plain.get(key)
+        component = self.history.component
+        known = component.plain if component.common(places) else self._plain
+        key = (id(places), entry.op, entry.a, entry.b, hours)
+        found = known.get(key)
         if found is None:
             op, a, b = entry.op, entry.a, entry.b
-            of_event = self.history.rows
-            some = [of_event[i] for i in self.events_of(pattern.event)]
-            rows = [
-                [op, i, day, first, last, source, number, 1, a, b, first if hours else day, last if hours else day]
+            of_event = component.rows
+            some = [of_event[i] for i in places]
+            rows: list[Row] = [
+                (op, i, day, first, last, source, number, 1, a, b, first if hours else day, last if hours else day)
                 for _, i, day, first, last, source, number in some
             ]
             ties = any(row[at.EARLIEST] != row[at.LATEST] for row in some)
-            found = self._plain[key] = Rows(rows, ties, hours and ties)
+            found = known[key] = Rows(rows, ties, hours and ties)
         return found
 
-    def _particular(self, pattern: Pattern, outcomes: Outcomes | None) -> Rows:
+    def _particular(self, pattern: Pattern, places: Sequence[int], outcomes: Outcomes | None) -> Rows:
         """Rows that take something from their event, one at a time."""
         entry = pattern.entry
-        tests = None if entry.test is None else self._asked(pattern.event, entry.test, entry)
-        plain = self._plainly(pattern)
-        found: list[list[int]] = []
+        tests = None if entry.test is None else self._asked(places, entry.test, entry, entry.test_alone)
+        plain = self._plainly(pattern, places)
+        found: list[Row] = []
         guarded: dict[int, tuple[str, ...]] = {}
         stated: dict[int, tuple[str, ...]] = {}
         for place, template in enumerate(plain.rows):
@@ -157,7 +111,7 @@ class Sheet:
                 continue
             i = template[at.EVENT]
             told = () if outcomes is None else outcomes.told.get(i, ())
-            row = template.copy()
+            row = list(template)
             row[at.SURE] = int(holds == TRUE)
             if tests is not None:
                 row[at.A] = tests.by_place[place]
@@ -174,18 +128,20 @@ class Sheet:
         read.unsure = any(row[at.LOW] != row[at.HIGH] or doubtful(row, read.missing(row[at.EVENT])) for row in found)
         return read
 
-    def _asked(self, event_type: str, guard: Guard, entry: Entry) -> Outcomes:
+    def _asked(self, places: Sequence[int], guard: Guard, entry: Entry, alone: bool) -> Outcomes:
+        history = self.history
+        component = history.component
+        known = component.asked if alone and component.common(places) else self._outcomes
         eased = entry.eases and bool(entry.facts)
-        key = (event_type, guard, eased)
-        found = self._outcomes.get(key)
+        key = (id(places), guard, eased)
+        found = known.get(key)
         if found is not None:
             return found
-        history = self.history
         events, point_at = history.events, history.point_at
         by_place: list[int] = []
         told: dict[int, tuple[str, ...]] | None = None
         missing: list[str] = []
-        for i in self.events_of(event_type):
+        for i in places:
             point_at(i)
             outcome = guard(events[i], history, missing)
             if eased and outcome != TRUE:
@@ -195,7 +151,7 @@ class Sheet:
                 told = {} if told is None else told
                 told[i] = tuple(missing)
                 missing = []
-        found = self._outcomes[key] = Outcomes(by_place, _NOTHING_TOLD if told is None else told)
+        found = known[key] = Outcomes(by_place, NOTHING_TOLD if told is None else told)
         return found
 
     def _eased(self, guard: Guard, event: Event, facts: tuple[str, ...], outcome: int) -> int:
@@ -209,7 +165,7 @@ class Sheet:
         history.pick(0)
         return outcome
 
-    def _rows_of(self, i: int, pattern: Pattern, row: list[int], missing: list[str]) -> list[list[int]]:
+    def _rows_of(self, i: int, pattern: Pattern, row: list[int], missing: list[str]) -> list[Row]:
         """The rows of one entry on one event: one, or one per value to be compared."""
         entry, event = pattern.entry, self.history.events[i]
         if entry.date:
@@ -221,19 +177,18 @@ class Sheet:
         if entry.op == at.BASIS:
             row[at.B] = self._basis_due(pattern.program, entry.a, row[at.LOW])
         if not entry.value:
-            return [row]
+            return [tuple(row)]
         values = texts_of(value_at(event.data, entry.value))
         if not values:
             if not event.excerpt and _named_otherwise(event, pattern.program, entry):
                 return []  # the act names them in the other field
             missing.append(".".join(entry.value))
             row[at.SURE], row[at.A] = 0, -1
-            return [row]
+            return [tuple(row)]
         rows = []
         for value in values:
-            copy = row.copy()
-            copy[at.A] = self._values.setdefault(value, len(self._values))
-            rows.append(copy)
+            row[at.A] = self._values.setdefault(value, len(self._values))
+            rows.append(tuple(row))
         return rows
 
     def _basis_due(self, program: Program, basis: int, position: int) -> int:

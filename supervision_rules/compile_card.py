@@ -13,7 +13,7 @@ from domain.event import Event
 from domain.payload_types import DocumentReference
 from supervision_rules import layout as at
 from supervision_rules.card import Card, Clock, Matcher, State, Version
-from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, Situation, compile_guard
+from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, Situation, asks_act_only, compile_guard
 from supervision_rules.program import ANY_EVENT, OPENER, Entry, Program, basis_matchers, facts_in, names
 
 NO_STATE: Final = State((), ())
@@ -140,6 +140,7 @@ def _separation(card: Card, card_index: int, number: int) -> list[Program]:
                 facts_in(m.when),
                 b=paths.index(path),
                 value=tuple(path.split(".")),
+                alone=asks_act_only(m.when),
             )
             program.add(m.event, entry)
     program.acts(version.since, at.SINCE)
@@ -157,7 +158,8 @@ def _required(card: Card, card_index: int, number: int) -> list[Program]:
         outcomes = [guard(event, situation, missing) for guard in guards]
         return FALSE if FALSE in outcomes else UNKNOWN if UNKNOWN in outcomes else TRUE
 
-    _tested(program, version.act, lambda _: complete, lambda _: facts_in(version.fields), filtered=True)
+    alone = asks_act_only(version.fields) and not version.dossier
+    _tested(program, version.act, lambda _: complete, lambda _: facts_in(version.fields), filtered=True, alone=alone)
     return [program]
 
 
@@ -165,7 +167,8 @@ def _competence(card: Card, card_index: int, number: int) -> list[Program]:
     program = Program(card, card_index, number, at.TESTED)
     version = program.version
     allowed = compile_guard(version.allowed)
-    _tested(program, version.act, lambda _: allowed, lambda _: facts_in(version.allowed), filtered=True)
+    alone = asks_act_only(version.allowed)
+    _tested(program, version.act, lambda _: allowed, lambda _: facts_in(version.allowed), filtered=True, alone=alone)
     return [program]
 
 
@@ -187,11 +190,19 @@ def _tested(
     facts: Callable[[Matcher], tuple[str, ...]],
     *,
     filtered: bool = False,
+    alone: bool = False,
 ) -> None:
-    """Openers whose column A takes the outcome of a test. filtered: the matcher's own `when` chooses acts."""
+    """Openers whose column A takes the outcome of a test. filtered: the matcher's own `when` chooses acts.
+
+    alone  the test asks nothing but the act
+    """
     for m in matchers:
         chooses = compile_guard(m.when) if filtered else None
-        program.add(m.event, Entry(OPENER, at.OPEN, chooses, (*facts_in(m.when), *facts(m)), test=test(m)))
+        asked = (*facts_in(m.when), *facts(m))
+        entry = Entry(
+            OPENER, at.OPEN, chooses, asked, test=test(m), alone=asks_act_only(m.when), test_alone=alone
+        )  # fmt: skip
+        program.add(m.event, entry)
 
 
 def _documents(version: Version) -> Guard | None:

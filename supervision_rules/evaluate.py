@@ -12,9 +12,10 @@ import msgspec
 
 from domain.event import CaseId, Event
 from domain.history import effective
-from domain.lineage import case_histories, links_of, subject_histories
+from domain.lineage import Link, case_histories, links_of, membership, subject_histories
 from supervision_rules import layout as at
-from supervision_rules.judge import Judge, Judged
+from supervision_rules.component import Component, has_placed_dates
+from supervision_rules.judge import UNDECIDABLE, Judge, Judged
 from supervision_rules.pack import Pack
 from supervision_rules.project import Projector
 from supervision_rules.read_out import Reader
@@ -79,14 +80,37 @@ def scopes(pack: Pack, events: Iterable[Event]) -> Iterator[tuple[str, ScopeHist
         return
     links = links_of(history, pack.lifecycle.links) if pack.lifecycle is not None else ()
     groups = pack.rules.openers
+    if links or has_placed_dates(history):
+        yield from _scopes_apart(pack, history, links)
+        return
+    members = membership(history)
+    component = Component(history, members)
+    if "person" in groups:
+        for person in sorted(members.own):
+            first, by_type = component.with_cases(members.own[person], members.cases[person])
+            yield "person", ScopeHistory(history[first].case, person, component, by_type, pack.facts)
+    cases: dict[CaseId, list[int]] = {}
+    for place, event in enumerate(history):
+        cases.setdefault(event.case, []).append(place)
+    if "case" in groups:
+        for case in sorted(cases):
+            by_type = component.by_type if len(cases) == 1 else component.types_of(cases[case])
+            yield "case", ScopeHistory(case, None, component, by_type, pack.facts)
+    if "all" in groups:
+        yield "all", ScopeHistory(history[0].case, None, component, component.by_type, pack.facts)
+
+
+def _scopes_apart(pack: Pack, history: tuple[Event, ...], links: Sequence[Link]) -> Iterator[tuple[str, ScopeHistory]]:
+    """The same where links move acts between cases, or acts of a day stand differently in different histories."""
+    groups = pack.rules.openers
     if "person" in groups:
         for person, own in subject_histories(history, links, ordered=True).items():
-            yield "person", ScopeHistory(own[0].case, person, own, pack.facts)
+            yield "person", ScopeHistory.of(own[0].case, person, own, pack.facts)
     if "case" in groups:
         for case, acts in case_histories(history, links, ordered=True).items():
-            yield "case", ScopeHistory(case, None, acts, pack.facts)
+            yield "case", ScopeHistory.of(case, None, acts, pack.facts)
     if "all" in groups:
-        yield "all", ScopeHistory(history[0].case, None, history, pack.facts)
+        yield "all", ScopeHistory.of(history[0].case, None, history, pack.facts)
 
 
 def projector(pack: Pack, history: ScopeHistory, group: str, law_known_at: int | None) -> Projector:
@@ -147,8 +171,8 @@ def _one_by_one(
 
 def _last_day_elsewhere(history: ScopeHistory) -> int | None:
     """Day of the last act that stands in another case than the one this history is of, None if there is none."""
-    case = history.case
-    elsewhere = [index for index, event in enumerate(history.events) if event.case != case]
+    case, events = history.case, history.events
+    elsewhere = [place for place in history.places if events[place].case != case]
     return history.rows[elsewhere[-1]][at.DAY] if elsewhere else None
 
 
@@ -163,6 +187,8 @@ def _decided_elsewhere(history: ScopeHistory, judged: Judged, moved_day: int) ->
     if trigger.case == history.case:
         return False
     closer, due = judged.out[at.CLOSER], judged.out[at.DUE]
+    if judged.status == UNDECIDABLE and judged.other is None:
+        closer = history.places[0]  # nothing was folded: it stands where the history begins
     if closer >= 0 and history.events[closer].case != history.case:
         return True
     if judged.status in (at.OVERDUE, at.MET_LATE) and due != at.NONE and not judged.unit.program.hours:

@@ -60,6 +60,7 @@ class Facts:
     def __init__(self, specs: Mapping[str, FactSpec], registry: AgencyRegistry) -> None:
         self.specs = specs
         self.registry = registry
+        self.fields_only = _FieldsOnly(registry)
         self.changes: dict[str, dict[str, tuple[_Change, ...]]] = {}
         for name, spec in specs.items():
             by_type: dict[str, tuple[_Change, ...]] = {}
@@ -99,9 +100,14 @@ class Changed(NamedTuple):
 def changes_in(facts: Facts, name: str, events: Sequence[Event], by_type: Mapping[str, Sequence[int]]) -> list[Changed]:
     """All changes of one fact in a history, in order. by_type: indexes of the events of each type."""
     by_event = facts.changes[name]
-    situation = _FieldsOnly(facts.registry)
+    indexes: list[int] = []
+    for event_type in by_event:
+        if event_type in by_type:
+            indexes += by_type[event_type]
+    indexes.sort()
+    situation = facts.fields_only
     found = []
-    for index in sorted(index for event_type in by_event for index in by_type.get(event_type, ())):
+    for index in indexes:
         event = events[index]
         for change in by_event[event.type]:
             holds = TRUE if change.guard is None else change.guard(event, situation, [])
@@ -117,32 +123,32 @@ def changes_in(facts: Facts, name: str, events: Sequence[Event], by_type: Mappin
 
 
 class Timeline:
-    """One fact of one person, or of the case: its value after each change. entries: (event index, value)."""
+    """One fact of one person, or of the case: its value after each change, in order."""
 
-    __slots__ = ("entries", "indexes", "initially")
+    __slots__ = ("indexes", "settled")
 
-    def __init__(self, initially: str | None, entries: Sequence[tuple[int, str | None]]) -> None:
-        self.initially = initially
-        self.entries = entries
-        self.indexes = [index for index, _ in entries]
+    def __init__(self, initially: str | None, changes: Sequence[Changed]) -> None:
+        self.indexes = [change.at_event for change in changes]
+        # before the first change, after the first, ..., as answers of values_at
+        self.settled = [(initially,), *[(change.value,) for change in changes]]
 
     def values_at(self, index: int, tied: Tied) -> tuple[str | None, ...]:
         """Values the fact can have at event `index`, the one as already changed by unordered acts first.
 
         tied(i, j)  events i and j are unordered. A change by the event itself is certain.
         """
-        entries = self.entries
-        place = bisect_left(self.indexes, index)
-        if place < len(entries) and entries[place][0] == index:
-            return (entries[place][1],)
-        first = place
-        while first > 0 and tied(entries[first - 1][0], index):
+        indexes = self.indexes
+        place = bisect_left(indexes, index)
+        if place < len(indexes) and indexes[place] == index:
+            return self.settled[place + 1]
+        first = last = place
+        while first > 0 and tied(indexes[first - 1], index):
             first -= 1
-        last = place
-        while last < len(entries) and tied(entries[last][0], index):
+        while last < len(indexes) and tied(indexes[last], index):
             last += 1
-        values = [entries[first - 1][1] if first > 0 else self.initially]
-        values += [value for _, value in entries[first:last]]
+        if first == last:
+            return self.settled[place]
+        values = [value for (value,) in self.settled[first : last + 1]]
         settled = values.pop()
         return (settled, *(value for value in values if value != settled))
 

@@ -23,6 +23,17 @@ from supervision_rules.condition import Condition
 FALSE: Final = 0
 TRUE: Final = 1
 UNKNOWN: Final = -1
+# outcome where the value is among those stated, and where it is not
+_MEMBERSHIP: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
+    {
+        "is": (TRUE, FALSE),
+        "in": (TRUE, FALSE),
+        "stated_as": (TRUE, FALSE),
+        "is_not": (FALSE, TRUE),
+        "not_in": (FALSE, TRUE),
+    }
+)
+_AGENCIES_REMEMBERED: Final = 4096
 
 
 class Situation(Protocol):
@@ -56,6 +67,16 @@ def compile_guard(conditions: Sequence[Condition]) -> Guard | None:
 def _compiled(conditions: tuple[Condition, ...]) -> Guard:
     tests = [_compile(condition) for condition in conditions]
     return tests[0] if len(tests) == 1 else _all(tests)
+
+
+def asks_act_only(conditions: Sequence[Condition]) -> bool:
+    """Whether the answer hangs on the act itself alone, not on facts or on other acts."""
+    return all(
+        condition.fact is None
+        and condition.emitter_is is None
+        and asks_act_only((*condition.any, *condition.all, *((condition.not_,) if condition.not_ else ())))
+        for condition in conditions
+    )
 
 
 def value_at(data: object, path: tuple[str, ...]) -> object:
@@ -110,13 +131,24 @@ def _compile(condition: Condition) -> Guard:
     name, operand = operator
     if condition.field is not None:
         return _on_field(condition.field, name, operand)
-    compare = _comparison(name, operand)
     if condition.fact is not None:
-        return _on_fact(condition.fact, compare, when_unset=FALSE if name == "stated_as" else UNKNOWN)
-    return _on_emitter(condition.emitter or "kind", compare)
+        return _on_fact(condition.fact, name, operand)
+    return _on_emitter(condition.emitter or "kind", _comparison(name, operand))
 
 
 def _all(tests: Sequence[Guard]) -> Guard:
+    if len(tests) == 2:
+        first, second = tests
+
+        def both(event: Event, situation: Situation, missing: list[str]) -> int:
+            one = first(event, situation, missing)
+            if one == FALSE:
+                return FALSE
+            other = second(event, situation, missing)
+            return other if one == TRUE or other == FALSE else UNKNOWN
+
+        return both
+
     def every(event: Event, situation: Situation, missing: list[str]) -> int:
         result = TRUE
         for test in tests:
@@ -146,31 +178,53 @@ def _any(tests: Sequence[Guard]) -> Guard:
 
 def _on_field(field: str, operator: str, operand: object) -> Guard:
     path = tuple(field.split("."))
-    single = path[0] if len(path) == 1 else None
     compare = _comparison(operator, operand)
+    wanted = _wanted(operand) if operator in _MEMBERSHIP else frozenset()
+    if_in, if_not = _MEMBERSHIP.get(operator, (UNKNOWN, UNKNOWN))
+
+    def absent(situation: Situation, missing: list[str]) -> int:
+        # an agency that reports everything says "absent" by leaving the field out; an excerpt does not
+        if operator == "stated_as":
+            return FALSE
+        if operator == "present" and not situation.excerpt_here:
+            return FALSE if operand else TRUE
+        missing.append(field)
+        return UNKNOWN
+
+    if len(path) > 1:
+
+        def at_path(event: Event, situation: Situation, missing: list[str]) -> int:
+            value = value_at(event.data, path)
+            return absent(situation, missing) if value is None else compare(value)
+
+        return at_path
+    name = path[0]
 
     def test(event: Event, situation: Situation, missing: list[str]) -> int:
-        value = getattr(event.data, single, None) if single else value_at(event.data, path)
+        value = getattr(event.data, name, None)
         if value is None:
-            # an agency that reports everything says "absent" by leaving the field out; an excerpt does not
-            if operator == "stated_as":
-                return FALSE
-            if operator == "present" and not situation.excerpt_here:
-                return FALSE if operand else TRUE
-            missing.append(field)
-            return UNKNOWN
+            return absent(situation, missing)
+        if wanted and isinstance(value, str):  # most guards of most cards: spared a call
+            return if_in if value in wanted else if_not
         return compare(value)
 
     return test
 
 
-def _on_fact(name: str, compare: Callable[[object], int], when_unset: int) -> Guard:
+def _on_fact(name: str, operator: str, operand: object) -> Guard:
+    when_unset = FALSE if operator == "stated_as" else UNKNOWN
+    compare = _comparison(operator, operand)
+    wanted = _wanted(operand) if operator in _MEMBERSHIP else frozenset()
+    if_in, if_not = _MEMBERSHIP.get(operator, (UNKNOWN, UNKNOWN))
+
     def test(_event: Event, situation: Situation, missing: list[str]) -> int:
         value = situation.fact(name)
         if value is None:
             if when_unset == UNKNOWN:
                 missing.append(f"fact {name}")
             return when_unset
+        if wanted:
+            return if_in if value in wanted else if_not
         return compare(value)
 
     return test
@@ -189,8 +243,14 @@ def _actor(uri: str) -> AgencyUrn | None:
 
 
 def _on_emitter(part: str, compare: Callable[[object], int]) -> Guard:
+    # of agencies whose URN alone tells: what it tells is asked on every act
+    known: dict[str, int] = {}
+
     def test(event: Event, situation: Situation, missing: list[str]) -> int:
-        urn = event.emitter
+        urn = event.actor or event.key.source
+        outcome = known.get(urn)
+        if outcome is not None:
+            return outcome
         place = _actor(urn)
         value: str | None
         if place is None:
@@ -200,7 +260,10 @@ def _on_emitter(part: str, compare: Callable[[object], int]) -> Guard:
             level = situation.registry.level(urn)
             value = None if level == "unknown" else level
         else:
-            value = place.kind if part == "kind" else place.jurisdiction
+            outcome = compare(place.kind if part == "kind" else place.jurisdiction)
+            if len(known) < _AGENCIES_REMEMBERED:
+                known[urn] = outcome
+            return outcome
         if value is None:
             missing.append(f"emitter {part}")
             return UNKNOWN
@@ -247,17 +310,15 @@ def _comparison(operator: str, operand: object) -> Callable[[object], int]:
             return TRUE if (number >= bound if least else number <= bound) else FALSE
 
         return count
-    if operator in ("is", "is_not", "in", "not_in", "stated_as"):
-        wanted = frozenset(operand) if isinstance(operand, tuple) else frozenset((str(operand),))
-        hit, miss = (TRUE, FALSE) if operator in ("is", "in", "stated_as") else (FALSE, TRUE)
-
-        def member(value: object) -> int:
-            if isinstance(value, str):
-                return hit if value in wanted else miss
-            return hit if any(text in wanted for text in texts_of(value)) else miss
-
-        return member
+    if operator in _MEMBERSHIP:
+        wanted = _wanted(operand)
+        if_in, if_not = _MEMBERSHIP[operator]
+        return lambda value: if_in if any(text in wanted for text in texts_of(value)) else if_not
     return _ordered(operator, str(operand))
+
+
+def _wanted(operand: object) -> frozenset[str]:
+    return frozenset(operand) if isinstance(operand, tuple) else frozenset((str(operand),))
 
 
 def _stated(value: object) -> bool:

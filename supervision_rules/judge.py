@@ -25,6 +25,7 @@ from supervision_rules.fold_lookback import (
 )
 from supervision_rules.fold_time import Calendar
 from supervision_rules.program import Program
+from supervision_rules.rows import Row
 from supervision_rules.scope_history import ScopeHistory
 from supervision_rules.unit import Unit, place
 from supervision_rules.vouching import Vouching
@@ -57,7 +58,7 @@ class Judged:
     __slots__ = ("lane", "open_world", "opener", "other", "out", "status", "unit")
 
     def __init__(
-        self, unit: Unit, opener: list[int], status: int, out: list[int], lane: int, other: list[int] | None,
+        self, unit: Unit, opener: Row, status: int, out: list[int], lane: int, other: list[int] | None,
         open_world: bool,
     ) -> None:  # fmt: skip
         self.unit = unit
@@ -81,6 +82,7 @@ class Judge:
         self._custody: list[int] | None = None
         self._custody_unknown = False
         self._scratch = [0] * at.STATE_SIZE
+        self._begins = history.begins
         self._excerpts = history.first_excerpt < len(history.events)
 
     def units(self, units: list[Unit]) -> Iterator[Judged]:
@@ -92,24 +94,26 @@ class Judge:
                 of_card = bases.get((program.card_index, program.version_index, unit.key), [])
                 yield from self._gaps(unit, of_card)
                 continue
-            judged = self.unit(unit)
             if program.basis >= 0:
-                bases.setdefault((program.card_index, program.version_index, unit.key), []).extend(judged)
+                bases.setdefault((program.card_index, program.version_index, unit.key), []).extend(self.unit(unit))
             else:
-                yield from judged
+                yield from self.unit(unit)
         for of_card in bases.values():
             yield from _one_basis_an_act(of_card)
 
-    def unit(self, unit: Unit) -> list[Judged]:
+    def unit(self, unit: Unit) -> Iterator[Judged]:
+        """One at a time: of a long case not all are to be kept."""
         family = unit.program.family
         if family == at.SILENCE:
-            return self._silences(unit)
-        if family == at.SEPARATION:
-            return _one_per_event([self.opener(unit, unit.acts_naming(row[at.A]), row) for row in unit.openers])
-        acts = unit.sorted_acts()
-        return [self.opener(unit, acts, opener) for opener in unit.openers]
+            yield from self._silences(unit)
+        elif family == at.SEPARATION:
+            yield from _one_per_event([self.opener(unit, unit.acts_naming(row[at.A]), row) for row in unit.openers])
+        else:
+            acts = unit.sorted_acts()
+            for opener in unit.openers:
+                yield self.opener(unit, acts, opener)
 
-    def opener(self, unit: Unit, acts: list[int], opener: list[int], held: int = 0) -> Judged:
+    def opener(self, unit: Unit, acts: list[int], opener: Row, held: int = 0) -> Judged:
         """One opener through the fold."""
         program = unit.program
         family = program.family
@@ -127,7 +131,7 @@ class Judge:
         shown, other = (greatest, least) if lane == at.GREATEST else (least, greatest)
         return Judged(unit, opener, status, shown, lane, other, open_world)
 
-    def _promptness(self, unit: Unit, opener: list[int]) -> Judged:
+    def _promptness(self, unit: Unit, opener: Row) -> Judged:
         """Whether an act was recorded in time: no other act bears on it."""
         event = self.history.events[opener[at.EVENT]]
         if event.excerpt:  # when it was copied tells nothing of when the agency recorded its act
@@ -143,7 +147,7 @@ class Judge:
         return Judged(unit, opener, status, shown, lane, other, False)
 
     def run(
-        self, unit: Unit, acts: list[int], opener: list[int], lane: int, open_world: bool, held: int,
+        self, unit: Unit, acts: list[int], opener: Row, lane: int, open_world: bool, held: int,
         trace: list[int],
     ) -> list[int]:  # fmt: skip
         """OUT integers of one opener in one lane."""
@@ -153,8 +157,9 @@ class Judge:
         if family == at.TESTED:
             out[at.STATUS] = at.MET if opener[at.A] == 1 else at.VIOLATED
             return out
+        start = list(opener)  # as the acts are: mixed kinds of sequence slow the interpreter down
         if family == at.RECORDED:
-            recorded(p, opener, 0, lane, self._recorded(program, opener), self.calendar, out, 0, trace)
+            recorded(p, start, 0, lane, self._recorded(program, opener), self.calendar, out, 0, trace)
             return out
         count = len(acts) // at.ROW
         now = self.now if program.hours else self.now_day
@@ -163,22 +168,22 @@ class Judge:
             state = 1 if family != at.CLOCK else held or self._held(unit, opener)
             custody = self.custody() if program.rolls_by_custody else _NO_CUSTODY
             walk(
-                p, acts, count, opener, 0, lane, opened, now, state, unit.paused, custody,
+                p, acts, count, start, 0, lane, opened, now, state, unit.paused, custody,
                 self.calendar, self._scratch, out, 0, trace,
             )  # fmt: skip
         elif family == at.INTERVAL:
-            interval(p, acts, count, opener, 0, lane, opened, now, self.calendar, out, 0, trace)
+            interval(p, acts, count, start, 0, lane, opened, now, self.calendar, out, 0, trace)
         elif family == at.PRECEDENCE:
-            precedence(p, acts, count, opener, 0, lane, opened, out, 0, trace)
+            precedence(p, acts, count, start, 0, lane, opened, out, 0, trace)
         elif family == at.PROHIBITION:
-            prohibition(p, acts, count, opener, 0, lane, opened, out, 0, trace)
+            prohibition(p, acts, count, start, 0, lane, opened, out, 0, trace)
         elif family == at.LIMITED:
-            limited(p, acts, count, opener, 0, lane, opened, out, 0, trace)
+            limited(p, acts, count, start, 0, lane, opened, out, 0, trace)
         else:
-            separation(p, acts, count, opener, 0, lane, opened, out, 0, trace)
+            separation(p, acts, count, start, 0, lane, opened, out, 0, trace)
         return out
 
-    def open_world(self, program: Program, opener: list[int]) -> bool:
+    def open_world(self, program: Program, opener: Row) -> bool:
         """Whether silence does not count for this opener, of a family whose verdict hangs on other acts."""
         event = self.history.events[opener[at.EVENT]]
         looks_back = program.family > at.SILENCE
@@ -188,7 +193,7 @@ class Judge:
             return False
         source = event.key.source
         since = self.vouching.since(program.speakers)(event.actor or source, source)
-        return since is None or since > (self.history.rows[0][at.DAY] if looks_back else event.occurred.day)
+        return since is None or since > (self._begins if looks_back else event.occurred.day)
 
     def custody(self) -> list[int]:
         """Who is in custody when, as rolling asks it."""
@@ -201,7 +206,7 @@ class Judge:
         self.custody()
         return self._custody_unknown
 
-    def _held(self, unit: Unit, opener: list[int]) -> int:
+    def _held(self, unit: Unit, opener: Row) -> int:
         """Whether the state that a basis covers holds before the opener's day."""
         if unit.program.params[at.COVERS_STATE] == 0:
             return 1
@@ -209,7 +214,7 @@ class Judge:
         place = bisect_left(days, opener[at.DAY])
         return entered[place - 1] if place > 0 else 0
 
-    def _recorded(self, program: Program, opener: list[int]) -> int:
+    def _recorded(self, program: Program, opener: Row) -> int:
         recorded_at = self.history.events[opener[at.EVENT]].recorded
         if recorded_at is None:
             return at.NONE
@@ -243,7 +248,7 @@ class Judge:
         for opener in unit.openers:
             if opener[at.EVENT] < closed:
                 continue  # the state it opens holds already
-            start: list[int] | None = opener
+            start: Row | None = opener
             while start is not None:
                 judged = self.opener(unit, acts, start)
                 found.append(judged)
@@ -291,7 +296,7 @@ def _one_basis_an_act(judged: list[Judged]) -> list[Judged]:
     return list(best.values())
 
 
-def _covers(basis: Judged, entry: list[int], history: ScopeHistory) -> bool:
+def _covers(basis: Judged, entry: Row, history: ScopeHistory) -> bool:
     """The basis is in force when the state is entered: not later, not replaced before, not lapsed."""
     if before(entry, 0, basis.opener, 0):
         return False

@@ -13,7 +13,7 @@ from supervision_rules import layout as at
 from supervision_rules.card import Basis, Card, Clock, Extension, Matcher, Version, split_amount
 from supervision_rules.condition import Condition
 from supervision_rules.derivation import Amount
-from supervision_rules.guard import Guard, compile_guard
+from supervision_rules.guard import Guard, asks_act_only, compile_guard
 from supervision_rules.verdict import Verdict, duty_part
 
 ANY_EVENT = "*"
@@ -28,6 +28,7 @@ class Entry(NamedTuple):
     facts       names of facts that the guard asks
     amount      path of the extension's amount; date: path of the date that stands for the act's own
     value       path of the values to be compared (separation), one row each
+    alone       the guard asks the act only; so does the test, with test_alone
     test        outcome of this guard goes into column A instead of filtering (tested kinds)
     eases       an unknown or ambiguous guard is read for lawfulness if it holds
     """
@@ -43,11 +44,8 @@ class Entry(NamedTuple):
     value: tuple[str, ...] = ()
     test: Guard | None = None
     eases: bool = False
-
-    @property
-    def plain(self) -> bool:
-        """Its rows take nothing from their event but when and by whom it was done."""
-        return not (self.test or self.amount or self.date or self.value or self.op == at.BASIS)
+    alone: bool = False
+    test_alone: bool = False
 
 
 class Pattern:
@@ -56,15 +54,17 @@ class Pattern:
     event     event type, or ANY_EVENT
     hours     positions are instants
     program   the program whose other entries bear on the rows (bases, values), else the first that has it
+    plain     rows take nothing from their event but when and by whom it was done
     """
 
-    __slots__ = ("entry", "event", "hours", "program")
+    __slots__ = ("entry", "event", "hours", "plain", "program")
 
     def __init__(self, event: str, entry: Entry, program: Program) -> None:
         self.event = event
         self.entry = entry
         self.hours = program.hours
         self.program = program
+        self.plain = not (entry.test or entry.amount or entry.date or entry.value or entry.op == at.BASIS)
 
 
 class Program:
@@ -129,12 +129,17 @@ class Program:
     def opens(self, matchers: Iterable[Matcher], *, a: int = 0, b: int = 0) -> None:
         for m in matchers:
             date = tuple(m.date_field.split(".")) if m.date_field else ()
-            self.add(m.event, Entry(OPENER, at.OPEN, compile_guard(m.when), facts_in(m.when), a, b, date=date))
+            alone = asks_act_only(m.when)
+            entry = Entry(OPENER, at.OPEN, compile_guard(m.when), facts_in(m.when), a, b, date=date, alone=alone)
+            self.add(m.event, entry)
 
     def acts(self, matchers: Iterable[Matcher], op: int, *, a: int = 0, eases: bool = True) -> None:
         for m in matchers:
             date = tuple(m.date_field.split(".")) if m.date_field else ()
-            entry = Entry(ACT, op, compile_guard(m.when), facts_in(m.when), a, int(m.sole), date=date, eases=eases)
+            entry = Entry(
+                ACT, op, compile_guard(m.when), facts_in(m.when), a, int(m.sole), date=date, eases=eases,
+                alone=asks_act_only(m.when),
+            )  # fmt: skip
             self.add(m.event, entry)
 
     def runs(self, clock: Clock) -> None:
@@ -190,7 +195,7 @@ class Program:
         amount = tuple(extension.by_field.split(".")) if extension.by_field else ()
         entry = Entry(
             ACT, at.EXTEND, compile_guard(extension.when), facts_in(extension.when), number, -1,
-            amount=amount, eases=True,
+            amount=amount, eases=True, alone=asks_act_only(extension.when),
         )  # fmt: skip
         self.add(extension.event, entry)
 

@@ -10,10 +10,11 @@ from itertools import product
 
 from domain.event import Event
 from supervision_rules import layout as at
-from supervision_rules.act_rows import DayStart, Rows, Sheet, with_doubt
+from supervision_rules.act_rows import DayStart, Sheet
 from supervision_rules.fold_time import Calendar
 from supervision_rules.guard import texts_of, value_at
 from supervision_rules.program import ANY_EVENT, Pattern, Program
+from supervision_rules.rows import Row, Rows, with_doubt
 from supervision_rules.rule_set import BEFORE_FIRST, NO_DATE, Opening, RuleSet
 from supervision_rules.scope_history import ScopeHistory
 from supervision_rules.unit import NO_KEY, UNNAMED, Key, Unit
@@ -121,7 +122,7 @@ class Projector:
         return self._versions[key]
 
     def _opened(
-        self, program: Program, pattern: Pattern, rows: list[list[int]], found: Rows, unjudged: dict[int, int]
+        self, program: Program, pattern: Pattern, rows: list[Row], found: Rows, unjudged: dict[int, int]
     ) -> None:
         units = self.units.setdefault(program.number, {})
         if not program.keyed:

@@ -54,7 +54,7 @@ class Reader:
         self.next_change: int | None = None
         self._own = f"case:{history.case}" if history.person is None else f"person:{history.person}"
         self._undivided = duty_part(self._own)
-        self._triggers: list[str | None] = [None] * len(history.events)
+        self._triggers = history.component.triggers
 
     def verdict(self, judged: Judged) -> Verdict | None:
         """The verdict, or None where the rule has nothing to say."""
@@ -173,7 +173,7 @@ class Reader:
         found: list[str] = []
         doubt = judged.out[at.DOUBT] | (judged.other[at.DOUBT] if judged.other else 0)
         if doubt & at.DOUBT_GUARD:
-            found += unit.not_stated_since(event - 1)
+            found += unit.not_stated_since(self.history.just_before(event))
         if program.hours and not judged.open_world and not found:
             found.append(TIME_OF_DAY)
         stated = self.history.events[event]

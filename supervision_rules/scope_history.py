@@ -8,12 +8,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain
 
 from domain.event import CaseId, Event, PersonId
 from domain.lineage import persons_of
 from supervision_rules import layout as at
 from supervision_rules.agencies import AgencyRegistry
+from supervision_rules.component import Component
 from supervision_rules.facts import CUSTODY_FACT, Changed, Everybody, Facts, Timeline, changes_in
 from supervision_rules.fold import before
 from supervision_rules.guard import texts_of, value_at
@@ -22,11 +23,11 @@ _CUSTODY_CODE = {"true": 1, "false": 0}
 
 
 class ScopeHistory:
-    """events: in legal order, `sequence` of a common source respected among acts of one day.
+    """A selection of the acts of a component. Indexes of events are those of the component.
 
     case, person  whose history it is; person None for a case history
-    rows[i]       the first columns of every row projected from event i (layout.EVENT .. SEQUENCE, OP left 0)
-    by_type       indexes of the events of each type, ascending
+    by_type       indexes of the events of each type, ascending; lists are shared and never changed
+    first_excerpt index of the first excerpt, beyond all events if there is none
     """
 
     __slots__ = (
@@ -35,11 +36,13 @@ class ScopeHistory:
         "_first_days",
         "_persons",
         "_picked",
+        "_places",
         "_possible",
         "_stated",
         "_timelines",
         "by_type",
         "case",
+        "component",
         "events",
         "excerpt_here",
         "facts",
@@ -50,15 +53,22 @@ class ScopeHistory:
         "rows",
     )
 
-    def __init__(self, case: CaseId, person: PersonId | None, events: Sequence[Event], facts: Facts) -> None:
+    def __init__(
+        self, case: CaseId, person: PersonId | None, component: Component, by_type: dict[str, list[int]], facts: Facts
+    ) -> None:
         self.case = case
         self.person = person
-        self.events = in_sequence(events)
+        self.component = component
+        self.events = component.events
+        self.rows = component.rows
+        self.by_type = by_type
         self.facts = facts
         self.registry: AgencyRegistry = facts.registry
         self.here = 0
         self.excerpt_here = False
+        self.first_excerpt = self._first_excerpt()
         self._picked = 0
+        self._places: Sequence[int] | None = range(len(self.events)) if by_type is component.by_type else None
         self._changes: dict[str, list[Changed]] = {}
         self._timelines: dict[tuple[str, PersonId | None], Timeline] = {}
         self._everybody: dict[str, Everybody] = {}
@@ -66,33 +76,34 @@ class ScopeHistory:
         self._stated: dict[tuple[str, tuple[str, ...]], dict[str, list[int]]] = {}
         self._first_days: dict[tuple[str, ...], int | None] = {}
         self._persons: tuple[PersonId, ...] | None = None
-        codes: dict[str, int] = {}
-        self.rows: list[list[int]] = []
-        self.by_type: dict[str, list[int]] = {}
-        self.first_excerpt = len(self.events)
-        for index, event in enumerate(self.events):
-            occurred, source, sequence = event.occurred, event.key.source, event.sequence
-            code = codes.get(source)
-            if code is None:
-                code = codes[source] = len(codes)
-            self.rows.append(
-                [
-                    0,
-                    index,
-                    occurred.day,
-                    occurred.earliest,
-                    occurred.latest,
-                    code,
-                    -1 if sequence is None else sequence,
-                ]
-            )
-            of_type = self.by_type.get(event.type)
-            if of_type is None:
-                self.by_type[event.type] = [index]
-            else:
-                of_type.append(index)
-            if event.excerpt and index < self.first_excerpt:
-                self.first_excerpt = index
+
+    @classmethod
+    def of(cls, case: CaseId, person: PersonId | None, events: Sequence[Event], facts: Facts) -> ScopeHistory:
+        """A history that shares nothing with others. events: in legal order."""
+        component = Component(events)
+        return cls(case, person, component, component.by_type, facts)
+
+    @property
+    def places(self) -> Sequence[int]:
+        """Indexes of all events of this history, ascending."""
+        if self._places is None:
+            self._places = sorted(chain.from_iterable(self.by_type.values()))
+        return self._places
+
+    @property
+    def begins(self) -> int:
+        """Local day of the first act."""
+        return self.rows[min(indexes[0] for indexes in self.by_type.values())][at.DAY]
+
+    def _first_excerpt(self) -> int:
+        excerpts = self.component.excerpts
+        if not excerpts:
+            return len(self.events)
+        if self.by_type is self.component.by_type:
+            return excerpts[0]
+        events = self.events
+        own = (next((i for i in indexes if events[i].excerpt), len(events)) for indexes in self.by_type.values())
+        return min(own, default=len(events))
 
     def point_at(self, index: int) -> None:
         """Guards now speak of event `index`; facts have their settled value."""
@@ -106,6 +117,11 @@ class ScopeHistory:
         if first[at.DAY] != second[at.DAY]:
             return False
         return not before(first, 0, second, 0) and not before(second, 0, first, 0)
+
+    def just_before(self, index: int) -> int:
+        """Index of the act before this one in this history, below all where it is the first."""
+        place = bisect_left(self.places, index)
+        return self.places[place - 1] if place > 0 else -1
 
     def same_day(self, i: int, j: int) -> bool:
         return self.rows[i][at.DAY] == self.rows[j][at.DAY]
@@ -192,8 +208,10 @@ class ScopeHistory:
             person = self.person or self.events[self.here].person
             if person is None:
                 return self._common(name)
-        timeline = self._timeline(name, person)
-        if self.open_before(self.here) and not timeline.set_by(self.here):
+        timeline = self._timelines.get((name, person))
+        if timeline is None:
+            timeline = self._timelines[name, person] = self._timeline(name, spec.initially, person)
+        if self.component.excerpts and self.open_before(self.here) and not timeline.set_by(self.here):
             return (None,)
         return timeline.values_at(self.here, self.unordered)
 
@@ -210,24 +228,32 @@ class ScopeHistory:
     def persons(self) -> tuple[PersonId, ...]:
         """Everybody named in this history, sorted."""
         if self._persons is None:
-            self._persons = tuple(sorted({p for event in self.events for p in persons_of(event)}))
+            events = self.events
+            self._persons = tuple(sorted({person for place in self.places for person in persons_of(events[place])}))
         return self._persons
 
     def _changes_of(self, name: str) -> list[Changed]:
-        if name not in self._changes:
-            self._changes[name] = changes_in(self.facts, name, self.events, self.by_type)
-        return self._changes[name]
+        found = self._changes.get(name)
+        if found is None:
+            found = self._changes[name] = self._read_changes(name)
+        return found
 
-    def _timeline(self, name: str, person: PersonId | None) -> Timeline:
-        key = (name, person)
-        if key not in self._timelines:
-            entries = [
-                (change.at_event, change.value)
-                for change in self._changes_of(name)
-                if person is None or not change.persons or person in change.persons
-            ]
-            self._timelines[key] = Timeline(self.facts.specs[name].initially, entries)
-        return self._timelines[key]
+    def _read_changes(self, name: str) -> list[Changed]:
+        component, person = self.component, self.person
+        whole = self.by_type is component.by_type
+        if not whole and not (person is not None and component.of_one_case):
+            return changes_in(self.facts, name, self.events, self.by_type)
+        found = component.changes.get(name)
+        if found is None:
+            found = component.changes[name] = changes_in(self.facts, name, self.events, component.by_type)
+        # of one case a person has the acts that name the person, and those that name nobody
+        return found if whole else [change for change in found if not change.persons or person in change.persons]
+
+    def _timeline(self, name: str, initially: str | None, person: PersonId | None) -> Timeline:
+        changes = self._changes_of(name)
+        if person is not None:
+            changes = [change for change in changes if not change.persons or person in change.persons]
+        return Timeline(initially, changes)
 
     def custody(self) -> list[int]:
         """Pairs (day, 1 | 0 | -1): whether the person, or in a case anybody, is in custody after that day."""
@@ -258,40 +284,3 @@ class ScopeHistory:
 def _anybody(holders: Counter[int]) -> int:
     """1 if anyone is in custody, -1 if that is unknown, else 0. holders: of how many persons each is true."""
     return 1 if holders[1] else -1 if holders[-1] else 0
-
-
-def in_sequence(events: Sequence[Event]) -> tuple[Event, ...]:
-    """Legally ordered events with date-only acts put where `sequence` of their source places them.
-
-    legal_order sorts a date-only act before every instant of its day; a sequence number can say that it
-    came after some of them. Deterministic; acts of different sources keep their places.
-    """
-    if not any(event.sequence is not None and event.occurred.date_only for event in events):
-        return tuple(events)
-    ordered: list[Event] = []
-    for _, acts in groupby(events, key=lambda event: event.occurred.day):
-        ordered += _day_in_sequence(list(acts))
-    return tuple(ordered)
-
-
-def _day_in_sequence(acts: list[Event]) -> list[Event]:
-    """The acts of one day; a date-only act goes behind the last timed act of its source with a smaller number."""
-    # of each source: timed acts numbered lower than all later ones, latest first, as (number negated, place)
-    lower: dict[str, list[tuple[int, int]]] = {}
-    for place in range(len(acts) - 1, -1, -1):
-        act = acts[place]
-        if act.sequence is not None and not act.occurred.date_only:
-            known = lower.setdefault(act.key.source, [])
-            if not known or -act.sequence > known[-1][0]:
-                known.append((-act.sequence, place))
-    behind: dict[int, list[Event]] = {}
-    moved: set[int] = set()
-    for place, act in enumerate(acts):
-        if act.sequence is None or not act.occurred.date_only:
-            continue
-        known = lower.get(act.key.source, [])
-        first = bisect_left(known, (1 - act.sequence, -1))
-        if first < len(known) and known[first][1] > place:
-            behind.setdefault(known[first][1], []).append(act)
-            moved.add(place)
-    return [one for place, act in enumerate(acts) if place not in moved for one in (act, *behind.get(place, ()))]

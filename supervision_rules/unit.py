@@ -8,8 +8,8 @@ from operator import itemgetter
 from typing import Final
 
 from supervision_rules import layout as at
-from supervision_rules.act_rows import Rows, doubtful
 from supervision_rules.program import Pattern, Program
+from supervision_rules.rows import Row, Rows, doubtful
 
 Key = tuple[str, str]
 NO_KEY: Final[Key] = ("", "")
@@ -47,7 +47,7 @@ class Naming:
 
     __slots__ = ("_acts", "_flat", "_places")
 
-    def __init__(self, acts: list[list[int]]) -> None:
+    def __init__(self, acts: list[Row]) -> None:
         self._acts = acts
         self._places: dict[int, list[int]] = {}
         self._flat: dict[int, list[int]] = {}
@@ -81,8 +81,8 @@ class Unit:
     def __init__(self, program: Program, key: Key) -> None:
         self.program = program
         self.key = key
-        self.acts: list[list[int]] = []
-        self.openers: list[list[int]] = []
+        self.acts: list[Row] = []
+        self.openers: list[Row] = []
         self.doubts: dict[int, tuple[str, ...]] = {}
         self.unjudged: dict[int, int] = {}
         self.paused = 0
@@ -98,7 +98,7 @@ class Unit:
         self._states: tuple[list[int], list[int]] | None = None
         self._naming: Naming | None = None
 
-    def opened(self, pattern: Pattern, rows: list[list[int]], found: Rows) -> None:
+    def opened(self, pattern: Pattern, rows: list[Row], found: Rows) -> None:
         """Openers of one pattern, in order."""
         if self.openers:
             if self._place_of is None:
@@ -112,7 +112,7 @@ class Unit:
             for row in rows:
                 self._note_doubt(self.doubts, row, found.missing(row[at.EVENT]))
 
-    def opened_by(self, row: list[int], missing: tuple[str, ...], one_of_several: bool) -> None:
+    def opened_by(self, row: Row, missing: tuple[str, ...], one_of_several: bool) -> None:
         """One opener. Of two on one act the sure one stands, or the later of two sure ones."""
         if self._place_of is None:
             self._place_of = {}
@@ -140,7 +140,7 @@ class Unit:
         if pattern.entry.op == at.SUSPEND:
             self.paused |= 1 << pattern.entry.a
 
-    def acted_by(self, pattern: Pattern, row: list[int], missing: tuple[str, ...], ties: bool) -> None:
+    def acted_by(self, pattern: Pattern, row: Row, missing: tuple[str, ...], ties: bool) -> None:
         """One act. Two matchers on one act count it once."""
         if row[at.OP] == at.COUNT:
             if self._counted is None:
@@ -157,7 +157,7 @@ class Unit:
             self._act_doubts = {}
         self._note_doubt(self._act_doubts, row, missing)
 
-    def _note_doubt(self, doubts: dict[int, tuple[str, ...]], row: list[int], missing: tuple[str, ...]) -> None:
+    def _note_doubt(self, doubts: dict[int, tuple[str, ...]], row: Row, missing: tuple[str, ...]) -> None:
         if doubtful(row, missing):
             self.unsure = True
             i = row[at.EVENT]
@@ -214,7 +214,7 @@ class Unit:
         return self._naming.flat(value)
 
 
-def place(row: list[int]) -> tuple[int, int, int]:
+def place(row: Row) -> tuple[int, int, int]:
     """Sort key of a row: an act that ends something stands after what it is not ordered against."""
     moment = row[at.LATEST] if row[at.OP] in _ENDS_DUTY else row[at.EARLIEST]
     return row[at.DAY], moment, row[at.EVENT]

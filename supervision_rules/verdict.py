@@ -35,14 +35,14 @@ Severity = Literal["critical", "major", "minor"]
 BROKEN: frozenset[str] = frozenset({"met_late", "overdue", "violated"})
 
 
-class Lateness(msgspec.Struct, frozen=True):
+class Lateness(msgspec.Struct, frozen=True, gc=False):
     """How far beyond the last lawful day or instant: whole days, or started hours beyond an hour clock."""
 
     value: int
     unit: Literal["day", "hour"]
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One duty, or one act tested.
 
     id            stable identity: see `duty_id`

@@ -51,7 +51,7 @@ def test_a_condition(text: str, data: dict[str, object], outcome: bool | None, m
     guard = compile_guard((read("c.yaml", text.encode(), Condition),))
     assert guard is not None
     act = event("a", "Inspected", "2026-03-02", data)
-    situation = ScopeHistory(act.case, act.person, [act], pack(RETURN_IN_3).facts)
+    situation = ScopeHistory.of(act.case, act.person, [act], pack(RETURN_IN_3).facts)
     situation.point_at(0)
     found: list[str] = []
     assert {0: False, 1: True, -1: None}[guard(act, situation, found)] is outcome
