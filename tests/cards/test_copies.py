@@ -81,3 +81,17 @@ def test_custody_is_covered_as_long_as_the_single_rule_allows(event: str, holdin
     if rule == "CPL-172-1":  # its reset is the later receipt, a basis of its own here
         of_rule = (*of_rule[:2], ())
     assert of_basis == of_rule
+
+
+# (article on where a period starts, rule whose period it is): the cards are shown as one
+STARTS = [("SPC-368-2", "CPL-208-1"), ("SPC-376-1", "CPL-220-1")]
+
+
+@pytest.mark.parametrize(("start", "rule"), STARTS)
+def test_a_card_on_the_start_of_a_period_runs_as_the_period_itself(start: str, rule: str) -> None:
+    copied, stated = card(start).versions[-1], card(rule).versions[-1]
+    assert copied.clock == stated.clock
+    assert copied.closes == stated.closes
+    assert copied.warn == stated.warn
+    assert set(copied.opens) <= set(stated.opens)
+    assert rule in card(start).same_duty_as
