@@ -5,7 +5,7 @@ Which events link cases is data (lifecycle.yaml). Nothing is copied: histories a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -192,6 +192,19 @@ def case_histories(
         for case, held in sorted(cases.items())
         if onward.get(case, (None, "merge"))[1] != "continue"
     }
+
+
+def carried_on_by(case: CaseId, links: Sequence[Link]) -> Iterator[CaseId]:
+    """Cases that this one carries on under its own number, also at second hand: they have no history of their own."""
+    wanted = [case]
+    seen = {case}
+    while wanted:
+        target = wanted.pop()
+        for link in links:
+            if link.kind == "continue" and link.target == target and link.origin not in seen:
+                seen.add(link.origin)
+                wanted.append(link.origin)
+                yield link.origin
 
 
 def _inherited(origin: Mapping[EventKey, Event], link: Link) -> dict[EventKey, Event]:

@@ -80,7 +80,11 @@ class Suspension(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename
 
 
 class Clock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How long, from when, and what moves the end. Exactly one of budget and until."""
+    """How long, from when, and what moves the end. Exactly one of budget and until.
+
+    hours  with a budget in hours how they are counted; with `until`: continuous, where the instant of the act decides
+           and not its day
+    """
 
     budget: Amount | None = None
     until: tuple[Matcher, ...] = ()

@@ -196,6 +196,8 @@ class CardChecks:
     def _clock(self, path: Path, clock: Clock) -> None:
         if (clock.budget is None) == (not clock.until):
             self.fault(path, "a clock has either a budget or `until`", "State one of the two.")
+        if clock.until and clock.hours == "proc":
+            self.fault((*path, "hours"), "until an act, no hour is left out", "Write continuous, or leave it out.")
         if clock.budget is not None:
             self._amount((*path, "budget"), clock.budget)
             hours = clock.budget.unit == "hour"

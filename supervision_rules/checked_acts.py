@@ -13,6 +13,7 @@ from domain.event import Event, EventKey, legal_order
 from supervision_rules.checked_act import Act, Mismatch, any_fits, expect, same
 from supervision_rules.checked_card import ActPattern, all_hold, fits, texts_at
 from supervision_rules.checked_scene import Scene
+from supervision_rules.checked_term import term_holds
 from supervision_rules.derivation import Found, Missed, Tested
 
 
@@ -168,13 +169,18 @@ def _competence(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) ->
     _tested(scene, not broken, all_hold(scene.version.allowed, trigger.event), evidence)
 
 
+def _term(scene: Scene, broken: bool, trigger: Act, evidence: Evidence) -> None:
+    term = scene.version.term
+    _tested(scene, not broken, None if term is None else term_holds(scene, term, trigger), evidence)
+
+
 def states_test(scene: Scene) -> bool:
     """The card tests the act by conditions of its own."""
     version, kind = scene.version, scene.card.kind
     if kind == "prohibition":
         return version.while_ is None and any(act.when for act in version.act)
-    stated = version.fields or version.documents or version.allowed
-    return kind in ("required_content", "competence") and bool(stated)
+    stated = version.fields or version.documents or version.allowed or version.term is not None
+    return kind in ("required_content", "competence", "term") and bool(stated)
 
 
 def _tested(scene: Scene, kept: bool, holds: bool | None, evidence: Evidence, *, negated: bool = False) -> None:
@@ -193,6 +199,7 @@ _BY_KIND = {
     "separation": _separation,
     "required_content": _content,
     "competence": _competence,
+    "term": _term,
 }
 
 

@@ -11,7 +11,6 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-
 from domain.event import Event
 from supervision_rules.checked_act import Act
 from supervision_rules.checked_card import TermText, value_at

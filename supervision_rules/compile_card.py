@@ -15,6 +15,7 @@ from supervision_rules import layout as at
 from supervision_rules.card import Card, Clock, Matcher, State, Version
 from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, Situation, asks_act_only, compile_guard
 from supervision_rules.program import ANY_EVENT, OPENER, Entry, Program, basis_matchers, facts_in, names
+from supervision_rules.term import term_guard
 
 NO_STATE: Final = State((), ())
 
@@ -172,6 +173,14 @@ def _competence(card: Card, card_index: int, number: int) -> list[Program]:
     return [program]
 
 
+def _term(card: Card, card_index: int, number: int) -> list[Program]:
+    program = Program(card, card_index, number, at.TESTED)
+    version = program.version
+    test = None if version.term is None else term_guard(version.term)
+    _tested(program, version.act, lambda _: test, lambda _: (), filtered=True, alone=False)
+    return [program]
+
+
 def _integrity(card: Card, card_index: int, number: int) -> list[Program]:
     program = Program(card, card_index, number, at.RECORDED)
     program.opens(program.version.act)
@@ -246,5 +255,6 @@ _BUILDERS: Final[Mapping[str, Callable[[Card, int, int], list[Program]]]] = Mapp
         "required_content": _required,
         "competence": _competence,
         "integrity": _integrity,
+        "term": _term,
     }
 )

@@ -12,7 +12,7 @@ import msgspec
 
 from domain.event import CaseId, Event
 from domain.history import effective
-from domain.lineage import Link, case_histories, links_of, membership, subject_histories
+from domain.lineage import Link, carried_on_by, case_histories, links_of, membership, subject_histories
 from supervision_rules import layout as at
 from supervision_rules.component import Component, has_placed_dates
 from supervision_rules.judge import UNDECIDABLE, Judge, Judged
@@ -108,7 +108,9 @@ def _scopes_apart(pack: Pack, history: tuple[Event, ...], links: Sequence[Link])
             yield "person", ScopeHistory.of(own[0].case, person, own, pack.facts)
     if "case" in groups:
         for case, acts in case_histories(history, links, ordered=True).items():
-            yield "case", ScopeHistory.of(case, None, acts, pack.facts)
+            of_case = ScopeHistory.of(case, None, acts, pack.facts)
+            of_case.own_cases = frozenset((case, *carried_on_by(case, links)))
+            yield "case", of_case
     if "all" in groups:
         yield "all", ScopeHistory.of(history[0].case, None, history, pack.facts)
 
@@ -137,7 +139,8 @@ def merge(pack: Pack, verdicts: Iterable[Verdict]) -> list[Verdict]:
         else:
             found.append(verdict)
     for group in groups.values():
-        group.sort(key=lambda v: (_RANK[v.status], v.due or "", v.rule))
+        # a breach before a prompt about it, and a day that is known before none
+        group.sort(key=lambda v: (_RANK[v.status], v.broken and v.prompt, v.due is None, v.due or "", v.rule))
         worst = group[0]
         others = tuple(sorted({v.rule for v in group} - {worst.rule}))
         found.append(msgspec.structs.replace(worst, bases=others) if others else worst)
@@ -170,9 +173,9 @@ def _one_by_one(
 
 
 def _last_day_elsewhere(history: ScopeHistory) -> int | None:
-    """Day of the last act that stands in another case than the one this history is of, None if there is none."""
-    case, events = history.case, history.events
-    elsewhere = [place for place in history.places if events[place].case != case]
+    """Day of the last act that stands in another case that still is one, None if there is none."""
+    own, events = history.own_cases, history.events
+    elsewhere = [place for place in history.places if events[place].case not in own]
     return history.rows[elsewhere[-1]][at.DAY] if elsewhere else None
 
 
@@ -184,12 +187,12 @@ def _decided_elsewhere(history: ScopeHistory, judged: Judged, moved_day: int) ->
     if judged.unit.program.card.scope == "officer":
         return False
     trigger = history.events[judged.opener[at.EVENT]]
-    if trigger.case == history.case:
+    if trigger.case in history.own_cases:
         return False
     closer, due = judged.out[at.CLOSER], judged.out[at.DUE]
     if judged.status == UNDECIDABLE and judged.other is None:
         closer = history.places[0]  # nothing was folded: it stands where the history begins
-    if closer >= 0 and history.events[closer].case != history.case:
+    if closer >= 0 and history.events[closer].case not in history.own_cases:
         return True
     if judged.status in (at.OVERDUE, at.MET_LATE) and due != at.NONE and not judged.unit.program.hours:
         # one omission, one finding: what ran out before the cases parted is not found twice

@@ -153,6 +153,7 @@ def _tests(judged: Judged) -> Iterator[Tested]:
     if family == at.TESTED:
         stated = tuple(describe(c) for c in (*version.allowed, *version.fields))
         stated += tuple(f"document {name}" for name in version.documents)
+        stated += () if version.term is None else (f"term {version.term.check}",)
     elif family == at.PROHIBITION and version.while_ is None:
         stated = tuple(describe(c) for matcher in version.act for c in matcher.when)
     if not stated:

@@ -158,7 +158,9 @@ def counts(acts: Row, a: int, opener: Row, o: int, lane: int, s: Buffer, out: Bu
 def expired(p: Row, acts: Row, a: int, lane: int, s: Buffer) -> bool:
     """The clock has run out before this act; a suspended clock does not run out."""
     if p[at.UNTIL_MODE] == 1:
-        return s[at.S_UNTIL] >= 0 and before(acts, s[at.S_UNTIL], acts, a)
+        # on the scale of the clock: an act later on the day on which a duty in days falls due is in time
+        reached = acts[a + at.LOW] if lane == at.GREATEST else acts[a + at.HIGH]
+        return s[at.S_UNTIL] >= 0 and s[at.S_DUE] < reached
     here = acts[a + at.LOW] if lane == at.GREATEST else acts[a + at.HIGH]
     return s[at.S_RUNNING] == 1 and s[at.S_SUSPENDED] == 0 and here > s[at.S_DUE]
 
@@ -212,10 +214,10 @@ def move(
         restart(s, p, since, unlimited, lane, custody, calendar, trace)
     elif op == at.UNTIL and s[at.S_UNTIL] < 0:
         s[at.S_UNTIL] = a
-        s[at.S_DUE] = here
-        s[at.S_UNROLLED] = here
+        s[at.S_DUE] = since
+        s[at.S_UNROLLED] = since
         cite(out, base, event)
-        note(trace, at.STEP_UNTIL, event, 0, here, 0, 0, 0, here, -1, 0)
+        note(trace, at.STEP_UNTIL, event, 0, since, 0, 0, 0, since, -1, 0)
     elif s[at.S_RUNNING] == 0 or unlimited == 1:
         if s[at.S_RUNNING] == 0 and (op == at.SUSPEND or op == at.RESUME):
             toggle(p, acts, a, s)

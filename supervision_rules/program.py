@@ -150,6 +150,8 @@ class Program:
         if clock.budget is not None:
             p[at.UNIT], p[at.WHOLE], p[at.HALVES] = amount_codes(clock.budget)
             self.hours = clock.budget.unit == "hour"
+        if clock.until:
+            self.hours = clock.hours is not None
         p[at.SCALE] = int(self.hours)
         p[at.HOURS_PROC] = int(self.hours and clock.hours == "proc")
         p[at.FIRST_DAY_COUNTS] = int(clock.start == "same_instant" and not self.hours)

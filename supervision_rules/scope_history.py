@@ -48,6 +48,7 @@ class ScopeHistory:
         "facts",
         "first_excerpt",
         "here",
+        "own_cases",
         "person",
         "registry",
         "rows",
@@ -57,6 +58,7 @@ class ScopeHistory:
         self, case: CaseId, person: PersonId | None, component: Component, by_type: dict[str, list[int]], facts: Facts
     ) -> None:
         self.case = case
+        self.own_cases = frozenset((case,))
         self.person = person
         self.component = component
         self.events = component.events
