@@ -158,9 +158,11 @@ def counts(acts: Row, a: int, opener: Row, o: int, lane: int, s: Buffer, out: Bu
 def expired(p: Row, acts: Row, a: int, lane: int, s: Buffer) -> bool:
     """The clock has run out before this act; a suspended clock does not run out."""
     if p[at.UNTIL_MODE] == 1:
-        # on the scale of the clock: an act later on the day on which a duty in days falls due is in time
-        reached = acts[a + at.LOW] if lane == at.GREATEST else acts[a + at.HIGH]
-        return s[at.S_UNTIL] >= 0 and s[at.S_DUE] < reached
+        # in days: later on the day on which it fell due is in time; in instants: what is not ordered is in time
+        until = s[at.S_UNTIL]
+        if until >= 0 and p[at.SCALE] == 1:
+            return before(acts, until, acts, a)
+        return until >= 0 and acts[until + at.HIGH] < acts[a + at.LOW]
     here = acts[a + at.LOW] if lane == at.GREATEST else acts[a + at.HIGH]
     return s[at.S_RUNNING] == 1 and s[at.S_SUSPENDED] == 0 and here > s[at.S_DUE]
 
