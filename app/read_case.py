@@ -29,7 +29,7 @@ from supervision_rules.derivation import Derivation
 from supervision_rules.evaluate import evaluate
 from supervision_rules.explain import explain as derive
 from supervision_rules.verdict import Verdict
-from supervision_rules.wording import event_names, render, says, type_names
+from supervision_rules.wording import event_names, render, says
 
 
 class CaseAt(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,16 +134,7 @@ def explained(platform: Platform, raw: Sequence[Event], duty_id: str, now: int) 
         raise _no_duty(duty_id)
     derivation = derive(pack, raw, duty_id, now=now, rule=verdict.rule)
     sentences = {
-        locale: tuple(
-            render(
-                derivation,
-                locale,
-                zone=pack.zone_info,
-                names=event_names(pack, raw, locale),
-                types=type_names(pack, locale),
-            )
-        )
-        for locale in ("zh", "en")
+        locale: tuple(render(pack, derivation, locale, names=event_names(pack, raw, locale))) for locale in ("zh", "en")
     }
     return Explanation(
         verdict, derivation, says(pack, verdict, "zh"), says(pack, verdict, "en"), sentences["zh"], sentences["en"]

@@ -18,6 +18,7 @@ from supervision_rules.agencies import AgencyRegistry
 from supervision_rules.card import Article, Card
 from supervision_rules.facts import Facts
 from supervision_rules.law_list import Laws
+from supervision_rules.pack_labels import PackLabels
 from supervision_rules.rule_set import RuleSet
 from supervision_rules.vouching import Vouching
 from supervision_rules.watch_list import WatchList
@@ -34,7 +35,8 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     example_files  path -> bytes; read when asked for, see examples_of in examples.py
     laws       name of a text -> what it is called and when it is law; empty where the pack does not say
     texts      file name without suffix -> the text of the law as kept in law/texts/
-    digest     SHA-256 over the names and bytes of all files but the examples, which decide nothing
+    labels     facts and codes in words; empty where the pack has none
+    digest     SHA-256 over the names and bytes of all files but the examples and the labels, which decide nothing
     arrays     the calendar as the fold takes it
     """
 
@@ -55,6 +57,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     example_files: Mapping[str, bytes]
     texts: Mapping[str, str]
     laws: Laws
+    labels: PackLabels
     digest: str
     rules: RuleSet
     vouching: Vouching

@@ -28,6 +28,8 @@ from supervision_rules.law_list import Law, Laws, unlisted
 from supervision_rules.lifecycle_loader import load_lifecycle
 from supervision_rules.located_yaml import Document, parse
 from supervision_rules.pack import Pack
+from supervision_rules.pack_labels import FILE as LABELS
+from supervision_rules.pack_labels import PackLabels, strangers
 from supervision_rules.rule_set import RuleSet
 from supervision_rules.rules_file import RulesFiles, read_rules
 from supervision_rules.vocabulary_loader import load_vocabulary
@@ -100,6 +102,7 @@ class _Loader:
         texts = self._texts()
         laws = self._laws(texts)
         self._check_facts(document, described, vocabulary)
+        labels = self._labels(vocabulary, described.facts)
         read = self._rules(document, described, vocabulary, texts, laws)
         self.faults += list_faults(document, described.lists, read.files)
         if self.faults or zone is None or calendar is None:
@@ -122,7 +125,8 @@ class _Loader:
             example_files={n: b for n, b in self._under("rules/").items() if n.endswith(EXAMPLES)},
             texts=texts,
             laws=laws,
-            digest=digest_of({n: b for n, b in self.files.items() if not n.endswith(EXAMPLES)}),
+            labels=labels,
+            digest=digest_of({n: b for n, b in self.files.items() if n != LABELS and not n.endswith(EXAMPLES)}),
             rules=RuleSet(read.cards),
             vouching=Vouching(registry, vocabulary, zone),
             arrays=fold_time.arrays(calendar),
@@ -199,6 +203,13 @@ class _Loader:
         if found is None:
             return {}
         self.faults += unlisted(found[0], found[1], texts)
+        return found[1]
+
+    def _labels(self, vocabulary: Vocabulary, facts: Mapping[str, FactSpec]) -> PackLabels:
+        found = self._read(LABELS, PackLabels) if LABELS in self.files else None
+        if found is None:
+            return PackLabels()
+        self.faults += strangers(found[0], found[1], vocabulary, facts)
         return found[1]
 
     def _check_facts(self, document: Document, described: PackFile, vocabulary: Vocabulary) -> None:

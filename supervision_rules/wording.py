@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Final, Literal
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from domain.agency import KINDS, kind_of
 from domain.event import Event, EventKey
 from domain.occurred import from_micros
+from supervision_rules.card import Card
 from supervision_rules.derivation import (
     Amount,
     Anchored,
@@ -35,21 +35,22 @@ from supervision_rules.derivation import (
 )
 from supervision_rules.pack import Pack
 from supervision_rules.verdict import Lateness, Verdict
-from supervision_rules.wording_texts import ORGANS, ROLES, STATUSES, TEXTS, UNITS, UNKNOWNS, WHYS
+from supervision_rules.wording_conditions import words_of_tested
+from supervision_rules.wording_names import Names, acts_of
+from supervision_rules.wording_texts import ORGANS, ROLES, STATUSES, TEXTS, UNITS, WHYS, Locale
 
-Locale = Literal["zh", "en"]
 NO_NAMES: Final[Mapping[EventKey, str]] = MappingProxyType({})
-NO_TYPES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Words:
-    """How events, types of events and days are named. zone: the pack's; names and types in that locale."""
+    """How a card's events, what they state and days are named. names: of single events, in that locale."""
 
-    def __init__(self, locale: Locale, zone: ZoneInfo, names: Mapping[EventKey, str], types: Mapping[str, str]) -> None:
+    def __init__(self, pack: Pack, locale: Locale, names: Mapping[EventKey, str], card: Card | None) -> None:
         self.locale = locale
-        self.zone = zone
+        self.zone = pack.zone_info
         self.names = names
-        self.types = types
+        self.card = card
+        self.terms = Names(pack, locale)
         self.text = TEXTS[locale]
 
     def event(self, key: EventKey | None) -> str:
@@ -76,12 +77,16 @@ class Words:
         return f"{late.value}{'' if self.locale == 'zh' else ' '}{UNITS[self.locale][late.unit]}"
 
     def missing(self, what: Sequence[str]) -> str:
-        """What is not known, in words: acts by their labels, the engine's own words translated."""
-        shown = []
-        for item in what:
-            kind, _, name = item.partition(" ")
-            shown.append(self.types.get(name, name) if kind == "act" else UNKNOWNS[self.locale].get(item, item))
+        """What is not known, in words: acts, fields and facts by their labels, the engine's own words translated."""
+        acts = acts_of(self.card)
+        shown = (self.terms.missing(item, acts) for item in what)
         return ("、" if self.locale == "zh" else ", ").join(dict.fromkeys(shown))
+
+    def condition(self, text: str, version: str) -> str:
+        """A condition of a derivation under that version of the card, in words."""
+        versions = () if self.card is None else self.card.versions
+        found = next((one for one in versions if one.version == version), None)
+        return text if found is None else words_of_tested(text, found, self.terms)
 
     def say(self, key: str, **values: str) -> str:
         return self.text[key].format(**values)
@@ -96,26 +101,11 @@ def event_names(pack: Pack, events: Sequence[Event], locale: Locale) -> dict[Eve
     return found
 
 
-def type_names(pack: Pack, locale: Locale) -> dict[str, str]:
-    """Labels of event types, for `render`."""
-    return {declared.name: getattr(declared.label, locale) for declared in pack.vocabulary}
-
-
 def render(
-    derivation: Derivation,
-    locale: Locale,
-    *,
-    zone: ZoneInfo,
-    names: Mapping[EventKey, str] = NO_NAMES,
-    types: Mapping[str, str] = NO_TYPES,
+    pack: Pack, derivation: Derivation, locale: Locale, *, names: Mapping[EventKey, str] = NO_NAMES
 ) -> list[str]:
-    """The derivation as sentences, one a step.
-
-    zone   the pack's zone, for instants
-    names  event -> label (event_names), else the event's id is shown
-    types  event type -> label (type_names), else the type's name is shown
-    """
-    words = Words(locale, zone, names, types)
+    """The derivation as sentences, one a step. names: event -> label (event_names), else the event's id is shown."""
+    words = Words(pack, locale, names, pack.card(derivation.rule))
     sentences = [_sentence(step, derivation, words) for step in derivation.steps]
     if derivation.articles:
         sentences.insert(1, words.say("articles", articles=", ".join(derivation.articles)))
@@ -130,7 +120,7 @@ def says(pack: Pack, verdict: Verdict, locale: Locale) -> str:
     if card is None:
         return verdict.rule
     spoken = getattr(card.says, locale)
-    words = Words(locale, pack.zone_info, NO_NAMES, type_names(pack, locale))
+    words = Words(pack, locale, NO_NAMES, card)
     if not verdict.broken and (verdict.status != "met" or not spoken.kept):
         return words.say(
             f"says_{verdict.status}",
@@ -209,7 +199,8 @@ def _sentence(step: Step, derivation: Derivation, words: Words) -> str:
             return words.say("missed", events=words.missing([f"act {name}" for name in step.events]))
         case Tested():
             key = {True: "test_true", False: "test_false", None: "test_unknown"}[step.outcome]
-            return words.say(key, condition=step.condition, missing=words.missing(step.missing))
+            condition = words.condition(step.condition, derivation.rule_version)
+            return words.say(key, condition=condition, missing=words.missing(step.missing))
         case Unstated():
             return words.say("unstated", what=words.missing(step.what))
         case Result():

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 Table = Mapping[str, Mapping[str, str]]
+Locale = Literal["zh", "en"]
 
 TEXTS: Final[Table] = MappingProxyType(
     {
@@ -163,11 +164,24 @@ UNKNOWNS: Final[Table] = MappingProxyType(
     {
         "zh": {
             "time of day": "具体时刻", "version in force": "当时有效的规定", "recorded time": "记录时间",
-            "date that selects the version": "决定适用哪一版本的日期",
+            "date that selects the version": "决定适用哪一版本的日期", "emitter kind": "作出机关",
+            "emitter level": "作出机关的级别", "emitter jurisdiction": "作出机关所在地",
         },
-        "en": {},
+        "en": {
+            "time of day": "time of day", "version in force": "version in force", "recorded time": "recorded time",
+            "date that selects the version": "date that selects the version", "emitter kind": "organ that acted",
+            "emitter level": "level of the organ that acted", "emitter jurisdiction": "place of the organ that acted",
+        },
     }
 )  # fmt: skip
+
+# of acts that no label of the pack names: any act, and the organs behind another act than the one judged
+SPOKEN: Final[Table] = MappingProxyType(
+    {
+        "zh": {"any_act": "任何行为", "emitter_of": "作出“{}”的机关", "superior_of": "{} 的上级机关"},
+        "en": {"any_act": "any act", "emitter_of": "the organ of “{}”", "superior_of": "the superior of {}"},
+    }
+)
 
 WHYS: Final[Table] = MappingProxyType(
     {

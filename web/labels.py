@@ -16,6 +16,7 @@ from domain.lifecycle import Track
 from domain.payload_types import Label
 from supervision_rules.card import Card, Cite
 from supervision_rules.pack import Pack
+from supervision_rules.wording_names import Names
 from web.messages_catalog import Words
 
 _TOKEN_SHOWN: Final = 6
@@ -40,6 +41,10 @@ class Labels(msgspec.Struct, frozen=True, eq=False):
     def act(self, type_: str) -> str:
         declared = self.pack.vocabulary.types.get(type_)
         return type_ if declared is None else self.of(declared.label)
+
+    def value(self, value: str, *, field: str, act: str) -> str | None:
+        """What a field of an act says, in words; None where it is no code of the pack."""
+        return Names(self.pack, self.words.language).value(value, field=field, act=act)
 
     def organ(self, uri: str) -> str:
         """A registered name; else kind and place of the URN; else the URI, or the agency kind, as it stands."""

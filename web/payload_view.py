@@ -34,23 +34,34 @@ def stated(visit: Visit, event: Event) -> tuple[Stated, ...]:
         spec = specs.get(name)
         label = visit.labels.of(spec.label) if spec is not None and spec.label is not None else name
         hidden = spec is not None and spec.personal
-        found.append(Stated(label, visit.words("payload.hidden") if hidden else _text(visit, value)))
+        shown = visit.words("payload.hidden") if hidden else _Field(visit, event.type, name).text(value)
+        found.append(Stated(label, shown))
     return tuple(found)
 
 
-def _text(visit: Visit, value: object) -> str:
-    if isinstance(value, bool):
-        return visit.words("yes" if value else "no")
-    if isinstance(value, datetime):
-        return visit.moments.instant(to_micros(value)).text
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, msgspec.Struct):
-        parts = (getattr(value, name) for name in value.__struct_fields__)
-        return " ".join(_text(visit, part) for part in parts if part not in (None, msgspec.UNSET))
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_text(visit, part)}" for key, part in value.items())
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return visit.words("list_separator").join(_text(visit, part) for part in value)
-    text = str(value)
-    return visit.labels.organ(text) if text.startswith("urn:quancheng:") else text
+class _Field(msgspec.Struct, frozen=True):
+    """A field of an act, whose codes are said in words."""
+
+    visit: Visit
+    act: str
+    name: str
+
+    def text(self, value: object) -> str:
+        visit = self.visit
+        if isinstance(value, bool):
+            return visit.words("yes" if value else "no")
+        if isinstance(value, datetime):
+            return visit.moments.instant(to_micros(value)).text
+        if isinstance(value, date):
+            return value.isoformat()
+        if isinstance(value, msgspec.Struct):
+            parts = (getattr(value, name) for name in value.__struct_fields__)
+            return " ".join(self.text(part) for part in parts if part not in (None, msgspec.UNSET))
+        if isinstance(value, Mapping):
+            return ", ".join(f"{key}: {self.text(part)}" for key, part in value.items())
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            return visit.words("list_separator").join(self.text(part) for part in value)
+        said = str(value)
+        if said.startswith("urn:quancheng:"):
+            return visit.labels.organ(said)
+        return visit.labels.value(said, field=self.name, act=self.act) or said

@@ -13,7 +13,7 @@ from supervision_rules.card import Card
 from supervision_rules.examples import Examples
 from supervision_rules.law_text import articles
 from supervision_rules.pack import Pack
-from supervision_rules.wording import Locale
+from supervision_rules.wording_texts import Locale
 
 LOCALES: tuple[Locale, ...] = ("zh", "en")
 _SEVERITIES = ("critical", "major", "minor")

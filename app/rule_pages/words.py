@@ -5,6 +5,7 @@ Not the layout (card_page.py, index_pages.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from domain.payload_types import Label
 from supervision_rules.derivation import Amount
 from supervision_rules.located_yaml import read
 from supervision_rules.pack import Pack
-from supervision_rules.wording import Locale
-from supervision_rules.wording_texts import ORGANS, STATUSES, UNITS
+from supervision_rules.wording_conditions import ConditionWords
+from supervision_rules.wording_names import Names
+from supervision_rules.wording_texts import ORGANS, STATUSES, UNITS, Locale
 
 
 def law_title(text: str) -> str:
@@ -38,6 +40,13 @@ class PageWords(msgspec.Struct, frozen=True, eq=False):
     pack: Pack
     locale: Locale
 
+    @property
+    def names(self) -> Names:
+        return Names(self.pack, self.locale)
+
+    def conditions(self, acts: Sequence[str]) -> ConditionWords:
+        return ConditionWords(self.names, acts)
+
     def of(self, label: Label) -> str:
         return label.zh if self.locale == "zh" else label.en
 
@@ -50,20 +59,17 @@ class PageWords(msgspec.Struct, frozen=True, eq=False):
         return self.of(_table()["label"][name]).format(**values)
 
     def act(self, type_: str) -> str:
-        declared = self.pack.vocabulary.types.get(type_)
-        return f"`{type_}`" if declared is None else f"{self.of(declared.label)} `{type_}`"
+        """Label and name, for those who post acts."""
+        label = self.names.act(type_)
+        return f"{label} `{type_}`" if type_ in self.pack.vocabulary else label
 
-    def field(self, event: str, path: str) -> str:
-        """A payload field by its label; the path itself where several types are meant or none is known."""
-        declared = self.pack.vocabulary.types.get(event)
-        spec = None if declared is None else declared.fields.get(path.partition(".")[0])
-        label = None if spec is None else spec.label
-        return path if label is None else self.of(label)
+    def article(self, text_and_number: str) -> str:
+        text, _, number = text_and_number.partition(":")
+        return f"{self.law(text)} §{number}"
 
     def law(self, text: str) -> str:
         """The short name of a text; else its heading, else its file's name."""
-        known = self.pack.laws.get(text)
-        return law_title(self.pack.texts[text]) or text if known is None else self.of(known.name)
+        return self.names.law(text) or law_title(self.pack.texts.get(text, "")) or text
 
     def organ(self, kind: str) -> str:
         return self.label("emitter") if kind == "emitter" else ORGANS[self.locale].get(kind, kind)
@@ -79,3 +85,12 @@ class PageWords(msgspec.Struct, frozen=True, eq=False):
 
     def joined(self, parts: list[str]) -> str:
         return ("；" if self.locale == "zh" else "; ").join(parts)
+
+    def strong(self, text: str) -> str:
+        return f"**{text}**"
+
+    def entry(self, name: str, value: str) -> str:
+        return self.entry_plain(self.strong(name), value)
+
+    def entry_plain(self, name: str, value: str) -> str:
+        return f"{name}{'：' if self.locale == 'zh' else ': '}{value}".rstrip()

@@ -22,8 +22,8 @@ from supervision_rules.derivation import (
 )
 from supervision_rules.evaluate import evaluate
 from supervision_rules.explain import explain
-from supervision_rules.wording import event_names, render, says, type_names
-from tests.engine.library import RETURN_IN_3, ZONE, card, event, micros, pack
+from supervision_rules.wording import event_names, render, says
+from tests.engine.library import RETURN_IN_3, card, event, micros, pack
 from tests.engine.test_acts import AFTER
 from tests.engine.test_deadline import EXTENDED, PAUSED, RESET, acts, clock
 from tests.engine.test_laws import NOW, RULES, random_history
@@ -112,14 +112,14 @@ def test_sentences_in_both_languages() -> None:
     now = micros("2026-04-01")
     (verdict,) = evaluate(chosen, events, now=now).verdicts
     derivation = explain(chosen, events, verdict.id, now=now)
-    assert render(derivation, "en", zone=ZONE, names=event_names(chosen, events, "en")) == [
+    assert render(chosen, derivation, "en", names=event_names(chosen, events, "en")) == [
         "Lent on 2026-03-02 opened this duty.",
         "Under house:1.",
         "3 d from 2026-03-02, the starting day or hour not counted: to 2026-03-05.",
         "Returned on 2026-03-07: done late.",
         "Result: met late. Due 2026-03-05. Over by 2 d.",
     ]
-    assert render(derivation, "zh", zone=ZONE)[-1] == "结论：逾期完成。期满 2026-03-05。超过 2日。"
+    assert render(chosen, derivation, "zh")[-1] == "结论：逾期完成。期满 2026-03-05。超过 2日。"
     assert (says(chosen, verdict, "zh"), says(chosen, verdict, "en")) == ("2026-03-05逾期2日", "Late by 2 d")
 
 
@@ -133,6 +133,6 @@ def test_every_verdict_has_a_derivation_that_ends_in_it_and_can_be_said(seed: in
         assert (derivation.rule, result.status, result.over_by) == (verdict.rule, verdict.status, verdict.over_by)
         assert result.decided_by == verdict.decided_by
         for locale in ("zh", "en"):
-            spoken = render(derivation, locale, zone=ZONE, types=type_names(chosen, locale))
+            spoken = render(chosen, derivation, locale)
             assert all(spoken)
             assert not [text for text in spoken if "{" in text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,7 @@ from app.composition import Platform
 from projections import case_view, custody_register, duty_board, rule_failures, timeline
 from projections.case_view import CaseRow
 from supervision_rules.verdict import RuleFailure
+from supervision_rules.wording_names import Names
 from tests.web.conftest import ODD_CASE, Reader
 from tests.web.html_tree import Node, parse
 
@@ -77,6 +79,27 @@ def test_findings_are_marked_at_the_acts_that_opened_them(reader: Reader, flagge
     marked = [a.attributes["href"] for li in shown.all("li", class_="flagged") for a in li.all("a")]
     assert [address for address in marked if address.startswith("/findings/")]
     assert len(shown.all("li", class_="act")) == len(shown.all("li", class_="flagged"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_an_act_states_is_said_in_words_and_exported_in_codes(
+    reader: Reader, platform: Platform, rows: tuple[CaseRow, ...], language: Literal["zh", "en"]
+) -> None:
+    client, pack, told = reader("auditor"), platform.pack, 0
+    names = Names(pack, language)
+    for row in rows[:12]:
+        for number, act in enumerate((s.event for s in read_case.steps(platform, row.case) if s.event is not None), 1):
+            fields = pack.vocabulary.types[act.type].fields
+            stated = {n: getattr(act.data, n) for n, spec in fields.items() if spec.type == "choice"}
+            codes = {n: code for n, code in stated.items() if isinstance(code, str) and "_" in code}
+            if not codes:
+                continue
+            text = page(client, f"/cases/{row.case}/replay?at={number}&lang={language}").one("main").text
+            for name, code in codes.items():
+                assert code not in text, (act.type, name)
+                assert names.value(code, field=name, act=act.type) in text, (act.type, name)
+                told += 1
+    assert told > 10
 
 
 def test_an_act_known_by_its_date_only_is_never_shown_at_midnight(reader: Reader) -> None:
