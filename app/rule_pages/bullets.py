@@ -62,11 +62,13 @@ def conditions(when: Sequence[Condition], events: Sequence[str], words: PageWord
 def _condition(condition: Condition, spoken: ConditionWords, words: PageWords) -> Bullet:
     text = spoken.one(condition)
     denied = condition.not_.any if condition.not_ is not None else ()
-    parts = condition.any or denied
-    if len(parts) > 1 and (any(inner.all or inner.any for inner in parts) or len(text) > _LONG):
-        below = tuple(Bullet(spoken.one(inner)) for inner in parts)
-        return Bullet(words.label("none_holds" if denied else "one_holds"), below)
-    return Bullet(text)
+    either, every = condition.any or denied, condition.all
+    parts = either or every
+    nested = len(either) > 1 and any(inner.all or inner.any for inner in either)
+    if len(parts) < 2 or not (nested or len(text) > _LONG):
+        return Bullet(text)
+    name = "none_holds" if denied else "one_holds" if either else "all_hold"
+    return Bullet(words.label(name), tuple(_condition(inner, spoken, words) for inner in parts))
 
 
 def _group(held: tuple[Bullet, ...], members: Sequence[Named], words: PageWords) -> Bullet:
@@ -79,12 +81,13 @@ def _group(held: tuple[Bullet, ...], members: Sequence[Named], words: PageWords)
     text = (words.joined if coded else words.comma)(list(names)) + (shared.pop() if len(shared) == 1 else "")
     if not held:
         return Bullet(text)
+    each = "each_" if len(names) > 1 else ""
     if len(held) == 1:
-        return Bullet(words.label("only_if", acts=text, condition=held[0].text), held[0].below)
+        return Bullet(words.label(f"{each}only_if", acts=text, condition=held[0].text), held[0].below)
     if sum(len(one.text) for one in held) <= _SHORT and not any(one.below for one in held):
         condition = words.conditions(()).phrases["and"].join(one.text for one in held)
-        return Bullet(words.label("only_if", acts=text, condition=condition))
-    return Bullet(words.label("only_if_all", acts=text), held)
+        return Bullet(words.label(f"{each}only_if", acts=text, condition=condition))
+    return Bullet(words.label(f"{each}only_if_all", acts=text), held)
 
 
 def _also(matcher: Matcher, words: PageWords) -> str:

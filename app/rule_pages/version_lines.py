@@ -79,8 +79,10 @@ def _asks(version: Version, words: PageWords) -> Iterator[Bullet]:
     for name in ("fields", "allowed"):
         if asked := getattr(version, name):
             held = conditions(asked, events, words)
-            one = len(held) == 1 and not held[0].below
-            yield Bullet(words.entry(words.label(name), held[0].text if one else ""), () if one else held)
+            if len(held) == 1:
+                yield Bullet(words.entry(words.label(name), held[0].text), held[0].below)
+            else:
+                yield Bullet(words.entry(words.label(name), words.label("all_hold")), held)
     if version.documents:
         yield Bullet(words.entry(words.label("documents"), words.comma(list(version.documents))))
     if version.term is not None:

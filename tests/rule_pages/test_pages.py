@@ -161,7 +161,7 @@ LAYOUTS = [
         "[{event: Lost, when: [{fact: barred, is: 'true'}]}, {event: Returned}, {event: Jailed, when: [{fact: barred, is: 'true'}]}]",
         [
             "- **Closed by**: one of these",
-            "  - Lost `Lost`; Jailed `Jailed`, where “barred” holds",
+            "  - Lost `Lost`; Jailed `Jailed`, each where “barred” holds",
             "  - Returned `Returned`",
         ],
     ),
@@ -171,6 +171,21 @@ LAYOUTS = [
         [
             "- **Closed by**: Lost `Lost`, where none of these holds:",
             "  - kind is “map”, and “barred” holds",
+            "  - “rare” is yes",
+        ],
+    ),
+    (
+        "alternatives within alternatives go deeper where they are long",
+        "[{event: Lost, when: [{any: [{all: [{any: [{field: kind, in: [map, book, film]}, {field: days, at_least: 3}]}, {field: clerk, present: true}, "
+        "{field: copy, present: true}, {field: paper, present: true}, {field: opens_on, present: true}]}, {field: rare, is: 'true'}]}]}]",
+        [
+            "- **Closed by**: Lost `Lost`, where one of these holds:",
+            "  - all of this holds:",
+            "    - kind is “map”, “book” or “film”, or “days” is at least 3",
+            "    - “clerk” is stated",
+            "    - “copy” is stated",
+            "    - “paper” is stated",
+            "    - “opens_on” is stated",
             "  - “rare” is yes",
         ],
     ),

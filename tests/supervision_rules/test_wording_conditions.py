@@ -30,6 +30,7 @@ ROWS = [
     ("{fact: in_custody, is_not: 'true'}", (), "无“在押”情形", "“in custody” does not hold"),
     ("{fact: in_custody, stated_as: ['true']}", (), "记录显示有“在押”情形", "“in custody” holds on record"),
     ("{not: {fact: in_custody, stated_as: ['true']}}", (), "记录未显示有“在押”情形", "“in custody” does not hold on record"),
+    ("{not: {fact: suspect, stated_as: ['false']}}", (), "有“本案犯罪嫌疑人、被告人”情形（或者不知）", "“suspect or accused of this case” holds (or it is not known)"),
     ("{fact: stage, in: [filing, investigation]}", (), "案件所处阶段为“立案”或者“侦查”", "stage of the case is “filing” or “investigation”"),
     ("{fact: measure, is: none}", (), "现行强制措施为“未采取强制措施”", "coercive measure in force is “none”"),
     ("{not: {fact: investigating_organ, stated_as: [prison]}}", (), "记录未显示侦查（调查）机关为“监狱”", "investigating organ is not “prison” on record"),
