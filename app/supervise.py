@@ -151,7 +151,8 @@ class Supervision:
         timers.wind(connection, [timer for change in changes for timer in _timers(change, versions, now)])
         self._findings(connection, changes, breaches, now)
         verdicts = [verdict for one in done for verdict in one.evaluation.verdicts]
-        custody_register.write_limits(connection, cases, verdicts)
+        types = {event.key: event.type for one in done for event in one.family.events}
+        custody_register.write_limits(connection, cases, verdicts, types)
         rule_failures.replace(connection, cases, [f for one in done for f in one.evaluation.failures], now)
         for one in done:
             timers.note_evaluation(

@@ -1,12 +1,13 @@
 """Subject custody register: who is held, on what basis, until when, how many days are left.
 
-Not a judgment on lawfulness: `until` is the governing duty that supervision computed (custody_limits).
+Not a judgment on lawfulness: basis, article and `until` are those of the coverage that supervision computed
+(custody_limits); where no rule covers the measure (a prison sentence), the basis is the act that began it.
 Holders come from the case fold by way of runner.py, limits from app/supervise.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import (
@@ -50,7 +51,7 @@ custody_register = Table(
     Column("basis_type", Text),
     PrimaryKeyConstraint("build", "case_id", "person", name="custody_register_pkey"),
 )
-# one row for each person with a duty that limits custody; replaced at each evaluation
+# one row for each person whose custody a basis covers or no longer covers; replaced at each evaluation
 custody_limits = Table(
     "custody_limits",
     metadata,
@@ -61,6 +62,10 @@ custody_limits = Table(
     Column("until", Text),
     Column("overdue_from", BigInteger),
     Column("provisional", Integer, nullable=False),
+    Column("article", Text),
+    Column("act_source", Text),
+    Column("act_id", Text),
+    Column("act_type", Text),
     PrimaryKeyConstraint("case_id", "person", name="custody_limits_pkey"),
 )
 
@@ -69,8 +74,10 @@ class CustodyRow(msgspec.Struct, frozen=True, kw_only=True):
     """One person held in one case.
 
     measure, stage  state ids of lifecycle.yaml; agency: URN of the organ in charge
-    since           as stated; basis: the act that put the person into this measure
-    until           last lawful day (date) or instant under the governing duty; None where no rule limits it
+    since           as stated
+    basis           the act that custody rests on now; basis_type: what it is; article: as "text:number"
+    until           last lawful day (date) or instant of this basis; None where it carries until an act, or
+                    no rule limits it (duty_id None)
     days_left       0 on the last lawful day, below 0 beyond it
     """
 
@@ -82,6 +89,7 @@ class CustodyRow(msgspec.Struct, frozen=True, kw_only=True):
     since: str | None
     basis: EventKey | None
     basis_type: str | None
+    article: str | None
     until: str | None
     overdue_from: int | None
     provisional: bool
@@ -102,15 +110,17 @@ def apply(connection: Connection, build: int, views: Sequence[FamilyView]) -> No
     insert_rows(connection, custody_register, rows)
 
 
-def write_limits(connection: Connection, cases: Sequence[str], verdicts: Sequence[Verdict]) -> None:
-    """Replace the governing duties of all persons in these cases."""
+def write_limits(
+    connection: Connection, cases: Sequence[str], verdicts: Sequence[Verdict], types: Mapping[EventKey, str]
+) -> None:
+    """Replace the governing bases of all persons in these cases. types: what each act of them is."""
     governing: dict[tuple[str, str], Verdict] = {}
     for verdict in verdicts:
-        if verdict.subject is None or _rank(verdict) is None:
+        if verdict.subject is None or not _covers(verdict):
             continue
         key = (verdict.case, verdict.subject)
         known = governing.get(key)
-        if known is None or _precedes(verdict, known):
+        if known is None or _carries(verdict) > _carries(known):
             governing[key] = verdict
     for start in range(0, len(cases), 500):
         some = cases[start : start + 500]
@@ -119,6 +129,8 @@ def write_limits(connection: Connection, cases: Sequence[str], verdicts: Sequenc
         {
             "case_id": case, "person": person, "duty_id": verdict.id, "rule": verdict.rule, "until": verdict.due,
             "overdue_from": verdict.overdue_from, "provisional": int(verdict.provisional_due),
+            "article": verdict.article, "act_source": verdict.trigger.source, "act_id": verdict.trigger.id,
+            "act_type": types.get(verdict.trigger),
         }
         for (case, person), verdict in sorted(governing.items())
     ]  # fmt: skip
@@ -146,7 +158,10 @@ def held(
         custody_limits, and_(limits.case_id == register.case_id, limits.person == register.person)
     )
     query = (
-        select(custody_register, limits.duty_id, limits.rule, limits.until, limits.overdue_from, limits.provisional)
+        select(
+            custody_register, limits.duty_id, limits.rule, limits.until, limits.overdue_from, limits.provisional,
+            limits.article, limits.act_source, limits.act_id, limits.act_type,
+        )  # fmt: skip
         .select_from(joined)
         .where(register.build == shown(NAME))
     )
@@ -166,20 +181,14 @@ def held(
     return page_of(connection, query, order, lambda row: _read(row, now), cursor, limit)
 
 
-def _rank(verdict: Verdict) -> int | None:
-    """Which open duty says how long custody may last: its coverage, else a deadline on the person."""
-    if verdict.status not in ("pending", "overdue") or verdict.overdue_from is None or verdict.prompt:
-        return None
-    return {"coverage": 0, "deadline": 1}.get(verdict.kind)
+def _covers(verdict: Verdict) -> bool:
+    """A basis of custody in force, or one that ran out and was followed by none."""
+    return verdict.kind == "coverage" and verdict.status in ("pending", "overdue") and not verdict.prompt
 
 
-def _precedes(one: Verdict, other: Verdict) -> bool:
-    """Coverage before deadlines; of several bases the longest governs, of several deadlines the next."""
-    rank, known = _rank(one), _rank(other)
-    if rank != known:
-        return (rank or 0) < (known or 0)
-    sign = -1 if rank == 0 else 1
-    return (sign * (one.overdue_from or 0), one.id) < (sign * (other.overdue_from or 0), other.id)
+def _carries(verdict: Verdict) -> tuple[int, str]:
+    """Of several bases the longest governs; one that carries until an act has no last day."""
+    return (NEVER if verdict.overdue_from is None else verdict.overdue_from, verdict.id)
 
 
 def _rows(build: int, view: FamilyView) -> list[dict[str, object]]:
@@ -210,6 +219,9 @@ def _rows(build: int, view: FamilyView) -> list[dict[str, object]]:
 
 def _read(row: Row[*tuple[object, ...]], now: int) -> CustodyRow:
     over = row.overdue_from
+    source, id_, type_ = row.basis_source, row.basis_id, row.basis_type
+    if row.act_id is not None:
+        source, id_, type_ = row.act_source, row.act_id, row.act_type
     return CustodyRow(
         case=CaseId(row.case_id),
         person=PersonId(row.person),
@@ -217,8 +229,9 @@ def _read(row: Row[*tuple[object, ...]], now: int) -> CustodyRow:
         stage=row.stage,
         agency=row.agency,
         since=row.since,
-        basis=None if row.basis_id is None else EventKey(row.basis_source, row.basis_id),
-        basis_type=row.basis_type,
+        basis=None if id_ is None else EventKey(source, id_),
+        basis_type=type_,
+        article=row.article,
         until=row.until,
         overdue_from=over,
         provisional=bool(row.provisional),

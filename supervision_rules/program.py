@@ -121,6 +121,7 @@ class Program:
             trigger=EventKey("", ""),
             trigger_day=0,
             holder=card.duty_holder,
+            article=self.version.bases[basis].article if basis >= 0 else None,
         )
 
     def add(self, event: str, entry: Entry) -> None:

@@ -64,6 +64,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     warn_at       warning instants of a pending duty, ascending, microseconds
     prompt        True: a prompt to a human, never a violation
     bases         ids of other rules that state the same duty (same_duty_as), sorted
+    article       coverage: what the basis rests on, as "text:number", where the card names it
     """
 
     id: str
@@ -90,6 +91,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     provisional_due: bool = False
     warn_at: tuple[int, ...] = ()
     bases: tuple[str, ...] = ()
+    article: str | None = None
 
     @property
     def prompt(self) -> bool:

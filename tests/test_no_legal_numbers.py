@@ -46,7 +46,12 @@ NUMBERS: dict[str, tuple[frozenset[int], str]] = {
     "supervision_rules/checked_clock.py": (frozenset({3_600_000_000}), "microseconds of an hour"),
     "supervision_rules/fold_time.py": (frozenset({2000}), "a leap year to count months from"),
     "supervision_rules/explain.py": (frozenset({400}), "room for steps"),
-    "supervision_rules/guard.py": (frozenset({4096}), "outcomes remembered"),
+    "supervision_rules/checked_term.py": (frozenset({12}), "months of a year"),
+    "supervision_rules/guard.py": (frozenset({15, 4096}), "outcomes remembered, as they are and as a power of two"),
+    "supervision_rules/vouching.py": (
+        frozenset({14, 16, 60, 1_000_000, 86_400_000_000}),
+        "outcomes remembered; seconds and microseconds of a day",
+    ),
     "supervision_rules/law_text.py": (frozenset({10, 64, 100, 1000}), "Chinese numerals; texts remembered"),
     "supervision_rules/verdict.py": (frozenset({32}), "digits of a duty's identity"),
     "supervision_rules/wording.py": (frozenset({16, 3_600_000_000}), "an instant cut to minutes; an hour"),
@@ -59,7 +64,7 @@ HALF_MONTH = {("domain/civil_days.py", 15), ("supervision_rules/checked_dates.py
 # (file, what it counts): what no law says
 OPERATIONAL = {
     ("web/session.py", "hours=10"): "how long a sign-in lasts",
-    ("web/replay_page.py", "days=366"): "how far outside the case a reader may set the day",
+    ("web/replay_page.py", "days=366"): "how near the ends of the calendar a day may lie",
 }
 # layouts and positions in flat buffers, bits, suggestions: small numbers that count no days
 STRUCTURAL = frozenset(range(3, 12)) | {62, 63}

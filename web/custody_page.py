@@ -22,7 +22,7 @@ _NEAR_DAYS = 7
 
 
 class CustodyItem(msgspec.Struct, frozen=True, kw_only=True):
-    """since None: not stated. basis: the act, linked. until None: no rule of this pack limits it."""
+    """since None: not stated. basis: the act, linked. until None: until an act where `rule` is named, else unlimited."""
 
     person: str
     case: Link
@@ -30,6 +30,7 @@ class CustodyItem(msgspec.Struct, frozen=True, kw_only=True):
     agency: str
     since: Moment | None
     basis: Link | None
+    article: str
     until: Moment | None
     left: Tag | None
     rule: str
@@ -51,12 +52,12 @@ def show(visit: Visit) -> Response:
 
 def export(visit: Visit) -> Response:
     rows = all_visible(lambda cursor, limit: _fetch(visit, cursor, limit), most=MOST_ROWS)
-    names = ("person", "case", "measure", "agency", "since", "basis", "until", "left", "rule")
+    names = ("person", "case", "measure", "agency", "since", "basis", "article", "until", "left", "rule")
     header = [visit.words(f"column.{name}") for name in names]
     cells = (
         [
             one.person, row.case, one.measure, one.agency, row.since or "",
-            one.basis.text if one.basis else "", row.until or "", one.left.text if one.left else "", one.rule,
+            one.basis.text if one.basis else "", one.article, row.until or "", one.left.text if one.left else "", one.rule,
         ]
         for row, one in ((row, _item(visit, row)) for row in rows)
     )  # fmt: skip
@@ -104,6 +105,7 @@ def _item(visit: Visit, row: CustodyRow) -> CustodyItem:
         agency="" if row.agency is None else labels.organ(row.agency),
         since=moments.stated(row.since),
         basis=basis,
+        article="" if row.article is None else labels.cited(row.article),
         until=moments.stated(row.until),
         left=left,
         rule="" if row.rule is None else labels.rule(row.rule),

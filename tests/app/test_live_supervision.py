@@ -167,4 +167,6 @@ def test_who_owes_and_who_waits(platform: Platform, clock: SetClock) -> None:
         [held] = custody_register.held(connection, platform.now()).rows
     assert "MPS-142-1" in owed, "the police owe the procuratorate the receipt of execution"
     assert "MPS-142-1" in awaited
-    assert (held.person, held.basis) == ("p1", EventKey(POLICE, "A-detained"))
+    assert (held.person, held.basis_type) == ("p1", "ArrestApproved"), "what custody rests on now, not what began it"
+    assert (held.basis, held.article) == (EventKey(PROCURATORATE, "approved"), "cpl-2018:156")
+    assert (held.rule, held.until) == ("CPL-098-1", "2026-05-06")

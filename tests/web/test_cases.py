@@ -212,6 +212,9 @@ def test_duties_and_custody_are_listed_and_exported(reader: Reader, platform: Pl
         lines = list(csv.reader(io.StringIO(client.get(f"/{name}.csv").content.decode("utf-8-sig"))))
         assert len(lines) == wanted + 1
         assert len(page(client, f"/{name}").one("tbody").all("tr")) == min(wanted, 50)
+    covered = [row for row in held if row.duty_id is not None]
+    assert covered and all(row.article for row in covered)
+    assert "刑事诉讼法" in page(client, "/custody").one("tbody").text, "each basis of custody names its article"
 
 
 def test_the_overview_counts_what_the_board_lists(reader: Reader, platform: Platform) -> None:
