@@ -157,14 +157,8 @@ def held(
     joined = custody_register.outerjoin(
         custody_limits, and_(limits.case_id == register.case_id, limits.person == register.person)
     )
-    query = (
-        select(
-            custody_register, limits.duty_id, limits.rule, limits.until, limits.overdue_from, limits.provisional,
-            limits.article, limits.act_source, limits.act_id, limits.act_type,
-        )  # fmt: skip
-        .select_from(joined)
-        .where(register.build == shown(NAME))
-    )
+    limited = [column for column in limits if column.name not in ("case_id", "person")]
+    query = select(custody_register, *limited).select_from(joined).where(register.build == shown(NAME))
     if agency is not None:
         query = query.where(register.agency == agency)
     if case is not None:

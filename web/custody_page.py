@@ -22,7 +22,7 @@ _NEAR_DAYS = 7
 
 
 class CustodyItem(msgspec.Struct, frozen=True, kw_only=True):
-    """since None: not stated. basis: the act, linked. until None: until an act where `rule` is named, else unlimited."""
+    """since None: not stated. basis: the act, linked. until None: until an act where a rule is named."""
 
     person: str
     case: Link
@@ -57,7 +57,8 @@ def export(visit: Visit) -> Response:
     cells = (
         [
             one.person, row.case, one.measure, one.agency, row.since or "",
-            one.basis.text if one.basis else "", one.article, row.until or "", one.left.text if one.left else "", one.rule,
+            one.basis.text if one.basis else "", one.article, row.until or "",
+            one.left.text if one.left else "", one.rule,
         ]
         for row, one in ((row, _item(visit, row)) for row in rows)
     )  # fmt: skip

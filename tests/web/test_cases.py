@@ -213,7 +213,8 @@ def test_duties_and_custody_are_listed_and_exported(reader: Reader, platform: Pl
         assert len(lines) == wanted + 1
         assert len(page(client, f"/{name}").one("tbody").all("tr")) == min(wanted, 50)
     covered = [row for row in held if row.duty_id is not None]
-    assert covered and all(row.article for row in covered)
+    assert covered
+    assert all(row.article for row in covered)
     assert "刑事诉讼法" in page(client, "/custody").one("tbody").text, "each basis of custody names its article"
 
 
