@@ -31,7 +31,7 @@ def term_holds(scene: Scene, term: TermText, trigger: Act) -> bool | None:
         end = last_day(first, months)
         return last in (end, end - (credited or 0) * _DAY)
     sentence = value_at(event, term.sentence)
-    if first is None or credited is None or not isinstance(sentence, str) or event.excerpt:
+    if credited is None or not isinstance(sentence, str) or event.excerpt:
         return None
     today = date.fromordinal(event.occurred.day)
     least = most = 0
@@ -40,8 +40,11 @@ def term_holds(scene: Scene, term: TermText, trigger: Act) -> bool | None:
             nights, days = _held(scene, credit.state, trigger, today)
             least += ceil(nights * Fraction(credit.days[sentence]))
             most += ceil(days * Fraction(credit.days[sentence]))
-    passed = max(0, (today - first).days)
-    return least <= credited + passed <= most
+    if least <= credited <= most:
+        return True
+    if first is None:
+        return None
+    return least <= credited + max(0, (today - first).days) <= most
 
 
 def last_day(first: date, months: int) -> date:

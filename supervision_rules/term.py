@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from domain.event import Event
@@ -48,13 +48,13 @@ def _credit(term: Term) -> Guard:
     states = [(credit, _matching(credit.state.from_), _matching(credit.state.to)) for credit in term.credit]
 
     def credited(event: Event, situation: Situation, missing: list[str]) -> int:
-        stated, first = _whole(event, term.credited, missing), _day(event, term.first_day, missing)
+        stated = _whole(event, term.credited, missing)
         sentence = value_at(event.data, (term.sentence,))
         if not isinstance(sentence, str):
             missing.append(term.sentence)
         if situation.excerpt_here:
             missing.append("measures before the sentence")
-        if missing or stated is None or first is None:
+        if missing or stated is None:
             return UNKNOWN
         least = most = 0
         for credit, entered, left in states:
@@ -65,8 +65,13 @@ def _credit(term: Term) -> Guard:
             held = sum(end - start for start, end in spans)
             least += credited_days(held, ratio.numerator, ratio.denominator)
             most += credited_days(held + len(spans), ratio.numerator, ratio.denominator)
-        given = stated + max(0, event.occurred.day - first)  # days of the term that have passed already
         # whether the day on which custody began or ended counts is read in favour of lawfulness
+        if least <= stated <= most:
+            return TRUE
+        first = _day(event, term.first_day, missing)
+        if first is None:
+            return UNKNOWN
+        given = stated + max(0, event.occurred.day - first)  # besides the days of the term that have passed already
         return TRUE if least <= given <= most else FALSE
 
     return credited
@@ -102,8 +107,13 @@ def _spans(event: Event, situation: Situation, entered: Matching, left: Matching
 
 def _whole(event: Event, field: str, missing: list[str]) -> int | None:
     value = value_at(event.data, (field,))
-    if isinstance(value, int | Decimal) and not isinstance(value, bool) and value == int(value):
-        return int(value)
+    if isinstance(value, int | str) and not isinstance(value, bool):  # numbers of a payload are decimal text
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = None
+        if number is not None and number.is_finite() and number == int(number):
+            return int(number)
     missing.append(field)
     return None
 
