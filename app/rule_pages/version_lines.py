@@ -11,6 +11,7 @@ import msgspec
 
 from app.rule_pages.bullets import Bullet, Named, acts, conditions, laid_out, of_matchers
 from app.rule_pages.clock_drawing import draw, more
+from app.rule_pages.term_bullet import term_bullet
 from app.rule_pages.words import PageWords
 from supervision_rules.card import Clock, Extension, Suspension, Version
 
@@ -86,7 +87,7 @@ def _asks(version: Version, words: PageWords) -> Iterator[Bullet]:
     if version.documents:
         yield Bullet(words.entry(words.label("documents"), words.comma(list(version.documents))))
     if version.term is not None:
-        yield Bullet(words.entry(words.label("term"), words.conditions(events).phrases[f"term.{version.term.check}"]))
+        yield term_bullet(version.term, events, words)
     if version.match is not None:
         every = [m.event for m in (*version.opens, *version.closes, *version.act, *version.first, *version.then)]
         yield Bullet(words.label("match", field=words.names.field(version.match, every)))

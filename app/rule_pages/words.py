@@ -86,6 +86,9 @@ class PageWords(msgspec.Struct, frozen=True, eq=False):
     def joined(self, parts: list[str]) -> str:
         return ("；" if self.locale == "zh" else "; ").join(parts)
 
+    def quoted(self, text: str) -> str:
+        return f"“{text}”"
+
     def strong(self, text: str) -> str:
         return f"**{text}**"
 
