@@ -7,6 +7,7 @@ and by explain.py; it reads no clock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 import msgspec
 
@@ -18,7 +19,7 @@ from supervision_rules.component import Component, has_placed_dates
 from supervision_rules.judge import UNDECIDABLE, Judge, Judged
 from supervision_rules.pack import Pack
 from supervision_rules.project import Projector
-from supervision_rules.read_out import Reader
+from supervision_rules.read_out import NO_VERSION_IN_FORCE, Reader
 from supervision_rules.scope_history import ScopeHistory
 from supervision_rules.verdict import RuleFailure, Verdict
 
@@ -26,6 +27,7 @@ from supervision_rules.verdict import RuleFailure, Verdict
 _RANK: Mapping[str, int] = {
     "overdue": 0, "violated": 0, "met_late": 1, "undecidable": 2, "pending": 3, "met": 4, "moot": 5,
 }  # fmt: skip
+_NO_VERSION: Final = (NO_VERSION_IN_FORCE,)
 
 
 class Evaluation(msgspec.Struct, frozen=True):
@@ -129,7 +131,10 @@ def reader_of(pack: Pack, history: ScopeHistory, now: int) -> Reader:
 
 
 def merge(pack: Pack, verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """One verdict for each omission: rules that state the same duty on the same trigger become its bases."""
+    """One verdict for each omission: rules that state the same duty on the same trigger become its bases.
+
+    What is broken names only rules that are broken too: one that was kept, or is still open, is no basis of a breach.
+    """
     shared = pack.rules.shared
     found: list[Verdict] = []
     groups: dict[str, list[Verdict]] = {}
@@ -139,10 +144,14 @@ def merge(pack: Pack, verdicts: Iterable[Verdict]) -> list[Verdict]:
         else:
             found.append(verdict)
     for group in groups.values():
-        # a breach before a prompt about it, and a day that is known before none
-        group.sort(key=lambda v: (_RANK[v.status], v.broken and v.prompt, v.due is None, v.due or "", v.rule))
+        # a breach before a prompt about it, a doubt before one that no version was there, a known day before none
+        group.sort(
+            key=lambda v: (
+                _RANK[v.status], v.broken and v.prompt, v.missing == _NO_VERSION, v.due is None, v.due or "", v.rule,
+            )
+        )  # fmt: skip
         worst = group[0]
-        others = tuple(sorted({v.rule for v in group} - {worst.rule}))
+        others = tuple(sorted({v.rule for v in group if v.broken or not worst.broken} - {worst.rule}))
         found.append(msgspec.structs.replace(worst, bases=others) if others else worst)
     return found
 

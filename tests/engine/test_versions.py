@@ -71,11 +71,36 @@ def _day(year: int, month: int, day: int) -> int:
 def test_one_omission_gives_one_verdict_with_several_bases() -> None:
     strict = RETURN_IN_3.replace("id: R1", "id: B")
     lenient = RETURN_IN_3.replace("id: R1", "id: A\nsame_duty_as: [B]").replace("{value: 3,", "{value: 9,")
-    found = verdicts((strict, lenient), acts("a Lent 2026-03-02"), "2026-03-06")
-    assert [(v.rule, v.bases, shown(v)) for v in found] == [("B", ("A",), "overdue a due 2026-03-05 +1")]
+    found = verdicts((strict, lenient), acts("a Lent 2026-03-02"), "2026-03-12")
+    assert [(v.rule, v.bases, shown(v)) for v in found] == [("B", ("A",), "overdue a due 2026-03-05 +7")]
     # the identity does not hang on which of them is worse today
     before = verdicts((strict, lenient), acts("a Lent 2026-03-02"), "2026-03-04")
     assert [v.id for v in before] == [v.id for v in found] == [duty_id("A", "person:m1", found[0].trigger)]
+
+
+def test_a_rule_that_is_kept_or_open_is_no_basis_of_a_breach() -> None:
+    strict = RETURN_IN_3.replace("id: R1", "id: B")
+    lenient = RETURN_IN_3.replace("id: R1", "id: A\nsame_duty_as: [B]").replace("{value: 3,", "{value: 9,")
+    lent = "a Lent 2026-03-02"
+    for events, today, shown_as in (
+        (acts(lent), "2026-03-06", "overdue a due 2026-03-05 +1"),  # A still runs
+        (acts(lent, "b Returned 2026-03-09"), "2026-04-01", "met_late a due 2026-03-05 by b +4"),  # A was kept
+    ):
+        found = verdicts((strict, lenient), events, today)
+        assert [(v.rule, v.bases, shown(v)) for v in found] == [("B", (), shown_as)]
+    # nothing is broken: both state the duty that was kept
+    found = verdicts((strict, lenient), acts(lent, "b Returned 2026-03-04"), "2026-04-01")
+    assert [(v.status, v.rule, v.bases) for v in found] == [("met", "B", ("A",))]
+
+
+def test_a_rule_without_a_version_hides_no_doubt_of_another() -> None:
+    new = RETURN_IN_3.replace("id: R1", "id: A\nsame_duty_as: [B]").replace("2020-01-01", "2026-06-01")
+    old = RETURN_IN_3.replace("id: R1", "id: B").replace(
+        "{event: Lent}", "{event: Lent, when: [{field: rare, is: 'true'}]}"
+    )
+    lent = [msgspec.structs.replace(one, excerpt=True) for one in acts("a Lent 2026-03-02")]
+    found = verdicts((new, old), lent, "2026-04-01")
+    assert [(v.status, v.rule, v.bases, v.missing) for v in found] == [("undecidable", "B", ("A",), ("rare",))]
 
 
 def test_a_crashing_rule_is_recorded_and_the_others_go_on() -> None:
