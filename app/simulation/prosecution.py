@@ -47,15 +47,13 @@ def prosecute(docket: Docket, plan: CasePlan, transferred: datetime) -> datetime
         docket.act("SuspectQuestionedByProcurator", accepted + 44 * HOUR, agencies.procuratorate, suspect)
         docket.act("CounselOpinionHeard", accepted + 46 * HOUR, agencies.procuratorate, suspect)
     period = accepted
-    rounds = 0
     if plan.has("returned"):
         wanted = 2 if plan.has("second_return") else 1
         third = docket.breaks("CPL-175-3B")
-        for number in range(3 if third else wanted):
+        for number in range(wanted):
             period = _return(docket, period, number + 1)
-            rounds += 1
         if third:
-            docket.expect("CPL-175-3B", docket.last("ReturnedForSupplementaryInvestigation"), None)
+            period = _third_return(docket, period)
     decided = _moment_of_decision(docket, plan, period)
     return _decide(docket, plan, decided)
 
@@ -70,7 +68,7 @@ def _hand_over(docket: Docket, moment: datetime, *, clock_rule: str | None = Non
         docket.act("CustodyTransferCompleted", moment + 5 * HOUR, docket.agencies.detention_centre, suspect)
 
 
-def _return(docket: Docket, period: datetime, number: int) -> datetime:
+def _return(docket: Docket, period: datetime, number: int, *, span: str = "return_to_resubmission") -> datetime:
     """One return for supplementary investigation. Returns the moment of resubmission: a new review period."""
     agencies = docket.agencies
     returned = docket.later_day(period, docket.span("acceptance_to_return"))
@@ -85,7 +83,7 @@ def _return(docket: Docket, period: datetime, number: int) -> datetime:
         for suspect in docket.held:
             docket.expect("CPL-098-1", basis, suspect)
         expiry_announced(docket, received, "month")
-    back = docket.later_day(received, docket.span("return_to_resubmission", broken=late))
+    back = docket.later_day(received, docket.span(span, broken=late))
     documents(docket, agencies.police, back - timedelta(days=1), ["补充侦查报告书"])
     docket.act("SupplementaryInvestigationResubmitted", back, agencies.police, round=number)
     review_told(docket, back + 3 * HOUR)
@@ -93,6 +91,16 @@ def _return(docket: Docket, period: datetime, number: int) -> datetime:
         docket.act("CustodyTransferIssued", back + 10 * MINUTE, agencies.police, suspect)
     _hand_over(docket, back)
     return back
+
+
+def _third_return(docket: Docket, period: datetime) -> datetime:
+    """A return that the law does not know: it gives custody no new basis, the review after the second one runs out."""
+    reviewed = docket.last("SupplementaryInvestigationResubmitted")
+    for suspect in docket.held:
+        docket.expect("CPL-098-1", reviewed, suspect)
+    period = _return(docket, period, 3, span="third_return_to_resubmission")
+    docket.expect("CPL-175-3B", docket.last("ReturnedForSupplementaryInvestigation"), None)
+    return period
 
 
 def _moment_of_decision(docket: Docket, plan: CasePlan, period: datetime) -> datetime:
