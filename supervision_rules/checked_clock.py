@@ -52,6 +52,7 @@ class Clock:
         self.suspensions: list[tuple[Act, Act | None]] = []
         self.restarts: list[Act] = []
         self.stopped = False
+        self.ending: Act | None = None
 
     def start_at(self, act: Act) -> int:
         """Where a period counted from the act begins: at its earliest moment, unless read for lawfulness."""
@@ -203,7 +204,15 @@ class Clock:
 
     def until(self, act: Act) -> None:
         expect(any_fits(self.card.until, act.event) is not False, "the card does not end on such an act")
-        self.unrolled = self.reached_at(act)
+        self.unrolled = self.start_at(act)
+        self.ending = act
+
+    def in_time(self, act: Act) -> bool:
+        """Up to the last lawful moment; before an act that ends the period in instants: not certainly after it."""
+        if self.ending is not None and self.scale == "instant":
+            return not self.ending.certainly_before(act)
+        due = self.due()
+        return due is None or self.reached_at(act) <= due
 
     def _added(self) -> HourMode | None:
         return "continuous" if self.scale == "instant" else None

@@ -192,9 +192,8 @@ class Walk:
     def _closed(self, step: Closed) -> None:
         act = self._cited(step.event, self._closers(step))
         self._at(step)
-        due = self.clock.due()
         # what comes after the due date is in time if a suspension was still going on
-        in_time = due is None or self.clock.reached_at(act) <= due or self._suspended_at(act)
+        in_time = self.clock.in_time(act) or self._suspended_at(act)
         # a right that has lapsed is not broken by what makes it pointless
         in_time = in_time or (step.how == "moot" and self.version.lapses)
         # an excerpt may hide what the card permits; how late an act then is, the result says
