@@ -1,4 +1,4 @@
-"""Every rule of the catalogue is a card, a prompt, or a line in NOT_COVERED.md with its reason: nothing falls between."""
+"""Every rule of the catalogue is a card, a prompt or a reasoned line in NOT_COVERED.md: nothing falls between."""
 
 from __future__ import annotations
 

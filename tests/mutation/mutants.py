@@ -1,4 +1,4 @@
-"""Mutants of a function: one comparison, sign, number, connective or condition wrong. Syntax trees in, code objects out.
+"""Mutants of a function: one comparison, sign, number, connective or condition wrong. Syntax trees in, code out.
 
 Not the judging (run.py).
 """
