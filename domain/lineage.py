@@ -6,6 +6,7 @@ Which events link cases is data (lifecycle.yaml). Nothing is copied: histories a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -173,6 +174,8 @@ def case_histories(
     cases: dict[CaseId, dict[EventKey, Event]] = {}
     # where acts posted on a case that has gone elsewhere belong too: all of them, or the persons' own
     onward: dict[CaseId, tuple[CaseId, LinkKind]] = {}
+    # how many acts of the origin a link of one kind between two cases has looked at: a later one need not again
+    looked_at: dict[tuple[LinkKind, CaseId, CaseId, frozenset[PersonId] | None], int] = {}
     for event in in_order:
         case: CaseId | None = event.case
         while case is not None:
@@ -182,7 +185,11 @@ def case_histories(
         for link in by_event.get(event.key, ()):
             origin = cases.setdefault(link.origin, {})
             origin[event.key] = event
-            cases.setdefault(link.target, {}).update(_inherited(origin, link))
+            same = (link.kind, link.origin, link.target, link.persons)
+            acts = islice(origin.items(), looked_at.get(same, 0), None)
+            looked_at[same] = len(origin)
+            cases.setdefault(link.target, {}).update(_inherited(acts, link))
+            cases[link.target][event.key] = event
             if link.kind != "split":
                 onward[link.origin] = (link.target, link.kind)
                 # the target has no way onward now, so following ways onward always ends
@@ -207,13 +214,12 @@ def carried_on_by(case: CaseId, links: Sequence[Link]) -> Iterator[CaseId]:
                 yield link.origin
 
 
-def _inherited(origin: Mapping[EventKey, Event], link: Link) -> dict[EventKey, Event]:
-    """What the target of a link takes over from its origin; the linking act is always part of it."""
+def _inherited(acts: Iterable[tuple[EventKey, Event]], link: Link) -> dict[EventKey, Event]:
+    """What the target of a link takes over of these acts of its origin; the linking act is part of it in any case."""
     return {
         key: event
-        for key, event in origin.items()
-        if key == link.event.key
-        or link.kind == "continue"
+        for key, event in acts
+        if link.kind == "continue"
         or (link.kind == "split" and (not persons_of(event) or _concerns(event, link.persons)))
         or (link.kind == "merge" and persons_of(event))
     }

@@ -11,9 +11,10 @@ from typing import Final
 
 from domain.event import Event
 from supervision_rules import layout as at
+from supervision_rules.comparison import FALSE, TRUE, UNKNOWN, texts_of
 from supervision_rules.fold_clock import base_due
 from supervision_rules.fold_time import Calendar
-from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, texts_of, value_at
+from supervision_rules.guard import Guard, value_at
 from supervision_rules.program import ANY_EVENT, Entry, Pattern, Program
 from supervision_rules.rows import NOTHING_TOLD, AskedKey, Outcomes, PlainKey, Row, Rows, doubtful, with_doubt
 from supervision_rules.rule_set import RuleSet
@@ -21,6 +22,8 @@ from supervision_rules.scope_history import ScopeHistory
 
 DayStart = Callable[[int], int]
 NO_ROWS: Final = Rows([], False, False)
+# from so many events on it is cheaper to make the rows that a guard chooses than to choose from all rows
+_MANY: Final = 64
 
 
 class Sheet:
@@ -38,10 +41,11 @@ class Sheet:
         self._values: dict[str, int] = {}
         self._basis_dues: dict[tuple[int, int, int, int], int] = {}
 
-    def rows(self, pattern: Pattern) -> Rows:
+    def rows(self, pattern: Pattern, places: Sequence[int]) -> Rows:
+        """The rows of a pattern. places: the events of its type, as `events_of` gives them."""
         found = self._rows.get(pattern)
         if found is None:
-            found = self._rows[pattern] = self._read(pattern)
+            found = self._rows[pattern] = self._read(pattern, places)
         return found
 
     def events_of(self, event_type: str) -> Sequence[int]:
@@ -50,17 +54,18 @@ class Sheet:
             return self.history.places
         return self.history.by_type.get(event_type, ())
 
-    def _read(self, pattern: Pattern) -> Rows:
+    def _read(self, pattern: Pattern, places: Sequence[int]) -> Rows:
         entry = pattern.entry
-        places = self.events_of(pattern.event)
-        outcomes = None if entry.guard is None else self._asked(places, entry.guard, entry, entry.alone)
-        if outcomes is None:
+        if entry.guard is None:
             return self._plainly(pattern, places) if pattern.plain else self._particular(pattern, places, None)
-        by_place = outcomes.by_place
+        outcomes = self._asked(places, entry.guard, entry, entry.alone)
+        by_place, told = outcomes
         if not any(by_place):
             return NO_ROWS
-        if not pattern.plain or (entry.op == at.EXTEND and outcomes.told):
+        if not pattern.plain or (entry.op == at.EXTEND and told):
             return self._particular(pattern, places, outcomes)
+        if len(places) > _MANY and by_place.count(FALSE) > len(places) // 2:
+            return self._chosen(pattern, places, outcomes)
         plain = self._plainly(pattern, places)
         if UNKNOWN in by_place:
             rows = [
@@ -68,15 +73,15 @@ class Sheet:
                 for row, holds in zip(plain.rows, by_place, strict=True)
                 if holds != FALSE
             ]
-            return Rows(rows, plain.ties, True, outcomes.told)
+            return Rows(rows, plain.ties, True, told)
         if FALSE in by_place:
             rows = list(compress(plain.rows, by_place))
-        elif outcomes.told:
+        elif told:
             rows = plain.rows
         else:
             return plain
         unsure = plain.unsure and any(row[at.LOW] != row[at.HIGH] for row in rows)
-        return Rows(rows, plain.ties, unsure, outcomes.told)
+        return Rows(rows, plain.ties, unsure, told)
 
     def _plainly(self, pattern: Pattern, places: Sequence[int]) -> Rows:
         """All events of the type as sure rows: guards filter them, programs share them."""
@@ -86,40 +91,57 @@ class Sheet:
         key = (id(places), entry.op, entry.a, entry.b, hours)
         found = known.get(key)
         if found is None:
-            op, a, b = entry.op, entry.a, entry.b
-            of_event = component.rows
-            some = [of_event[i] for i in places]
-            rows: list[Row] = [
-                (op, i, day, first, last, source, number, 1, a, b, first if hours else day, last if hours else day)
-                for _, i, day, first, last, source, number in some
-            ]
-            ties = any(row[at.EARLIEST] != row[at.LATEST] for row in some)
+            rows = self._sure(pattern, places)
+            ties = any(row[at.EARLIEST] != row[at.LATEST] for row in rows)
             found = known[key] = Rows(rows, ties, hours and ties)
         return found
+
+    def _chosen(self, pattern: Pattern, places: Sequence[int], outcomes: Outcomes) -> Rows:
+        """The same for the few of many events that a guard chooses."""
+        by_place, told = outcomes
+        rows = self._sure(pattern, list(compress(places, by_place)))
+        doubtful = UNKNOWN in by_place
+        if doubtful:
+            holds = [outcome for outcome in by_place if outcome != FALSE]
+            rows = [row if one == TRUE else with_doubt(row) for row, one in zip(rows, holds, strict=True)]
+        ties = any(row[at.EARLIEST] != row[at.LATEST] for row in rows)
+        return Rows(rows, ties, doubtful or (pattern.hours and ties), told)
+
+    def _sure(self, pattern: Pattern, places: Sequence[int]) -> list[Row]:
+        op, a, b, hours = pattern.entry.op, pattern.entry.a, pattern.entry.b, pattern.hours
+        of_event = self.history.rows
+        return [
+            (op, i, day, first, last, source, number, 1, a, b, first if hours else day, last if hours else day)
+            for _, i, day, first, last, source, number in [of_event[i] for i in places]
+        ]
 
     def _particular(self, pattern: Pattern, places: Sequence[int], outcomes: Outcomes | None) -> Rows:
         """Rows that take something from their event, one at a time."""
         entry = pattern.entry
         tests = None if entry.test is None else self._asked(places, entry.test, entry, entry.test_alone)
         plain = self._plainly(pattern, places)
+        answers, told_of = outcomes or (None, NOTHING_TOLD)
+        tested, told_by_test = tests or (None, NOTHING_TOLD)
         found: list[Row] = []
         guarded: dict[int, tuple[str, ...]] = {}
         stated: dict[int, tuple[str, ...]] = {}
         for place, template in enumerate(plain.rows):
-            holds = TRUE if outcomes is None else outcomes.by_place[place]
+            holds = TRUE if answers is None else answers[place]
             if holds == FALSE:
                 continue
             i = template[at.EVENT]
-            told = () if outcomes is None else outcomes.told.get(i, ())
             row = list(template)
             row[at.SURE] = int(holds == TRUE)
-            if tests is not None:
-                row[at.A] = tests.by_place[place]
+            if tested is not None:
+                row[at.A] = tested[place]
                 if row[at.A] == UNKNOWN:
                     row[at.SURE] = 0
-                told += tests.told.get(i, ())
+            told = (*told_of.get(i, ()), *told_by_test.get(i, ())) if told_of or told_by_test else ()
             if told:
                 guarded[i] = told
+            if pattern.tested_only:
+                found.append(tuple(row))
+                continue
             missing: list[str] = []
             found += self._rows_of(i, pattern, row, missing)
             if missing:
@@ -129,30 +151,37 @@ class Sheet:
         return read
 
     def _asked(self, places: Sequence[int], guard: Guard, entry: Entry, alone: bool) -> Outcomes:
-        history = self.history
-        component = history.component
+        component = self.history.component
         known = component.asked if alone and component.common(places) else self._outcomes
         eased = entry.eases and bool(entry.facts)
         key = (id(places), guard, eased)
         found = known.get(key)
-        if found is not None:
-            return found
-        events, point_at = history.events, history.point_at
-        by_place: list[int] = []
-        told: dict[int, tuple[str, ...]] | None = None
+        if found is None:
+            found = known[key] = self._ask(places, guard, entry.facts if eased else (), alone)
+        return found
+
+    def _ask(self, places: Sequence[int], guard: Guard, facts: tuple[str, ...], alone: bool) -> Outcomes:
+        """facts: those that may stand in several ways where acts are unordered, and are read for lawfulness."""
+        history = self.history
+        events = history.events
         missing: list[str] = []
+        if alone and not history.component.excerpts:
+            by_place = [guard(events[i], history, missing) for i in places]
+            if not missing:
+                return by_place, NOTHING_TOLD
+            missing = []  # some act misses something: find out which
+        by_place = []
+        told: dict[int, tuple[str, ...]] = {}
         for i in places:
-            point_at(i)
+            history.point_at(i)
             outcome = guard(events[i], history, missing)
-            if eased and outcome != TRUE:
-                outcome = self._eased(guard, events[i], entry.facts, outcome)
+            if facts and outcome != TRUE:
+                outcome = self._eased(guard, events[i], facts, outcome)
             by_place.append(outcome)
             if missing:
-                told = {} if told is None else told
                 told[i] = tuple(missing)
-                missing = []
-        found = known[key] = Outcomes(by_place, NOTHING_TOLD if told is None else told)
-        return found
+                missing.clear()
+        return by_place, told
 
     def _eased(self, guard: Guard, event: Event, facts: tuple[str, ...], outcome: int) -> int:
         """Where unordered acts leave a fact open, what eases holds if it can."""

@@ -31,7 +31,7 @@ _ORDER: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
         fold,
         (
             "before", "first_of_day", "carries_on", "last_of_moment", "begin", "toggle", "standing", "counts",
-            "expired", "ended_by", "move", "still_open", "base_of", "read_out", "walk",
+            "expired", "spent", "restarts", "ended_by", "move", "still_open", "base_of", "read_out", "follow", "walk",
         ),
     ),
     (

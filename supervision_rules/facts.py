@@ -15,8 +15,9 @@ import msgspec
 from domain.event import Event, PersonId
 from domain.lineage import persons_of
 from supervision_rules.agencies import AgencyRegistry
+from supervision_rules.comparison import TRUE, UNKNOWN, as_text
 from supervision_rules.condition import Condition
-from supervision_rules.guard import TRUE, UNKNOWN, Guard, as_text, compile_guard, value_at
+from supervision_rules.guard import Guard, compile_guard, value_at
 
 Tied: TypeAlias = Callable[[int, int], bool]
 """Whether two events of the history are unordered."""

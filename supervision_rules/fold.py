@@ -48,9 +48,10 @@ def first_of_day(acts: Row, count: int, day: int) -> int:
 
 def walk(
     p: Row, acts: Row, count: int, opener: Row, o: int, lane: int, open_world: int, now: int, held: int,
-    paused: int, custody: Row, calendar: Calendar, s: Buffer, out: Buffer, base: int, trace: Buffer,
-) -> None:  # fmt: skip
-    """One duty from its opener to `now`.
+    paused: int, present: int, onward: Row, halts: int, custody: Row, calendar: Calendar, s: Buffer, out: Buffer,
+    base: int, trace: Buffer,
+) -> int:  # fmt: skip
+    """One duty from its opener to `now`. Returns -1, or where `follow` is to go on after a restart.
 
     p        parameters of the program (layout.py)
     acts     sorted rows, `count` of them; opener: its row starts at o
@@ -58,6 +59,10 @@ def walk(
     now      position on the program's scale
     held     1: the state that a basis covers holds before the opener's day
     paused   bit s: some act in `acts` begins suspension s; 0 spares the look at what came before the opener
+    present  bit op: some act in `acts` does op
+    onward   per act, and for `count`: the first one from there on that is unsure or does not only move a running
+             clock; empty: look at every act
+    halts    1: halt after a restart on a later day; the state says all that matters from there on
     custody  pairs (day, 1 | 0 | -1), ascending
     s        scratch, STATE_SIZE; out: OUT integers at `base`, zero on entry; trace: [0] to trace nothing
     """
@@ -69,22 +74,72 @@ def walk(
     if p[at.HAS_ANCHOR] == 0 or (open_world == 1 and unlimited == 0):
         # over an excerpt the receipt may have come on the trigger's own day, or at any time after it
         restart(s, p, start, unlimited, lane, custody, calendar, trace)
+    return follow(
+        p, acts, count, first_of_day(acts, count, opener[o + at.DAY]), opener, o, lane, unlimited, now, present,
+        onward, halts, custody, calendar, s, out, base, trace,
+    )  # fmt: skip
+
+
+def follow(
+    p: Row, acts: Row, count: int, i: int, opener: Row, o: int, lane: int, unlimited: int, now: int, present: int,
+    onward: Row, halts: int, custody: Row, calendar: Calendar, s: Buffer, out: Buffer, base: int, trace: Buffer,
+) -> int:  # fmt: skip
+    """The acts from number i on, upon the state `s`. unlimited 1: every permitted extension is taken as granted."""
     status = at.PENDING
     day = opener[o + at.DAY]
     own = opener[o + at.EVENT]
-    for i in range(first_of_day(acts, count, day), count):
+    while i < count:
         a = i * at.ROW
+        i += 1
         # a sure act of another event on a later day counts: no need to compare times of day
         plain = acts[a + at.DAY] > day and acts[a + at.SURE] == 1 and acts[a + at.EVENT] != own
         if not plain and not counts(acts, a, opener, o, lane, s, out, base):
             continue
-        status = ended_by(p, acts, i, count, opener, o, lane, unlimited, s)
+        status = ended_by(p, acts, i - 1, count, opener, o, lane, unlimited, s)
         if status != at.PENDING:
             break
         move(p, acts, a, lane, unlimited, custody, calendar, s, out, base, trace)
+        if halts == 1 and acts[a + at.DAY] > day and restarts(acts[a + at.OP]) and s[at.S_RUNNING] == 1:
+            return i
+        if len(onward) > 0 and spent(p, acts, a, lane, unlimited, present, s):
+            i = onward[i]
     if status == at.PENDING:
         status = still_open(s, p, unlimited, now, trace)
     read_out(s, p, status, custody, calendar, out, base, trace)
+    return -1
+
+
+def restarts(op: int) -> bool:
+    return op == at.RESET or op == at.RENEW or op == at.TICK
+
+
+def spent(p: Row, acts: Row, a: int, lane: int, unlimited: int, present: int, s: Buffer) -> bool:
+    """After act a no anchor, until, extension, suspension or resumption can do anything until the clock restarts."""
+    if (present & (1 << at.ANCHOR) != 0 and s[at.S_ANCHORED] == 0) or (
+        present & (1 << at.UNTIL) != 0 and s[at.S_UNTIL] < 0
+    ):
+        return False
+    if s[at.S_RUNNING] == 0:
+        return p[at.CARRIES] == 0
+    if unlimited == 1:
+        return True
+    late = expired(p, acts, a, lane, s)
+    # whether later acts of this very day are late too may hang on their time of day
+    if p[at.UNTIL_MODE] == 1 and late:
+        late = acts[s[at.S_UNTIL] + at.DAY] < acts[a + at.DAY]
+    if p[at.SCALE] == 1 and lane != at.CERTAIN:
+        late = False
+    if present & (1 << at.SUSPEND) != 0 and not late:
+        return False
+    if present & (1 << at.RESUME) != 0 and s[at.S_SUSPENDED] != 0:
+        return False
+    if present & (1 << at.EXTEND) != 0:
+        for k in range(p[at.EXTENSIONS]):
+            e = at.EXTENSION_TABLE + k * at.EXTENSION_ROW
+            used_up = p[e + at.E_TIMES] >= 0 and (s[at.S_USED] >> (6 * k)) & 63 >= p[e + at.E_TIMES]
+            if not used_up and not (late and p[e + at.E_ONLY_BEFORE] == 1):
+                return False
+    return True
 
 
 def begin(s: Buffer, held: int) -> None:
@@ -192,7 +247,7 @@ def ended_by(p: Row, acts: Row, i: int, count: int, opener: Row, o: int, lane: i
         if not held and late:
             return at.NO_VERDICT  # lapsed before the state began: its entry is judged by itself
         s[at.S_HELD] = 1
-    elif (op == at.RESET or op == at.RENEW or op == at.TICK) and late and unlimited == 0:
+    elif restarts(op) and late and unlimited == 0:
         status = at.MET_LATE  # a restart after expiry does not undo the breach
     if status != at.PENDING:
         s[at.S_CLOSER] = closer
@@ -230,7 +285,7 @@ def move(
             suspend(s, p, acts, a, here)
     elif op == at.RESUME:
         resume(s, p, acts, a, here, lane, custody, calendar, out, base, trace)
-    elif op == at.RESET or op == at.RENEW or op == at.TICK:
+    elif restarts(op):
         if op == at.RESET:
             s[at.S_USED] = 0
         if op != at.TICK:

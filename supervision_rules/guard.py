@@ -5,34 +5,18 @@ Kleene: a missing field makes a comparison unknown, and unknown never becomes a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from operator import ge, gt, le, lt
-from types import MappingProxyType
 from typing import Final, Protocol
-
-import msgspec
 
 from domain.agency import AgencyUrn, kind_of, parts
 from domain.event import Event
 from supervision_rules.agencies import AgencyRegistry
+from supervision_rules.comparison import FALSE, MEMBERSHIP, TRUE, UNKNOWN, comparison, stated, texts_of, texts_wanted
 from supervision_rules.condition import Condition
 
-FALSE: Final = 0
-TRUE: Final = 1
-UNKNOWN: Final = -1
-# outcome where the value is among those stated, and where it is not
-_MEMBERSHIP: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
-    {
-        "is": (TRUE, FALSE),
-        "in": (TRUE, FALSE),
-        "stated_as": (TRUE, FALSE),
-        "is_not": (FALSE, TRUE),
-        "not_in": (FALSE, TRUE),
-    }
-)
+__all__ = ["FALSE", "TRUE", "UNKNOWN", "Guard", "Situation", "asks_act_only", "compile_guard", "value_at"]
+
 _AGENCIES_REMEMBERED: Final = 4096
 
 
@@ -88,28 +72,6 @@ def value_at(data: object, path: tuple[str, ...]) -> object:
     return data
 
 
-def as_text(value: object) -> str | None:
-    """The value as the text a card would state, None where it is no single value."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | Decimal):
-        return str(value)
-    if isinstance(value, date):  # datetime included
-        return value.isoformat()
-    if isinstance(value, msgspec.Struct):
-        name = getattr(value, "type", None)
-        return name if isinstance(name, str) else None
-    return None
-
-
-def texts_of(value: object) -> tuple[str, ...]:
-    """One value or a list of them, as texts."""
-    items = value if isinstance(value, list | tuple) else (value,)
-    return tuple(text for item in items if (text := as_text(item)) is not None)
-
-
 def _compile(condition: Condition) -> Guard:
     if condition.any:
         return _any([_compile(c) for c in condition.any])
@@ -133,7 +95,7 @@ def _compile(condition: Condition) -> Guard:
         return _on_field(condition.field, name, operand)
     if condition.fact is not None:
         return _on_fact(condition.fact, name, operand)
-    return _on_emitter(condition.emitter or "kind", _comparison(name, operand))
+    return _on_emitter(condition.emitter or "kind", comparison(name, operand))
 
 
 def _all(tests: Sequence[Guard]) -> Guard:
@@ -178,12 +140,16 @@ def _any(tests: Sequence[Guard]) -> Guard:
 
 def _on_field(field: str, operator: str, operand: object) -> Guard:
     path = tuple(field.split("."))
-    compare = _comparison(operator, operand)
-    wanted = _wanted(operand) if operator in _MEMBERSHIP else frozenset()
-    if_in, if_not = _MEMBERSHIP.get(operator, (UNKNOWN, UNKNOWN))
+    if len(path) == 1 and operator == "present":
+        return _on_presence(field, bool(operand))
+    if len(path) == 1 and operator in MEMBERSHIP:
+        return _on_choice(field, operator, operand)
+    compare = comparison(operator, operand)
 
-    def absent(situation: Situation, missing: list[str]) -> int:
-        # an agency that reports everything says "absent" by leaving the field out; an excerpt does not
+    def test(event: Event, situation: Situation, missing: list[str]) -> int:
+        value = value_at(event.data, path)
+        if value is not None:
+            return compare(value)
         if operator == "stated_as":
             return FALSE
         if operator == "present" and not situation.excerpt_here:
@@ -191,31 +157,49 @@ def _on_field(field: str, operator: str, operand: object) -> Guard:
         missing.append(field)
         return UNKNOWN
 
-    if len(path) > 1:
+    return test
 
-        def at_path(event: Event, situation: Situation, missing: list[str]) -> int:
-            value = value_at(event.data, path)
-            return absent(situation, missing) if value is None else compare(value)
 
-        return at_path
-    name = path[0]
+def _on_presence(field: str, required: bool) -> Guard:
+    if_there, if_absent = (TRUE, FALSE) if required else (FALSE, TRUE)
 
     def test(event: Event, situation: Situation, missing: list[str]) -> int:
-        value = getattr(event.data, name, None)
-        if value is None:
-            return absent(situation, missing)
-        if wanted and isinstance(value, str):  # most guards of most cards: spared a call
+        value = getattr(event.data, field, None)
+        if value is not None:
+            return if_there if stated(value) else if_absent
+        # an agency that reports everything says "absent" by leaving the field out; an excerpt does not
+        if situation.excerpt_here:
+            missing.append(field)
+            return UNKNOWN
+        return if_absent
+
+    return test
+
+
+def _on_choice(field: str, operator: str, operand: object) -> Guard:
+    wanted = texts_wanted(operand)
+    if_in, if_not = MEMBERSHIP[operator]
+    never_unknown = operator == "stated_as"
+
+    def test(event: Event, _situation: Situation, missing: list[str]) -> int:
+        value = getattr(event.data, field, None)
+        if isinstance(value, str):
             return if_in if value in wanted else if_not
-        return compare(value)
+        if value is not None:
+            return if_in if any(text in wanted for text in texts_of(value)) else if_not
+        if never_unknown:
+            return FALSE
+        missing.append(field)
+        return UNKNOWN
 
     return test
 
 
 def _on_fact(name: str, operator: str, operand: object) -> Guard:
     when_unset = FALSE if operator == "stated_as" else UNKNOWN
-    compare = _comparison(operator, operand)
-    wanted = _wanted(operand) if operator in _MEMBERSHIP else frozenset()
-    if_in, if_not = _MEMBERSHIP.get(operator, (UNKNOWN, UNKNOWN))
+    compare = comparison(operator, operand)
+    wanted = texts_wanted(operand) if operator in MEMBERSHIP else frozenset()
+    if_in, if_not = MEMBERSHIP.get(operator, (UNKNOWN, UNKNOWN))
 
     def test(_event: Event, situation: Situation, missing: list[str]) -> int:
         value = situation.fact(name)
@@ -295,62 +279,3 @@ def _relation(condition: Condition) -> Guard:
         return TRUE if superior else FALSE
 
     return test
-
-
-def _comparison(operator: str, operand: object) -> Callable[[object], int]:
-    """Value (never None) -> TRUE, FALSE or UNKNOWN. Lists: `is` and `in` ask for one matching item."""
-    if operator == "present":
-        return lambda value: TRUE if _stated(value) == operand else FALSE
-    if operator in ("count_at_least", "count_at_most"):
-        bound = int(str(operand))
-        least = operator == "count_at_least"
-
-        def count(value: object) -> int:
-            number = len(value) if isinstance(value, list | tuple) else 1
-            return TRUE if (number >= bound if least else number <= bound) else FALSE
-
-        return count
-    if operator in _MEMBERSHIP:
-        wanted = _wanted(operand)
-        if_in, if_not = _MEMBERSHIP[operator]
-        return lambda value: if_in if any(text in wanted for text in texts_of(value)) else if_not
-    return _ordered(operator, str(operand))
-
-
-def _wanted(operand: object) -> frozenset[str]:
-    return frozenset(operand) if isinstance(operand, tuple) else frozenset((str(operand),))
-
-
-def _stated(value: object) -> bool:
-    return not (isinstance(value, str | list | tuple) and len(value) == 0)
-
-
-_ORDER: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = MappingProxyType(
-    {"at_least": ge, "at_most": le, "more_than": gt, "less_than": lt}
-)
-
-
-def _ordered(operator: str, bound: str) -> Callable[[object], int]:
-    holds = _ORDER[operator]
-
-    def order(value: object) -> int:
-        pair = _comparable(value, bound)
-        if pair is None:
-            return UNKNOWN
-        return TRUE if holds(*pair) else FALSE
-
-    return order
-
-
-def _comparable(value: object, bound: str) -> tuple[Decimal, Decimal] | None:
-    """Both sides as numbers (dates as ordinals), None where they are not of one sort."""
-    try:
-        if isinstance(value, datetime):
-            value = value.date()
-        if isinstance(value, date):
-            return Decimal(value.toordinal()), Decimal(date.fromisoformat(bound).toordinal())
-        if isinstance(value, int | Decimal | str) and not isinstance(value, bool):
-            return Decimal(value), Decimal(bound)
-    except (InvalidOperation, ValueError):
-        return None
-    return None

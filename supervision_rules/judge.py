@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from supervision_rules import layout as at
-from supervision_rules.fold import before, walk
+from supervision_rules.fold import before, follow, walk
 from supervision_rules.fold_lookback import (
     interval,
     limited,
@@ -27,7 +27,7 @@ from supervision_rules.fold_time import Calendar
 from supervision_rules.program import Program
 from supervision_rules.rows import Row
 from supervision_rules.scope_history import ScopeHistory
-from supervision_rules.unit import Unit, place
+from supervision_rules.unit import Restart, Unit, place
 from supervision_rules.vouching import Vouching
 
 UNDECIDABLE: Final = 0
@@ -35,6 +35,9 @@ _BROKEN: Final = frozenset({at.MET_LATE, at.OVERDUE, at.VIOLATED})
 _LAWFUL: Final = frozenset({at.MET, at.MOOTED})
 _UNTRACED: Final = [0]
 _NO_CUSTODY: Final[list[int]] = []
+_EVERY_ACT: Final[list[int]] = []
+# so many acts of a unit make it worth knowing which of them can still matter, and what follows a restart
+_MANY: Final = 64
 
 
 def _blank() -> list[int]:
@@ -157,18 +160,20 @@ class Judge:
         if family == at.TESTED:
             out[at.STATUS] = at.MET if opener[at.A] == 1 else at.VIOLATED
             return out
-        start = list(opener)  # as the acts are: mixed kinds of sequence slow the interpreter down
         if family == at.RECORDED:
-            recorded(p, start, 0, lane, self._recorded(program, opener), self.calendar, out, 0, trace)
+            recorded(p, opener, 0, lane, self._recorded(program, opener), self.calendar, out, 0, trace)
             return out
+        start = list(opener)  # as the acts are: mixed kinds of sequence slow the interpreter down
         count = len(acts) // at.ROW
         now = self.now if program.hours else self.now_day
         opened = 1 if open_world else 0
         if family <= at.SILENCE:
             state = 1 if family != at.CLOCK else held or self._held(unit, opener)
             custody = self.custody() if program.rolls_by_custody else _NO_CUSTODY
+            if count > _MANY and len(trace) == 1:
+                return self._among_many(unit, acts, start, lane, opened, now, state, custody)
             walk(
-                p, acts, count, start, 0, lane, opened, now, state, unit.paused, custody,
+                p, acts, count, start, 0, lane, opened, now, state, unit.paused, 0, _EVERY_ACT, 0, custody,
                 self.calendar, self._scratch, out, 0, trace,
             )  # fmt: skip
         elif family == at.INTERVAL:
@@ -182,6 +187,41 @@ class Judge:
         else:
             separation(p, acts, count, start, 0, lane, opened, out, 0, trace)
         return out
+
+    def _among_many(
+        self, unit: Unit, acts: list[int], start: list[int], lane: int, opened: int, now: int, state: int,
+        custody: list[int],
+    ) -> list[int]:  # fmt: skip
+        """The same of a clock among many acts: what comes after a restart is folded once for all duties restarted."""
+        p, s, count = unit.program.params, self._scratch, len(acts) // at.ROW
+        unlimited = lane == at.GREATEST and opened == 1
+        present, onward = unit.onward(unlimited)
+        halts = int(unit.restarts_alike and not unlimited)
+        out = _BLANK.copy()
+        place = walk(
+            p, acts, count, start, 0, lane, opened, now, state, unit.paused, present, onward, halts, custody,
+            self.calendar, s, out, 0, _UNTRACED,
+        )  # fmt: skip
+        stretches = [out]
+        passed: list[Restart] = []
+        while place >= 0:
+            here = (lane, opened, place, s[at.S_USED], s[at.S_SUSPENDED], s[at.S_SUSPENDED_BY], s[at.S_ANCHORED])
+            passed.append(here)
+            known = unit.restarted.get(here)
+            if known is not None:
+                stretches.append(known)
+                break
+            out = _BLANK.copy()
+            place = follow(
+                p, acts, count, place, start, 0, lane, 0, now, present, onward, halts, custody,
+                self.calendar, s, out, 0, _UNTRACED,
+            )  # fmt: skip
+            stretches.append(out)
+        whole = stretches.pop()
+        while passed:
+            unit.restarted[passed.pop()] = whole
+            whole = _joined(stretches.pop(), whole)
+        return whole
 
     def open_world(self, program: Program, opener: Row) -> bool:
         """Whether silence does not count for this opener, of a family whose verdict hangs on other acts."""
@@ -258,6 +298,18 @@ class Judge:
             if closed < 0:
                 break
         return found
+
+
+def _joined(first: list[int], rest: list[int]) -> list[int]:
+    """Outcome of a duty from what it came by before a restart and how it went on."""
+    out = rest.copy()
+    out[at.DOUBT] |= first[at.DOUBT]
+    cited = first[at.EVIDENCE + 1 : at.EVIDENCE + 1 + first[at.EVIDENCE]]
+    cited += rest[at.EVIDENCE + 1 : at.EVIDENCE + 1 + rest[at.EVIDENCE]]
+    del cited[at.EVIDENCE_ROOM :]
+    out[at.EVIDENCE] = len(cited)
+    out[at.EVIDENCE + 1 : at.EVIDENCE + 1 + len(cited)] = cited
+    return out
 
 
 def _agree(least: int, greatest: int) -> tuple[int, int]:

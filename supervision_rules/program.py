@@ -55,16 +55,18 @@ class Pattern:
     hours     positions are instants
     program   the program whose other entries bear on the rows (bases, values), else the first that has it
     plain     rows take nothing from their event but when and by whom it was done
+    tested_only  they take the outcome of a test beside
     """
 
-    __slots__ = ("entry", "event", "hours", "plain", "program")
+    __slots__ = ("entry", "event", "hours", "plain", "program", "tested_only")
 
     def __init__(self, event: str, entry: Entry, program: Program) -> None:
         self.event = event
         self.entry = entry
         self.hours = program.hours
         self.program = program
-        self.plain = not (entry.test or entry.amount or entry.date or entry.value or entry.op == at.BASIS)
+        self.tested_only = not (entry.amount or entry.date or entry.value or entry.op == at.BASIS)
+        self.plain = self.tested_only and entry.test is None
 
 
 class Program:

@@ -11,8 +11,9 @@ from itertools import product
 from domain.event import Event
 from supervision_rules import layout as at
 from supervision_rules.act_rows import DayStart, Sheet
+from supervision_rules.comparison import texts_of
 from supervision_rules.fold_time import Calendar
-from supervision_rules.guard import texts_of, value_at
+from supervision_rules.guard import value_at
 from supervision_rules.program import ANY_EVENT, Pattern, Program
 from supervision_rules.rows import Row, Rows, with_doubt
 from supervision_rules.rule_set import BEFORE_FIRST, NO_DATE, Opening, RuleSet
@@ -56,7 +57,7 @@ class Projector:
             for first, last, era in self._eras(indexes):
                 span = None if last - first == len(indexes) else (indexes[first], indexes[last - 1])
                 for opening in self.rules.in_force(self.group, event_type, era):
-                    self._open(opening, span)
+                    self._open(opening, indexes, span)
         for opening in self.rules.selected_otherwise(self.group, event_type, self.known_at):
             self._open_as_selected(opening, indexes)
 
@@ -74,14 +75,17 @@ class Projector:
                     first, era = place, here
         yield first, len(indexes), era
 
-    def _open(self, opening: Opening, span: tuple[int, int] | None) -> None:
-        """Openers of one program on one event type, or on its events in `span`."""
+    def _open(self, opening: Opening, indexes: Sequence[int], span: tuple[int, int] | None) -> None:
+        """Openers of one program on the events of one type, or on those of them in `span`."""
         program, patterns, unjudged = opening
         if self.only is not None and program.card_index != self.only:
             return
+        rows_of = self.sheet.rows
         for pattern in patterns:
-            found = self.sheet.rows(pattern)
+            found = rows_of(pattern, indexes)
             rows = found.rows
+            if not rows:
+                continue
             if span is not None:
                 rows = [row for row in rows if span[0] <= row[at.EVENT] <= span[1]]
             if not rows:
@@ -109,7 +113,7 @@ class Projector:
                 continue
             governed.add(i)
         for pattern in patterns if governed else ():
-            found = self.sheet.rows(pattern)
+            found = self.sheet.rows(pattern, indexes)
             rows = [row for row in found.rows if row[at.EVENT] in governed]
             if rows:
                 self._opened(program, pattern, rows, found, unjudged)
@@ -146,13 +150,12 @@ class Projector:
 
     def _act(self, program: Program, units: dict[Key, Unit]) -> None:
         """Acts of one program, to the duties they bear on."""
-        present, rows = self.history.by_type, self.sheet.rows
+        events_of, rows = self.sheet.events_of, self.sheet.rows
         unit = None if program.keyed else units[NO_KEY]
         for event_type, patterns in program.acting.items():
-            if event_type not in present and event_type != ANY_EVENT:
-                continue
-            for pattern in patterns:
-                found = rows(pattern)
+            places = events_of(event_type)
+            for pattern in patterns if places else ():
+                found = rows(pattern, places)
                 if not found.rows:
                     continue
                 if unit is not None:

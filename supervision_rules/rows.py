@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from supervision_rules import layout as at
 from supervision_rules.guard import Guard
@@ -18,6 +18,8 @@ PlainKey: TypeAlias = tuple[int, int, int, int, bool]
 """(identity of a list of events, operation, A, B, positions are instants)"""
 AskedKey: TypeAlias = tuple[int, Guard, bool]
 """(identity of a list of events, guard, read for lawfulness where unordered acts leave a fact open)"""
+Outcomes: TypeAlias = tuple[list[int], Mapping[int, tuple[str, ...]]]
+"""A guard asked on all events of a list: the answers in order, and event index -> what was missing."""
 NOTHING_TOLD: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType({})
 
 
@@ -61,10 +63,3 @@ def doubtful(row: Row, missing: Sequence[str]) -> bool:
 def with_doubt(row: Row) -> Row:
     """The same row where it is unknown whether it counts."""
     return (*row[: at.SURE], 0, *row[at.SURE + 1 :])
-
-
-class Outcomes(NamedTuple):
-    """A guard asked on all events of one type. told: event index -> what was missing."""
-
-    by_place: list[int]
-    told: Mapping[int, tuple[str, ...]]

@@ -14,10 +14,11 @@ from domain.event import CaseId, Event, PersonId
 from domain.lineage import persons_of
 from supervision_rules import layout as at
 from supervision_rules.agencies import AgencyRegistry
+from supervision_rules.comparison import texts_of
 from supervision_rules.component import Component
 from supervision_rules.facts import CUSTODY_FACT, Changed, Everybody, Facts, Timeline, changes_in
 from supervision_rules.fold import before
-from supervision_rules.guard import texts_of, value_at
+from supervision_rules.guard import value_at
 
 _CUSTODY_CODE = {"true": 1, "false": 0}
 

@@ -12,9 +12,13 @@ from supervision_rules.program import Pattern, Program
 from supervision_rules.rows import Row, Rows, doubtful
 
 Key = tuple[str, str]
+Restart = tuple[int, int, int, int, int, int, int]
+"""(lane, open world, act after it, extensions used, suspensions that stand, by which act, anchored)"""
 NO_KEY: Final[Key] = ("", "")
 UNNAMED: Final = ("",)
 _ENDS_DUTY: Final = frozenset({at.DISCHARGE, at.MOOT, at.STATE_TO})
+_RESTARTS: Final = frozenset({at.RESET, at.RENEW, at.TICK})
+_MOVES_CLOCK: Final = frozenset({at.ANCHOR, at.UNTIL, at.EXTEND, at.SUSPEND, at.RESUME})
 _NO_VALUE: Final = -1
 _event_of = itemgetter(at.EVENT)
 
@@ -74,8 +78,9 @@ class Unit:
     """
 
     __slots__ = (
-        "_act_doubts", "_counted", "_flat", "_mixed_acts", "_mixed_openers", "_naming", "_place_of",
-        "_states", "_ties", "_told", "acts", "doubts", "key", "openers", "paused", "program", "unjudged", "unsure",
+        "_act_doubts", "_counted", "_flat", "_mixed_acts", "_mixed_openers", "_naming", "_onward", "_place_of",
+        "_redated", "_restarted", "_states", "_ties", "_told", "acts", "doubts", "key", "openers", "paused", "program",
+        "unjudged", "unsure",
     )  # fmt: skip
 
     def __init__(self, program: Program, key: Key) -> None:
@@ -95,6 +100,9 @@ class Unit:
         self._counted: set[int] | None = None
         self._act_doubts: dict[int, tuple[str, ...]] | None = None
         self._told: Told | None = None
+        self._redated = False
+        self._onward: dict[bool, tuple[int, list[int]]] | None = None
+        self._restarted: dict[Restart, list[int]] | None = None
         self._states: tuple[list[int], list[int]] | None = None
         self._naming: Naming | None = None
 
@@ -136,6 +144,8 @@ class Unit:
             self._mixed_acts = True
         if found.ties:
             self._ties = True
+        if pattern.entry.date:
+            self._redated = True
         self.acts += found.rows
         if pattern.entry.op == at.SUSPEND:
             self.paused |= 1 << pattern.entry.a
@@ -152,6 +162,7 @@ class Unit:
             self.paused |= 1 << pattern.entry.a
         self._mixed_acts = True
         self._ties = self._ties or ties
+        self._redated = self._redated or bool(pattern.entry.date)
         self.acts.append(row)
         if self._act_doubts is None:
             self._act_doubts = {}
@@ -190,12 +201,46 @@ class Unit:
         """Leave out the acts with that operation of these events."""
         self.acts = [row for row in self.acts if row[at.OP] != op or row[at.EVENT] not in unwanted]
         self._flat = None
+        self._onward = None
 
     def sorted_acts(self) -> list[int]:
         """Acts flat, in legal order; an act that ends the duty comes after what it is not ordered against."""
         if self._flat is None:
             self._flat = list(chain.from_iterable(self.acts))
         return self._flat
+
+    def onward(self, unlimited: bool) -> tuple[int, list[int]]:
+        """Which operations there are, as bits, and for each act where to go on if clocks cannot move any more.
+
+        unlimited  every permitted extension is taken as granted: restarts do nothing either
+        """
+        if self._onward is None:
+            self._onward = {}
+        known = self._onward.get(unlimited)
+        if known is None:
+            idle = _MOVES_CLOCK | _RESTARTS if unlimited else _MOVES_CLOCK
+            present = 0
+            ahead = [len(self.acts)] * (len(self.acts) + 1)
+            for place in range(len(self.acts) - 1, -1, -1):
+                row = self.acts[place]
+                present |= 1 << row[at.OP]
+                ahead[place] = ahead[place + 1] if row[at.OP] in idle and row[at.SURE] == 1 else place
+            known = self._onward[unlimited] = (present, ahead)
+        return known
+
+    @property
+    def restarted(self) -> dict[Restart, list[int]]:
+        """Outcomes of duties from a restart on, where they are known."""
+        if self._restarted is None:
+            self._restarted = {}
+        return self._restarted
+
+    @property
+    def restarts_alike(self) -> bool:
+        """After a restart all duties of the unit go the same way: what they are compared with lies behind."""
+        params = self.program.params
+        plain = params[at.COVERS_STATE] == 0 and params[at.UNTIL_MODE] == 0
+        return plain and self.program.family == at.CLOCK and not self._redated
 
     def states(self) -> tuple[list[int], list[int]]:
         """Days of the acts that enter or leave a state, in order, and 1 or 0 for each: entered or left."""

@@ -126,8 +126,9 @@ def duty_part(text: str) -> str:
 
 
 def duty_trigger(trigger: EventKey) -> str:
-    """What the identities of all duties opened by one event have in common."""
-    return duty_part(trigger.source) + duty_part(trigger.id)
+    """What the identities of all duties opened by one event have in common: the parts of source and id."""
+    source, act = trigger.source, trigger.id
+    return f"{len(source)}:{source}{len(act)}:{act}"
 
 
 def duty_digest(rule: str, scope: str, trigger: str) -> str:

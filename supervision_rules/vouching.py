@@ -17,6 +17,7 @@ from supervision_rules.agencies import AgencyRegistry
 
 _DAY: Final = 86_400_000_000
 _EPOCH_DAY: Final = EPOCH.toordinal()
+_PADDED: Final = tuple(f"{number:02}" for number in range(60))
 # a party owes no report, and a record states only what it copies
 _OWE_NO_REPORT: Final = frozenset({"party", "record", "system"})
 
@@ -89,10 +90,11 @@ class Vouching:
             return self.moment(micros).isoformat()
         offset, suffix = span
         day, rest = divmod(rest + offset, _DAY)
-        seconds, fraction = divmod(rest, 1_000_000)
-        minutes, second = divmod(seconds, 60)
+        minute, rest = divmod(rest, 60_000_000)
+        second, fraction = divmod(rest, 1_000_000)
         stated = f".{fraction:06}" if fraction else ""
-        return f"{iso_date(_EPOCH_DAY + number + day)}T{minutes // 60:02}:{minutes % 60:02}:{second:02}{stated}{suffix}"
+        clock = f"{_PADDED[minute // 60]}:{_PADDED[minute % 60]}:{_PADDED[second]}"
+        return f"{iso_date(_EPOCH_DAY + number + day)}T{clock}{stated}{suffix}"
 
     def _span(self, number: int) -> tuple[int, str] | None:
         """Offset (microseconds) and its text on a whole day of UTC, None where it changes on that day."""
