@@ -233,7 +233,7 @@ class Clock:
         if extension.by_field is None:
             return step.amount == extension.by
         stated = value_at(event, extension.by_field)
-        return step.amount.unit == extension.unit and (stated is None or step.amount.value == str(stated))
+        return step.amount.unit == extension.unit and step.amount.value == str(stated or 0)
 
     def _extended(self, step: Extended, origin: int) -> tuple[int, int]:
         """(contiguous, from the origin) after an extension that counts."""

@@ -113,6 +113,7 @@ class Walk:
                 self.clock.roll(step)
             case UntilAct():
                 self._at(step)
+                expect(step.event != self.trigger.event.key, "an act does not end the period that it opens")
                 self.clock.until(self._cited(step.event, self.clock.card.until))
             case Closed():
                 self._closed(step)
