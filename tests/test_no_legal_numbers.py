@@ -47,9 +47,11 @@ NUMBERS: dict[str, tuple[frozenset[int], str]] = {
     "supervision_rules/fold_time.py": (frozenset({2000}), "a leap year to count months from"),
     "supervision_rules/explain.py": (frozenset({400}), "room for steps"),
     "supervision_rules/checked_term.py": (frozenset({12}), "months of a year"),
+    "supervision_rules/act_rows.py": (frozenset({64}), "acts from which on some are passed over"),
+    "supervision_rules/judge.py": (frozenset({64}), "acts from which on a fold is shared"),
     "supervision_rules/guard.py": (frozenset({15, 4096}), "outcomes remembered, as they are and as a power of two"),
     "supervision_rules/vouching.py": (
-        frozenset({14, 16, 60, 1_000_000, 86_400_000_000}),
+        frozenset({14, 16, 60, 1_000_000, 60_000_000, 86_400_000_000}),
         "outcomes remembered; seconds and microseconds of a day",
     ),
     "supervision_rules/law_text.py": (frozenset({10, 64, 100, 1000}), "Chinese numerals; texts remembered"),
