@@ -63,7 +63,7 @@ FINDING_DETAIL: Final[Example] = {
     "derivation": ["The detention of 2 March 2026 opened the duty.", "3 days from 3 March end on 5 March 2026."],
     "steps": {
         "duty": DUTY_ID, "rule": "CPL-091-1", "rule_version": "1", "kind": "deadline", "case": "case-2026-017",
-        "subject": "p1", "scale": "day", "reading": "certain", "articles": ["cpl-2018:91"],
+        "subject": "p1", "scale": "day", "reading": "certain", "open_world": False, "articles": ["cpl-2018:91"],
         "calendar": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
         "steps": [{"step": "result", "status": "overdue", "due": 739680, "now": 739684, "decided_by": None,
                    "over_by": {"value": 4, "unit": "day"}}],

@@ -1,6 +1,6 @@
 """One act where it stands in a rule's eyes, and the words in which a step is found wrong.
 
-The bottom of the checker: checked_clock.py, checked_acts.py and checked_scene.py build on it.
+The bottom of the checker: checked_clock.py, checked_scene.py and checked_course.py build on it.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TypeVar
 
 import msgspec
 
-from domain.event import Event
-from supervision_rules.checked_card import ActPattern, ExtensionText, fits
+from domain.event import Event, EventKey
+from supervision_rules.checked_conditions import Holds
 
 T = TypeVar("T")
 
@@ -27,16 +27,74 @@ class Act(msgspec.Struct, frozen=True):
     day: int
     earliest: int
     latest: int
+    sequence: int | None
+
+    @property
+    def key(self) -> EventKey:
+        return self.event.key
 
     def certainly_before(self, other: Act) -> bool:
         if self.latest < other.earliest:
             return True
         if other.latest < self.earliest:
             return False
-        mine, theirs = self.event, other.event
-        if mine.key.source != theirs.key.source or mine.sequence is None or theirs.sequence is None:
+        if self.key.source != other.key.source or self.sequence is None or other.sequence is None:
             return False
-        return mine.sequence < theirs.sequence
+        return self.sequence < other.sequence
+
+
+class Played(msgspec.Struct, frozen=True):
+    """An act in a part that the card gives it.
+
+    role    what it does: checked_course.py and checked_lookback.py name the roles
+    number  which extension, suspension, basis or pattern
+    place   in the fixed order of the history
+    holds   whether the act surely is what the card means, and speaks of this very duty
+    sole    cannot have been preceded by an unmentioned one
+    """
+
+    act: Act
+    role: str
+    number: int
+    place: int
+    holds: Holds
+    sole: bool = False
+
+    @property
+    def key(self) -> EventKey:
+        return self.act.event.key
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Among acts of which none ends anything."""
+        return self.act.day, self.act.earliest, self.place
+
+
+ENDS = frozenset({"discharge", "moot", "state_to"})
+"""Of one moment what ends something comes after what is not ordered against it."""
+
+
+def in_walking_order(acts: Iterable[Played]) -> list[Played]:
+    """By day and moment; numbers of one source can put an ending without a time of day before others of its day."""
+    found = list(acts)
+
+    def moment(played: Played) -> int:
+        act = played.act
+        if played.role not in ENDS:
+            return act.earliest
+        return min([act.latest, *(_begins(other) for other in found if _numbered_later(other.act, act))])
+
+    return sorted(found, key=lambda played: (played.act.day, moment(played), played.place))
+
+
+def _begins(played: Played) -> int:
+    return played.act.latest if played.role in ENDS else played.act.earliest
+
+
+def _numbered_later(other: Act, act: Act) -> bool:
+    if act.sequence is None or other.sequence is None or act.earliest == act.latest:
+        return False
+    return other.day == act.day and other.key.source == act.key.source and other.sequence > act.sequence
 
 
 def expect(holds: bool, says: str) -> None:
@@ -53,8 +111,3 @@ def required(value: T | None, says: str) -> T:
 def same(stated: object, computed: object, what: str) -> None:
     if stated != computed:
         raise Mismatch(f"{what} is stated as {stated}; recomputed it is {computed}")
-
-
-def any_fits(patterns: Iterable[ActPattern | ExtensionText], event: Event) -> bool | None:
-    outcomes = [fits(pattern, event) for pattern in patterns]
-    return True if True in outcomes else None if None in outcomes else False

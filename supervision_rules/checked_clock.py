@@ -1,6 +1,7 @@
 """Re-computes the clock of one derivation, step by step, as the sentences of the card say.
 
-Part of the checker (checker.py walks the steps and compares the result); shares no code with the fold.
+Part of the checker (checked_course.py passes it the acts, checked_result.py compares the end); shares no code with
+the fold.
 """
 
 from __future__ import annotations
@@ -8,20 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from domain.event import Event
-from supervision_rules.checked_act import Act, any_fits, expect, required, same
-from supervision_rules.checked_card import ClockText, ExtensionText, fits, value_at
+from domain.event import EventKey
+from supervision_rules.checked_act import Act, Played, expect, required, same
+from supervision_rules.checked_card import ClockText, ExtensionText
+from supervision_rules.checked_conditions import value_at
 from supervision_rules.checked_dates import HALF_MONTH, PlainCalendar
-from supervision_rules.derivation import (
-    Amount,
-    Budgeted,
-    Extended,
-    HourMode,
-    Restarted,
-    Rolled,
-    Scale,
-    Suspended,
-)
+from supervision_rules.derivation import Amount, Budgeted, Extended, HourMode, Rolled, Scale, Suspended
 
 # after a new whole length only one reading of a chain is left
 _NO_CHAIN = Amount("0", "hour")
@@ -29,30 +22,36 @@ _NEVER = 1 << 62  # an extension of unstated length, read for lawfulness, under 
 
 
 class Clock:
-    """The state of one running clock. late_reading: the course of events read for lawfulness."""
+    """The state of one clock.
+
+    late_reading  the course of events read for lawfulness; unlimited: all that the card permits is taken as granted
+    running       a period is being counted (or an act waited for); origin: from where
+    unrolled      its end before rolling, uncounted time included; None: it has none
+    suspended     the suspensions that stand: counting has stopped
+    """
 
     def __init__(
         self, card: ClockText, calendar: PlainCalendar, scale: Scale, custody: Callable[[int], bool | None],
-        *, late_reading: bool,
+        *, late_reading: bool, unlimited: bool,
     ) -> None:  # fmt: skip
         self.card = card
         self.calendar = calendar
         self.scale: Scale = scale
+        self.custody = custody
         self.late_reading = late_reading
-        self.origin: int | None = None
-        self.contiguous = 0
+        self.unlimited = unlimited
+        self.running = False
+        self.origin = 0
+        self.contiguous: int | None = None
+        self.unrolled: int | None = None
+        self.until_act: Act | None = None
         self.extra: list[Amount] = []
         self.used: dict[int, int] = {}
         self.uncounted = 0
         self.uncounted_through: int | None = None
-        self.unrolled: int | None = None
-        self.custody = custody
-        self.any_act_restarts = False
-        self.rolled = False
-        self.suspensions: list[tuple[Act, Act | None]] = []
-        self.restarts: list[Act] = []
-        self.stopped = False
-        self.ending: Act | None = None
+        self.suspended: set[int] = set()
+        self.suspended_from = 0
+        self.suspended_by: EventKey | None = None
 
     def start_at(self, act: Act) -> int:
         """Where a period counted from the act begins: at its earliest moment, unless read for lawfulness."""
@@ -67,18 +66,146 @@ class Clock:
         return act.earliest if self.late_reading else act.latest
 
     def due(self) -> int | None:
-        """The last lawful day or instant, rolled; None while no clock runs."""
-        if self.unrolled is None or self.stopped or self.scale == "instant":
-            return None if self.stopped else self.unrolled
+        """The last lawful day or instant, rolled; None while there is none."""
+        if self.unrolled is None or self.unrolled >= _NEVER:
+            return None
+        if self.scale == "instant" or self.until_act is not None:
+            return self.unrolled
         mode = self.card.roll or "none"
         return self.calendar.rolled(self.unrolled, mode, self._custody_at(self.unrolled), self.late_reading)
+
+    def expired(self, act: Act) -> bool:
+        """The clock has run out before the act; one that has stopped does not run out."""
+        if self.until_act is not None:
+            # in days: on the day on which it fell due is in time; in instants: what is not ordered is in time
+            if self.scale == "instant":
+                return self.until_act.certainly_before(act)
+            return self.until_act.day < act.day
+        due = self.due()
+        return self.running and not self.suspended and due is not None and self.reached_at(act) > due
+
+    def start(self, since: int) -> None:
+        """A fresh base period from here on; suspensions that carry over go on standing."""
+        self.running = True
+        self.origin = since
+        self.extra, self.uncounted, self.uncounted_through = [], 0, None
+        self.suspended = {number for number in self.suspended if self.card.suspend[number].carries}
+        self.suspended_from = since + (self.scale == "day" and self.card.start != "same_instant")
+        self.contiguous = None if self.card.until else self._base(since)
+        self.unrolled = self._greatest() if self.unlimited else self.contiguous
+
+    def budget(self, step: Budgeted, since: int) -> None:
+        """The step that states the base period just started."""
+        same(step.amount, required(self.card.budget, "the card states no budget"), "the budget")
+        same(step.start, self.card.start, "the start of the clock")
+        same(step.hours, self.card.hours, "the counting of hours")
+        same(step.since, since, "the start of the period")
+        same(step.due, self._base(since), "the end of the base period")
+
+    def reach(self, act: Act) -> None:
+        """The act until which the duty could be done."""
+        self.until_act, self.unrolled = act, self.start_at(act)
+
+    def base_end(self, since: int) -> int | None:
+        """End of the base period counted from here; None: it ends with an act."""
+        return None if self.card.until else self._base(since)
+
+    def latest_start(self, moment: int) -> int:
+        """The last moment from which the base period still ends by `moment`."""
+        amount = required(self.card.budget, "the card states no budget")
+        if self.scale == "instant":
+            return self.calendar.hours_earlier(moment, amount, self.card.hours)
+        day = moment
+        while self._base(day) > moment:
+            day -= 1
+        return day
+
+    def extension(self, step: Extended, played: Played) -> None:
+        extension = self.card.extend[played.number]
+        granted = _granted(extension, played.act)
+        self._means(extension, step, granted)
+        why = self._why_not(played, granted)
+        same((step.applied, step.why), (why == "", why), "whether the extension counts")
+        contiguous = from_origin = required(self.contiguous, "no period runs that could be extended")
+        if step.applied:
+            self.used[played.number] = self.used.get(played.number, 0) + 1
+            ceiling = _NEVER if extension.total is None else self._end(self.origin, extension.total)
+            contiguous, from_origin = (ceiling, ceiling) if granted is None else self._extended(step, contiguous)
+            contiguous = min(contiguous, ceiling)
+            self.contiguous = contiguous
+            self.unrolled = min(contiguous, from_origin) + self.uncounted
+        same(step.contiguous, contiguous, "the end counted from the end of the period before")
+        same(step.from_origin, from_origin, "the end counted from the start")
+        same(step.due, self.unrolled, "the end after the extension")
+
+    def is_meant(self, played: Played, step: Extended) -> bool:
+        """The step states this extension of the card as the act grants it."""
+        extension = self.card.extend[played.number]
+        granted = _granted(extension, played.act) or Amount("0", extension.unit)
+        return (step.mode == "by", step.amount, step.total) == (extension.to_total is None, granted, extension.total)
+
+    def suspend(self, played: Played) -> None:
+        """Counting stops. On the day scale whole days; overlapping suspensions leave a day out once."""
+        suspension = self.card.suspend[played.number]
+        if not self.running and not suspension.carries:
+            return
+        if self.running and (self.unlimited or self.expired(played.act)):
+            return
+        if not self.suspended:
+            self.suspended_by = played.key
+            if self.running:
+                first = self.reached_at(played.act)
+                if self.scale == "day":
+                    first += suspension.counts_from == "next_day"
+                    first = max(first, (self.uncounted_through or first - 1) + 1)
+                self.suspended_from = first
+        self.suspended.add(played.number)
+
+    def resumes(self, played: Played) -> bool:
+        """Whether counting goes on with this act."""
+        return self.running and not self.unlimited and self.suspended == {played.number}
+
+    def resume(self, played: Played, step: Suspended | None) -> None:
+        """A suspension ends. step: given where it was the last that stood."""
+        if self.running and self.unlimited:
+            return
+        self.suspended.discard(played.number)
+        if step is None:
+            return
+        last = self.reached_at(played.act)
+        uncounted = max(0, last - self.suspended_from + (self.scale == "day"))
+        same(step.began, self.suspended_by, "the act with which counting stopped")
+        same(step.first, self.suspended_from, "the first moment not counted")
+        same(step.last, last, "the last moment not counted")
+        same(step.uncounted, uncounted, "the time not counted")
+        self.uncounted += uncounted
+        self.unrolled = required(self.unrolled, "no period runs that could be suspended") + uncounted
+        if uncounted:
+            self.uncounted_through = last
+        same(step.due, self.unrolled, "the end after the suspension")
+
+    def still_suspended(self, step: Suspended) -> None:
+        """The step that says that counting has not gone on."""
+        expect(bool(self.suspended) and not self.unlimited, "no suspension stands")
+        same(step.began, self.suspended_by, "the act with which counting stopped")
+        same(step.first, self.suspended_from, "the first moment not counted")
+        same((step.last, step.uncounted), (None, 0), "a suspension that goes on")
+        same(step.due, self.unrolled, "the end before the suspension")
+        self.unrolled = None
+
+    def roll(self, step: Rolled) -> None:
+        same(step.mode, self.card.roll, "the way of rolling")
+        same(step.unrolled, self.unrolled, "the day before rolling")
+        same(step.in_custody, self._custody_at(step.unrolled), "whether the person is in custody")
+        same(step.due, self.due(), "the day after rolling")
+        same(step.provisional, not self.calendar.announced(step.due), "whether the calendar is announced")
 
     def _custody_at(self, day: int) -> bool | None:
         return self.custody(day) if self.card.roll == "next_unless_in_custody" else None
 
-    def greatest(self) -> int | None:
+    def _greatest(self) -> int | None:
         """The last lawful moment if all that the card permits had been granted; None if nothing bounds it."""
-        if self.card.suspend or self.card.reset or self.card.renew or self.origin is None:
+        if self.card.suspend or self.card.reset or self.card.renew or self.contiguous is None:
             return None
         longest = self.contiguous
         for extension in self.card.extend:
@@ -96,152 +223,41 @@ class Clock:
             longest = max(longest, reached if ceiling is None else min(reached, ceiling))
         return longest
 
-    def entered(self, act: Act) -> None:
-        """A state that must be covered from its first moment: nothing may pass."""
-        self.unrolled = self.contiguous = self.start_at(act)
+    def _why_not(self, played: Played, granted: Amount | None) -> str:
+        """Why an extension counts for nothing; empty if it counts."""
+        extension = self.card.extend[played.number]
+        if extension.only_before_expiry and self.expired(played.act):
+            return "after expiry"
+        if extension.times is not None and self.used.get(played.number, 0) >= extension.times:
+            return "granted too often"
+        return "amount not stated" if granted is None and not self.late_reading else ""
 
-    def before(self, moment: int) -> int:
-        """The last moment from which the period still ends by `moment`; budgets in months are not turned back."""
-        amount = required(self.card.budget, "the card states no budget")
-        if amount.unit in ("month", "working_day"):
-            return moment
-        return moment - int(amount.value) * (3_600_000_000 if amount.unit == "hour" else 1)
-
-    def budget(self, step: Budgeted, since: int) -> None:
-        amount = required(self.card.budget, "the card states no budget")
-        same(step.amount, amount, "the budget")
-        same(step.start, self.card.start, "the start of the clock")
-        same(step.hours, self.card.hours, "the counting of hours")
-        same(step.since, since, "the start of the period")
-        self.origin = step.since
-        self.contiguous = self._end(step.since, amount)
-        same(step.due, self.contiguous, "the end of the base period")
-        self.unrolled = self.contiguous
-        self.extra, self.uncounted, self.uncounted_through, self.stopped = [], 0, None, False
-        self.rolled = False
-
-    def extension(self, step: Extended, act: Act, suspended: bool) -> None:
-        """suspended: counting had stopped when the act was done, so nothing could lapse."""
-        event = act.event
-        origin = required(self.origin, "no clock runs that could be extended")
-        candidates = [n for n, e in enumerate(self.card.extend) if self._means(e, step, event)]
-        expect(bool(candidates), "no extension of the card is granted by such an act")
-        number = candidates[0]
-        extension = self.card.extend[number]
-        due = self.due()
-        lapsed = not suspended and due is not None and self.reached_at(act) > due
-        spent = extension.times is not None and self.used.get(number, 0) >= extension.times
-        unstated = extension.by_field is not None and value_at(event, extension.by_field) is None
-        refused = (extension.only_before_expiry and lapsed) or spent or (unstated and not self.late_reading)
-        same(step.applied, not refused, "whether the extension counts")
-        contiguous = from_origin = self.contiguous
-        if step.applied:
-            self.used[number] = self.used.get(number, 0) + 1
-            ceiling = _NEVER if extension.total is None else self._end(origin, extension.total)
-            contiguous, from_origin = (ceiling, ceiling) if unstated else self._extended(step, origin)
-            contiguous = min(contiguous, ceiling)
-            self.contiguous = contiguous
-            self.unrolled = min(contiguous, from_origin) + self.uncounted
-        same(step.contiguous, contiguous, "the end counted from the end of the period before")
-        same(step.from_origin, from_origin, "the end counted from the start")
-        same(step.due, self.unrolled, "the end after the extension")
-
-    def suspension(self, step: Suspended, began: Act, ended: Act | None) -> None:
-        unrolled = required(self.unrolled, "no clock runs that could be suspended")
-        opening = [s for s in self.card.suspend if fits(s.from_, began.event) is not False]
-        expect(bool(opening), "no suspension of the card begins with such an act")
-        # on the day scale whole days; overlapping suspensions leave a day out once
-        first = self.reached_at(began)
-        if opening[0].carries and self.origin is not None and first < self.origin:
-            # it stood already when the clock started: every counted day is left out
-            first = self.origin + (self.scale == "day" and self.card.start != "same_instant")
-        elif self.scale == "day":
-            first += opening[0].counts_from == "next_day"
-            if self.uncounted_through is not None:
-                first = max(first, self.uncounted_through + 1)
-        same(step.first, first, "the first moment not counted")
-        self.suspensions.append((began, ended))
-        if ended is None:
-            same((step.last, step.uncounted), (None, 0), "a suspension that goes on")
-            self.stopped = True
-        else:
-            closing = any_fits([s.to for s in self.card.suspend], ended.event)
-            expect(closing is not False, "no suspension of the card ends with such an act")
-            last = self.reached_at(ended)
-            same(step.last, last, "the last moment not counted")
-            same(step.uncounted, max(0, last - first + (self.scale == "day")), "the time not counted")
-            self.uncounted += step.uncounted
-            self.unrolled = unrolled + step.uncounted
-            if step.uncounted:
-                self.uncounted_through = last
-        same(step.due, self.unrolled, "the end after the suspension")
-
-    def restart(self, step: Restarted, act: Act, suspended: bool) -> None:
-        expect(self.unrolled is not None, "no clock runs that could be restarted")
-        if self.any_act_restarts:
-            expect(step.keeps_extensions, "an act does not reset a silence")
-        else:
-            patterns = self.card.renew if step.keeps_extensions else self.card.reset
-            expect(any_fits(patterns, act.event) is not False, "the clock does not restart on such an act")
-        due = self.due()
-        lapsed = not suspended and due is not None and self.reached_at(act) > due
-        expect(not lapsed, "a clock that has run out is not restarted")
-        self.restarts.append(act)
-        if not step.keeps_extensions:
-            self.used = {}
-
-    def roll(self, step: Rolled) -> None:
-        same(step.mode, self.card.roll, "the way of rolling")
-        self.rolled = True
-        if self.late_reading and self.unrolled is not None and step.unrolled != self.unrolled:
-            # an excerpt: what the card permits may have been granted unmentioned
-            same(step.unrolled, self.greatest(), "the last day that could be lawful")
-            self.unrolled = step.unrolled
-        same(step.unrolled, self.unrolled, "the day before rolling")
-        same(step.in_custody, self._custody_at(step.unrolled), "whether the person is in custody")
-        same(step.due, self.due(), "the day after rolling")
-        same(step.provisional, not self.calendar.announced(step.due), "whether the calendar is announced")
-
-    def until(self, act: Act) -> None:
-        expect(any_fits(self.card.until, act.event) is not False, "the card does not end on such an act")
-        self.unrolled = self.start_at(act)
-        self.ending = act
-
-    def in_time(self, act: Act) -> bool:
-        """Up to the last lawful moment; before an act that ends the period in instants: not certainly after it."""
-        if self.ending is not None and self.scale == "instant":
-            return not self.ending.certainly_before(act)
-        due = self.due()
-        return due is None or self.reached_at(act) <= due
+    def _means(self, extension: ExtensionText, step: Extended, granted: Amount | None) -> None:
+        """The step states the extension as the card and the act do; an amount not stated is shown as none."""
+        mode = "by" if extension.to_total is None else "to_total"
+        same(step.mode, mode, "the way of extending")
+        same(step.amount, granted or Amount("0", extension.unit), "the amount of the extension")
+        same(step.total, extension.total, "the ceiling of the extension")
+        same(step.only_before_expiry, extension.only_before_expiry, "whether it counts before expiry only")
 
     def _added(self) -> HourMode | None:
         return "continuous" if self.scale == "instant" else None
+
+    def _base(self, since: int) -> int:
+        return since if self.card.budget is None else self._end(since, self.card.budget)
 
     def _end(self, start: int, amount: Amount) -> int:
         end = self.calendar.advanced(start, amount, self.scale, self.card.hours)
         return end - 1 if self.card.start == "same_instant" and self.scale == "day" else end
 
-    def _means(self, extension: ExtensionText, step: Extended, event: Event) -> bool:
-        if fits(extension, event) is False or extension.total != step.total:
-            return False
-        if extension.only_before_expiry != step.only_before_expiry:
-            return False
-        if extension.to_total is not None:
-            return step.mode == "to_total" and step.amount == extension.to_total
-        if step.mode != "by":
-            return False
-        if extension.by_field is None:
-            return step.amount == extension.by
-        stated = value_at(event, extension.by_field)
-        return step.amount.unit == extension.unit and step.amount.value == str(stated or 0)
-
-    def _extended(self, step: Extended, origin: int) -> tuple[int, int]:
+    def _extended(self, step: Extended, contiguous: int) -> tuple[int, int]:
         """(contiguous, from the origin) after an extension that counts."""
         if step.mode == "to_total":
-            whole = max(self.contiguous, self._end(origin, step.amount))
+            whole = max(contiguous, self._end(self.origin, step.amount))
             self.extra.append(_NO_CHAIN)
             return whole, whole
-        contiguous = self.calendar.advanced(self.contiguous, step.amount, self.scale, self._added())
+        if contiguous < _NEVER:
+            contiguous = self.calendar.advanced(contiguous, step.amount, self.scale, self._added())
         self.extra.append(step.amount)
         budget = required(self.card.budget, "the card states no budget")
         if budget.unit != "month" or any(amount.unit not in ("month", "day") for amount in self.extra):
@@ -250,4 +266,15 @@ class Clock:
         months = Amount(str(sum(int(part) for part in parts)), "month")
         halves = sum(1 for part in parts if part % 1)
         days = sum(int(amount.value) for amount in self.extra if amount.unit == "day")
-        return contiguous, self._end(origin, months) + halves * HALF_MONTH.days + days
+        return contiguous, self._end(self.origin, months) + halves * HALF_MONTH.days + days
+
+
+def _granted(extension: ExtensionText, act: Act) -> Amount | None:
+    """By how much, or to how much in all; None where the act does not say."""
+    if extension.by_field is None:
+        return extension.to_total or extension.by
+    stated = value_at(act.event, extension.by_field)
+    number = str(stated)
+    if isinstance(stated, bool) or not number.isdecimal():
+        return None
+    return Amount(str(int(number)), extension.unit)

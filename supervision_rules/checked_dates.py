@@ -73,6 +73,16 @@ class PlainCalendar:
             moment += timedelta(hours=1)
         return to_micros(moment + timedelta(hours=int(value) * (24 if unit == "day" else 1)))
 
+    def hours_earlier(self, position: int, amount: Amount, hours: HourMode | None) -> int:
+        """The last instant from which so many hours end by `position`."""
+        whole = int(Decimal(amount.value))
+        earlier = from_micros(position, UTC) - timedelta(hours=whole)
+        if hours == "proc":  # the last moment of the clock hour before
+            local = earlier.astimezone(self.zone)
+            earlier -= timedelta(minutes=local.minute, seconds=local.second, microseconds=local.microsecond)
+            earlier -= timedelta(microseconds=1)
+        return to_micros(earlier)
+
     def whole_day(self, day: int) -> tuple[int, int]:
         """First and last microsecond of a local day."""
         covered = on_date(date.fromordinal(day), self.zone)

@@ -1,210 +1,268 @@
 """The last step of a derivation: status, due, lateness and deciding act, worked out anew.
 
-Part of the checker. Also looks for acts that would have changed the outcome and are left out.
+Part of the checker. What each kind must have stated before is compared here too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from domain.event import EventKey
-from supervision_rules.checked_act import Act, Mismatch, expect, same
-from supervision_rules.checked_acts import Evidence, check_status, states_test
-from supervision_rules.checked_card import ActPattern, SuspensionText
+from supervision_rules.checked_act import Act, Mismatch, expect, required, same
 from supervision_rules.checked_clock import Clock
+from supervision_rules.checked_conditions import Holds
+from supervision_rules.checked_content import outcome_of, states_test, test_described, tests_alone
+from supervision_rules.checked_course import Course, Ending
 from supervision_rules.checked_dates import started_hours
+from supervision_rules.checked_lookback import LookBack, Named, Seen
+from supervision_rules.checked_opening import Opening, silence_is_open
 from supervision_rules.checked_scene import Scene
-from supervision_rules.derivation import Closed, Result
+from supervision_rules.checked_separation import Separation, namings
+from supervision_rules.derivation import Budgeted, Missed, Result, Tested
 
+CLOCKED = frozenset({"deadline", "reply", "coverage", "silence"})
 _BROKEN = frozenset({"met_late", "overdue", "violated"})
-_CLOCKED = frozenset({"deadline", "reply", "coverage", "silence"})
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What the steps before the result have established.
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the steps before the result have established or stated.
 
-    since: the act that the clock runs from; first_start: the one it ran from at first
+    clock, course  of a kind that runs one, where the rule was applied
+    ending, ended_by  how the duty ended, and the act named for it
+    named    acts found, as (role, event, detail)
+    period   the period between two acts, or between an act and its record
     """
 
     scene: Scene
-    clock: Clock
-    trigger: Act
-    since: Act
-    first_start: Act
-    closed: tuple[Closed, Act] | None
-    evidence: Evidence
+    opening: Opening
+    clock: Clock | None
+    course: Course | None
+    ending: Ending | None
+    ended_by: EventKey | None
+    rolled: bool
+    stopped: bool
+    named: tuple[tuple[str, EventKey, str], ...]
+    period: Budgeted | None
+    missed: Missed | None
+    tested: Tested | None
     unstated: bool
-    cited: frozenset[EventKey]
+
+    @property
+    def parts(self) -> Named:
+        return frozenset((role, event) for role, event, _ in self.named)
 
 
-def check_result(step: Result, outcome: Outcome) -> None:
-    """Raises Mismatch where the result does not follow."""
-    kind, reading = outcome.scene.card.kind, outcome.scene.derivation.reading
-    if step.status == "undecidable":
-        _undecidable(step, outcome)
-        return
-    expect(not outcome.unstated, "something decided is said to be unknown")
-    # read for lawfulness and broken all the same, or read against it and in order all the same
-    expect(reading != "greatest" or step.status in _BROKEN, "the other reading decides")
-    expect(reading != "least" or step.status not in _BROKEN, "the other reading decides")
-    if kind in _CLOCKED:
-        _clocked(step, outcome)
-    elif kind == "minimum_interval":
-        _interval(step, outcome)
-    elif kind == "integrity":
-        _recorded(step, outcome)
-    else:
-        _acts(step, outcome)
+class Answer(msgspec.Struct, frozen=True):
+    """The verdict worked out anew. status None: nobody can say."""
 
-
-def _undecidable(step: Result, outcome: Outcome) -> None:
-    expect(outcome.unstated, "nothing is named that would have to be known")
-    same(step.over_by, None, "lateness of what cannot be decided")
-    tested = outcome.evidence.tested
-    expect(all(test.outcome is None for test in tested), "the test has been decided")
-    expect(bool(tested) or not states_test(outcome.scene), "the condition tested is left out")
-    closed = None if outcome.closed is None else outcome.closed[0].event
-    deciding = [f.event for f, _ in outcome.evidence.found if f.role in ("required", "first")]
-    if outcome.scene.card.kind in ("precedence", "minimum_interval") and deciding:
-        closed = deciding[-1]
-    same(step.decided_by, closed, "the deciding act")
-    due = outcome.clock.due()
-    if outcome.scene.card.kind == "coverage" and step.due is None and outcome.clock.origin is None:
-        return  # entry into a state that was not judged at all
-    same(step.due, due, "the due date")
-    if outcome.scene.card.kind in _CLOCKED:
-        _looked_up(outcome.clock, due)
-
-
-def _looked_up(clock: Clock, due: int | None) -> None:
-    rolls = due is not None and clock.scale == "day" and clock.card.roll not in (None, "none")
-    same(clock.rolled, rolls, "whether the last day was looked up in the calendar")
-
-
-def _clocked(step: Result, outcome: Outcome) -> None:
-    clock, due = outcome.clock, outcome.clock.due()
-    if clock.late_reading and step.due != due:
-        # an excerpt: what the card permits may have been granted unmentioned
-        due = clock.greatest()
-    same(step.due, due, "the due date")
-    _looked_up(clock, due)
+    status: str | None
+    due: int | None = None
+    decided_by: EventKey | None = None
     late_by: int | None = None
-    if outcome.closed is not None:
-        closed, act = outcome.closed
-        expected = {
-            ("discharged", True): "met", ("discharged", False): "met_late",
-            ("moot", True): "moot", ("moot", False): "overdue",
-        }[closed.how, closed.in_time]  # fmt: skip
-        same(step.decided_by, closed.event, "the deciding act")
-        reached = clock.reached_at(act)
+    absent: tuple[str, tuple[str, ...]] | None = None
+    open: bool = False
+    unseen: bool = False
+
+
+def check_result(step: Result, findings: Findings) -> None:
+    """Raises Mismatch where the result does not follow."""
+    derivation, opening = findings.scene.derivation, findings.opening
+    undecided = step.status == "undecidable"
+    same(findings.unstated, undecided, "whether something is unknown")
+    answer = _answer(step, findings) if opening.judged else _unjudged(findings)
+    same(step.due, answer.due, "the due date")
+    same(step.decided_by, answer.decided_by, "the deciding act")
+    status = "undecidable" if answer.status is None else answer.status
+    expect(undecided or step.status == status, f"the status is stated as {step.status}; recomputed it is {status}")
+    _lateness(step, None if undecided else answer.late_by, findings)
+    missed = answer.absent if step.status == "violated" else None
+    stated = None if findings.missed is None else (findings.missed.role, findings.missed.events)
+    same(stated, missed, "the acts that are missing")
+    _tested(step, findings)
+    _reading(step, findings, answer)
+    if not opening.judged or answer.status is None:
+        same((derivation.reading, derivation.open_world), ("certain", False), "the reading of what is not judged")
+
+
+def _answer(step: Result, findings: Findings) -> Answer:
+    kind = findings.scene.card.kind
+    if kind in CLOCKED:
+        return _clocked(step, findings)
+    expect(findings.clock is None, "no clock runs for this kind of rule")
+    if kind == "minimum_interval":
+        return _interval(step, findings)
+    if kind == "integrity":
+        return _recorded(findings)
+    same(findings.period, None, "a period where none runs")
+    if tests_alone(kind, findings.scene.version):
+        return _alone(step, findings)
+    return _looked_back(findings)
+
+
+def _unjudged(findings: Findings) -> Answer:
+    same((findings.named, findings.period), ((), None), "what is found where nothing is judged")
+    return Answer(None)
+
+
+def _clocked(step: Result, findings: Findings) -> Answer:
+    clock, course = required(findings.clock, "no clock runs"), required(findings.course, "no clock runs")
+    version, ending = findings.scene.version, findings.ending
+    same(findings.named, (), "acts found where a clock runs")
+    if ending is None:
+        course.to_now()
+        expect(not course.void or step.status == "undecidable", "in this reading there is no duty")
+        stands = bool(clock.suspended) and not clock.unlimited and not course.void
+        same(findings.stopped, stands, "whether counting has stopped")
+    due = clock.due()
+    looked_up = due is not None and clock.scale == "day" and clock.card.roll not in (None, "none")
+    same(findings.rolled, looked_up, "whether the last day was looked up in the calendar")
+    if ending is not None:
+        status, reached = ending.status, clock.reached_at(ending.act)
     else:
-        expected = "overdue" if due is not None and step.now > due else "pending"
-        if expected == "overdue" and outcome.scene.version.lapses:
-            expected = "moot"
-        same(step.decided_by, None, "the deciding act")
-        reached = step.now
-    if expected in ("met_late", "overdue") and due is not None:
-        late_by = reached - due
-    same(step.status, expected, "the status")
-    _lateness(step, late_by, clock)
-    if outcome.scene.derivation.reading == "certain":
-        _nothing_left_out(outcome)
+        ran_out, reached = due is not None and step.now > due, step.now
+        status = "pending" if not ran_out else "moot" if version.lapses else "overdue"
+        status = "met" if clock.unlimited else status  # it may have been discharged unmentioned
+    late_by = reached - due if due is not None and status in ("met_late", "overdue") else None
+    return Answer(status, due, findings.ended_by, late_by, open=course.open, unseen=course.unseen)
 
 
-def _lateness(step: Result, late_by: int | None, clock: Clock) -> None:
+def _interval(step: Result, findings: Findings) -> Answer:
+    scene, trigger, version = findings.scene, findings.opening.trigger, findings.scene.version
+    look, seen = _look_back(findings)
+    clock = Clock(
+        findings.opening.clock, scene.calendar, scene.derivation.scale, scene.custody.on,
+        late_reading=look.late_reading, unlimited=False,
+    )  # fmt: skip
+    if seen.act is None:
+        same(findings.period, None, "a period with nothing to be counted from")
+        expect(seen.broken is not None, "nothing had to come first")
+        # the last moment at which the missing act would have been in time
+        due = clock.latest_start(_low(clock, trigger)) if seen.broken else None
+        status = "met" if due is None else "violated" if step.now > due else "pending"
+        absent = ("first", tuple(sorted({pattern.event for pattern in version.first})))
+        return Answer(status, due, absent=absent, open=look.open, unseen=look.unseen)
+    since = clock.reached_at(seen.act)
+    clock.budget(required(findings.period, "the period is left out"), since)
+    earliest = required(clock.base_end(since), "the card states no period")
+    kept = clock.start_at(trigger) >= earliest
+    if look.for_it and version.counted_from == "first":
+        kept = True  # an earlier first act may be unmentioned
+    elif look.against and version.counted_from != "first":
+        kept = False  # a later first act may be unmentioned
+    return Answer("met" if kept else "violated", earliest, seen.named[-1][1], open=look.open, unseen=look.unseen)
+
+
+def _low(clock: Clock, act: Act) -> int:
+    return act.day if clock.scale == "day" else act.earliest
+
+
+def _recorded(findings: Findings) -> Answer:
+    scene, trigger = findings.scene, findings.opening.trigger
+    same(findings.named, (), "acts found where none is looked for")
+    late = scene.derivation.reading == "greatest"
+    clock = Clock(
+        findings.opening.clock, scene.calendar, scene.derivation.scale, scene.custody.on, late_reading=late,
+        unlimited=False,
+    )  # fmt: skip
+    since, recorded = clock.start_at(trigger), trigger.event.recorded
+    clock.budget(required(findings.period, "the period is left out"), since)
+    due = required(clock.base_end(since), "the card states no period")
+    if recorded is None:
+        return Answer("met" if late else "met_late", due, open=True)
+    at = recorded if clock.scale == "instant" else scene.calendar.day_of(recorded)
+    return Answer("met_late" if at > due else "met", due, late_by=at - due if at > due else None)
+
+
+def _alone(step: Result, findings: Findings) -> Answer:
+    same(findings.named, (), "acts found where none is looked for")
+    outcome = findings.opening.outcome
+    if outcome is Holds.UNSEEN:
+        expect(step.status in ("met", "violated"), f"an act is in order or in breach, not {step.status}")
+        return Answer(step.status, unseen=True)
+    passes = (outcome is Holds.YES) != (findings.scene.card.kind == "prohibition")
+    return Answer("met" if passes else "violated")
+
+
+def _looked_back(findings: Findings) -> Answer:
+    scene, trigger, derivation = findings.scene, findings.opening.trigger, findings.scene.derivation
+    if scene.card.kind == "separation":
+        look = Separation(scene, trigger, findings.parts, open_world=derivation.open_world)
+        seen = look.seen(derivation.reading)
+        same(findings.named, seen.named, "the acts found")
+        return Answer(_status(seen), open=look.open, unseen=look.unseen)
+    found, seen = _look_back(findings)
+    required_acts = [event for role, event, _ in seen.named if role == "required"]
+    absent = None
+    if scene.card.kind == "precedence" and not required_acts:
+        absent = ("required", tuple(sorted({pattern.event for pattern in scene.version.requires})))
+    decided = required_acts[-1] if required_acts else None
+    return Answer(_status(seen), None, decided, absent=absent, open=found.open, unseen=found.unseen)
+
+
+def _look_back(findings: Findings) -> tuple[LookBack, Seen]:
+    derivation = findings.scene.derivation
+    look = LookBack(
+        findings.scene, findings.opening.trigger, derivation.reading, findings.parts, open_world=derivation.open_world
+    )
+    seen = look.seen()
+    same(findings.named, seen.named, "the acts found")
+    return look, seen
+
+
+def _status(seen: Seen) -> str | None:
+    return None if seen.broken is None else "violated" if seen.broken else "met"
+
+
+def _lateness(step: Result, late_by: int | None, findings: Findings) -> None:
     if late_by is None:
         same(step.over_by, None, "the lateness")
         return
-    value, unit = (late_by, "day") if clock.scale == "day" else (started_hours(late_by), "hour")
+    by_day = findings.scene.derivation.scale == "day"
+    value, unit = (late_by, "day") if by_day else (started_hours(late_by), "hour")
     stated = None if step.over_by is None else (step.over_by.value, step.over_by.unit)
     same(stated, (value, unit), "the lateness")
 
 
-def _interval(step: Result, outcome: Outcome) -> None:
-    same(step.over_by, None, "the lateness")
-    clock, here = outcome.clock, outcome.clock.start_at(outcome.trigger)
-    firsts = [act for found, act in outcome.evidence.found if found.role == "first"]
-    same(step.decided_by, firsts[-1].event.key if firsts else None, "the deciding act")
-    if firsts:
-        earliest = clock.unrolled
-        same(step.due, earliest, "the earliest lawful moment")
-        kept = earliest is None or here >= earliest
-        same(step.status, "met" if kept else "violated", "the status")
+def _tested(step: Result, findings: Findings) -> None:
+    """The outcome of the test stated is what the act and the status say."""
+    kind, tested = findings.scene.card.kind, findings.tested
+    same(tested is not None, states_test(kind, findings.scene.version), "whether the act itself is tested")
+    if tested is None:
         return
-    expect(step.status == "met" or outcome.scene.version.if_absent == "violated", "nothing had to come first")
-    same(bool(outcome.evidence.missed), step.status == "violated", "whether an act is missing")
-    if step.due is not None:
-        # the last moment at which the missing act would have been in time
-        same(step.due, clock.before(here), "the latest lawful moment")
-        same(step.status, "violated" if step.now > step.due else "pending", "the status")
+    same(tested.condition, test_described(kind, findings.scene.version), "the condition tested")
+    if step.status == "undecidable":
+        same(tested.outcome, None, "the outcome of the test")
+    else:
+        same(tested.outcome, (step.status == "met") != (kind == "prohibition"), "the outcome of the test")
 
 
-def _recorded(step: Result, outcome: Outcome) -> None:
-    due, recorded = outcome.clock.unrolled, outcome.trigger.event.recorded
-    same(step.due, due, "the due date")
-    same(step.decided_by, None, "the deciding act")
-    if recorded is None or due is None:
-        expect(step.status in ("met", "met_late"), "an act is recorded in time, or late")
+def _reading(step: Result, findings: Findings, answer: Answer) -> None:
+    """One reading decides only where it binds the other; a certain one only where nothing is open."""
+    derivation, trigger = findings.scene.derivation, findings.opening.trigger
+    if not findings.opening.judged or answer.status is None:
         return
-    at = recorded if outcome.clock.scale == "instant" else outcome.clock.calendar.day_of(recorded)
-    same(step.status, "met_late" if at > due else "met", "the status")
-    _lateness(step, at - due if at > due else None, outcome.clock)
+    reading, silent = derivation.reading, silence_is_open(findings.scene, trigger.event)
+    expect(silent is None or derivation.open_world == silent, "whether acts may be unmentioned is stated wrongly")
+    if step.status == "undecidable":
+        same(reading, "least", "the reading of what is open")
+    elif reading != "certain":
+        expect((step.status in _BROKEN) == (reading == "greatest"), "the other reading decides")
+    if reading == "certain":
+        expect(not derivation.open_world, "acts may be unmentioned, so more than one reading is possible")
+        expect(not answer.open, "something is not stated, so more than one reading is possible")
+    elif not (derivation.open_world or answer.open or answer.unseen or _hangs_on_more(findings)):
+        raise Mismatch("nothing is open, so there is only one reading")
 
 
-def _acts(step: Result, outcome: Outcome) -> None:
-    same(step.due, None, "a due date where no clock runs")
-    same(step.over_by, None, "the lateness")
-    expect(step.status in ("met", "violated"), f"an act is in order or in breach, not {step.status}")
-    required = [f.event for f, _ in outcome.evidence.found if f.role == "required"]
-    same(step.decided_by, required[-1] if required else None, "the deciding act")
-    check_status(outcome.scene, step.status, outcome.trigger, outcome.evidence)
-
-
-def _nothing_left_out(outcome: Outcome) -> None:
-    """No act that surely ends, extends, stops or restarts the clock stands there uncited."""
-    scene, clock, kind = outcome.scene, outcome.clock, outcome.scene.card.kind
-    anchor = scene.version.anchor
-    if anchor is not None and outcome.first_start is outcome.trigger:
-        _uncited(outcome, (anchor,), outcome.trigger, "starts the clock")
-    if kind in ("deadline", "reply"):
-        _uncited(outcome, (*scene.version.closes, *clock.card.moot_on), outcome.trigger, "ends the duty")
-    if kind != "silence" and clock.unrolled is not None:
-        _uncited(outcome, (*clock.card.reset, *clock.card.renew), outcome.since, "restarts the clock")
-        extensions = tuple(ActPattern(e.event, e.when) for e in clock.card.extend)
-        _uncited(outcome, extensions, outcome.since, "extends the period")
-        for suspension in clock.card.suspend:
-            _unsuspended(outcome, suspension)
-
-
-def _uncited(outcome: Outcome, patterns: Sequence[ActPattern], after: Act, does: str) -> None:
-    for act in outcome.scene.certain(patterns, outcome.trigger.event):
-        open_then = outcome.closed is None or act.certainly_before(outcome.closed[1])
-        if after.certainly_before(act) and open_then and act.event.key not in outcome.cited:
-            key = act.event.key
-            raise Mismatch(f"an act that {does} is left out: {key.source} {key.id}")
-
-
-def _unsuspended(outcome: Outcome, suspension: SuspensionText) -> None:
-    """A stretch that surely is not counted stands in the history and in no step."""
-    scene, clock, trigger = outcome.scene, outcome.clock, outcome.trigger
-    ends = list(scene.certain((suspension.to,), trigger.event))
-    for begin in scene.certain((suspension.from_,), trigger.event):
-        end = min((e for e in ends if begin.certainly_before(e)), key=lambda act: act.earliest, default=None)
-        if end is None or not trigger.certainly_before(begin):
-            continue
-        if outcome.closed is not None and not end.certainly_before(outcome.closed[1]):
-            continue
-        covered = any(
-            not begin.certainly_before(first) and (last is None or not last.certainly_before(begin))
-            for first, last in clock.suspensions
-        )
-        # a restart in between wipes out what was not counted before it
-        between = [act for act in clock.restarts if act.event.key != end.event.key]
-        wiped = any(not end.certainly_before(act) and not act.certainly_before(begin) for act in between)
-        due = clock.due()
-        lapsed = due is not None and clock.reached_at(begin) > due
-        started = clock.origin is not None and not begin.certainly_before(outcome.first_start)
-        if started and not (covered or wiped or lapsed):
-            raise Mismatch(f"time not counted is left out: {begin.event.key.source} {begin.event.key.id}")
+def _hangs_on_more(findings: Findings) -> bool:
+    """Something else is open: another act of the card, the time of day, custody, or how long an extension is."""
+    scene, clock, kind = findings.scene, findings.opening.clock, findings.scene.card.kind
+    if scene.derivation.scale == "instant" or clock.extend or clock.roll == "next_unless_in_custody":
+        return True
+    others = [*scene.played(findings.opening.patterns, "", eases=False)]
+    holds = [played.holds for played in (*others, *(findings.course.acts if findings.course else ()))]
+    if tests_alone(kind, scene.version):
+        holds += [outcome for played in others if (outcome := outcome_of(scene, played.act)) is not Holds.NO]
+    if kind == "separation":
+        holds += [naming.played.holds for naming in namings(scene, scene.version.then, "")]
+    return any(one is not Holds.YES for one in holds)

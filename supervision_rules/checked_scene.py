@@ -1,4 +1,4 @@
-"""The acts that a derivation may speak of: the effective history, cut to one case and one person.
+"""What a derivation may speak of: the history of one case or person, read for one duty.
 
 Part of the checker. An act can stand on another day than its own, where the card names a data field for it.
 """
@@ -11,31 +11,49 @@ from datetime import date
 from domain.event import Event, EventKey
 from domain.history import effective
 from domain.lineage import LinkRule, case_histories, links_of, subject_histories
-from supervision_rules.checked_act import Act, Mismatch, required
-from supervision_rules.checked_card import ActPattern, CardText, VersionText, fits, texts_at, value_at
+from supervision_rules.checked_act import Act, Mismatch, Played, required
+from supervision_rules.checked_card import ActPattern, CardText, VersionText
+from supervision_rules.checked_conditions import Holds, all_hold, facts_asked, texts_at, together, value_at
+from supervision_rules.checked_custody import Custody
 from supervision_rules.checked_dates import PlainCalendar
+from supervision_rules.checked_facts import Facts
+from supervision_rules.checked_order import in_order
 from supervision_rules.derivation import Derivation
+
+_PERSONAL = frozenset({"subject", "measure"})
 
 
 class Scene:
-    """events: those of the scope that the derivation is about, by key."""
+    """events: those of the scope that the derivation is about, by key; history: in their fixed order.
+
+    scope_value, match_value  what the duty's trigger names in the card's fields, once the duty is known
+    """
 
     def __init__(
         self, derivation: Derivation, card: CardText, version: VersionText, events: Iterable[Event],
-        links: Sequence[LinkRule], calendar: PlainCalendar,
+        links: Sequence[LinkRule], calendar: PlainCalendar, facts: Mapping[str, object],
     ) -> None:  # fmt: skip
         self.derivation = derivation
         self.card = card
         self.version = version
         self.calendar = calendar
-        self.events: Mapping[EventKey, Event] = {e.key: e for e in self._in_scope(effective(events), links)}
+        self.history = in_order(self._in_scope(effective(events), links))
+        self.events: Mapping[EventKey, Event] = {event.key: event for event in self.history}
+        subject = derivation.subject if card.scope in _PERSONAL else None
+        self.facts = Facts(facts, self.history, subject, _tied)
+        self.custody = Custody(self.facts, subject)
+        self.scope_value = self.match_value = ""
+        self._places = {event.key: place for place, event in enumerate(self.history)}
+        self._of_type: dict[str, list[Event]] = {"*": list(self.history)}
+        for event in self.history:
+            self._of_type.setdefault(event.type, []).append(event)
 
     def _in_scope(self, history: Sequence[Event], links: Sequence[LinkRule]) -> Sequence[Event]:
         """The person's events in any of the linked cases, or the case's; for officers all."""
         stated = links_of(history, links)
         if self.card.scope == "officer":
             return history
-        if self.card.scope in ("subject", "measure"):
+        if self.card.scope in _PERSONAL:
             subject = required(self.derivation.subject, "the rule is about a person, and none is named")
             return required(subject_histories(history, stated).get(subject), "nobody of that name is in the case")
         return required(case_histories(history, stated).get(self.derivation.case), "there is no such case")
@@ -45,70 +63,83 @@ class Scene:
             raise Mismatch(f"no such event stands in the history: {key.source} {key.id}")
         return self.events[key]
 
-    def placed(self, event: Event, patterns: Iterable[ActPattern] = ()) -> Act:
-        """The event at its own time, or on the day that a fitting pattern's data field names."""
-        for pattern in patterns:
-            if pattern.date_field is not None and fits(pattern, event) is not False:
-                stated = value_at(event, pattern.date_field)
-                if isinstance(stated, str):
-                    day = date.fromisoformat(stated[:10]).toordinal()
-                    return Act(event, day, *self.calendar.whole_day(day))
-        occurred = event.occurred
-        return Act(event, occurred.day, occurred.earliest, occurred.latest)
+    def place(self, event: Event) -> int:
+        return self._places[event.key]
 
-    def certain(self, patterns: Iterable[ActPattern], trigger: Event) -> Iterator[Act]:
-        """Acts that surely are what the patterns mean, and surely bear on the same subject as the trigger."""
-        patterns = tuple(patterns)
-        for event in self.events.values():
-            fitting = [pattern for pattern in patterns if fits(pattern, event) is True]
-            if fitting and event.key != trigger.key and self.concerns(event, trigger):
-                yield self.placed(event, fitting)
+    def of_types(self, types: Iterable[str]) -> Iterator[Event]:
+        for event_type in types:
+            yield from self._of_type.get(event_type, ())
 
-    def possible(self, patterns: Iterable[ActPattern], trigger: Event) -> Iterator[Act]:
-        """Acts that may be what the patterns mean."""
-        patterns = tuple(patterns)
-        for event in self.events.values():
-            fitting = [pattern for pattern in patterns if fits(pattern, event) is not False]
-            if fitting and event.key != trigger.key:
-                yield self.placed(event, fitting)
+    def placed(self, event: Event, pattern: ActPattern | None = None) -> tuple[Act, bool]:
+        """The act at its own time, or on the day that the pattern's data field names; False: it names none."""
+        own = _own(event)
+        if pattern is None or pattern.date_field is None:
+            return own, True
+        stated = value_at(event, pattern.date_field)
+        if not isinstance(stated, str):
+            return own, False
+        day = date.fromisoformat(stated[:10]).toordinal()
+        return Act(event, day, *self.calendar.whole_day(day), None), True
 
-    def concerns(self, event: Event, trigger: Event) -> bool:
-        """Surely all values of the card's scope field and match field: where the trigger names several, each one."""
-        paths = [path for path in (self.card.scope_field, self.version.match) if path is not None]
-        named = [(texts_at(trigger, path), texts_at(event, path)) for path in paths]
-        return all(wanted and wanted <= stated for wanted, stated in named)
+    def reads(self, pattern: ActPattern, event: Event, *, eases: bool = False) -> Holds:
+        """Whether the event is one that the pattern means.
+
+        eases  where acts of one moment leave a fact open, what eases holds if it can
+        """
+        if pattern.event not in (event.type, "*"):
+            return Holds.NO
+        outcome = all_hold(pattern.when, event, lambda name: self.facts.at(name, event))
+        if not eases or outcome is Holds.YES:
+            return outcome
+        asked = facts_asked(pattern.when)
+        for way in range(1, max((len(self.facts.ways(name, event)) for name in asked), default=1)):
+            if self._in_way(pattern, event, way) is Holds.YES:
+                return Holds.YES
+        return outcome
+
+    def _in_way(self, pattern: ActPattern, event: Event, way: int) -> Holds:
+        return all_hold(pattern.when, event, lambda name: self.facts.at(name, event, way))
+
+    def concerns(self, event: Event) -> Holds:
+        """Whether the event speaks of the measure, flow or item that the duty is about."""
+        if self.card.scope_field is not None:
+            named = texts_at(event, self.card.scope_field)
+            if named and self.scope_value not in named:
+                return Holds.NO  # one that names none speaks of all
+        if self.version.match is None:
+            return Holds.YES
+        named = texts_at(event, self.version.match)
+        if not named:
+            return Holds.OPEN
+        return Holds.YES if self.match_value in named else Holds.NO
+
+    def played(
+        self, patterns: Iterable[ActPattern], role: str, *, eases: bool, number: int | None = None
+    ) -> Iterator[Played]:
+        """The acts that are or may be what the patterns mean, pattern by pattern."""
+        for count, pattern in enumerate(patterns):
+            for event in self._of_type.get(pattern.event, ()):
+                outcome = self.reads(pattern, event, eases=eases)
+                if outcome is not Holds.NO:
+                    outcome = together((outcome, self.concerns(event)))
+                if outcome is Holds.NO:
+                    continue
+                act, dated = self.placed(event, pattern)
+                outcome = outcome if dated else together((outcome, Holds.OPEN))
+                own = count if number is None else number
+                yield Played(act, role, own, self.place(event), outcome, pattern.sole)
+
+    def may_hide(self, event: Event) -> bool:
+        """An excerpt stands at the act or before it: earlier acts may be unmentioned."""
+        return self.facts.may_hide(event)
 
 
-def openers(kind: str, version: VersionText) -> tuple[ActPattern, ...]:
-    """Acts that open a duty of this kind, or are tested by it."""
-    if kind in ("deadline", "reply"):
-        return version.opens
-    if kind == "silence":
-        # after too long a silence the act that broke it opens the next one
-        return (*version.opens, ActPattern("*"))
-    if kind == "coverage":
-        state = version.state.from_ if version.state else ()
-        return (*(ActPattern(basis.event, basis.when) for basis in version.bases), *state)
-    if kind == "prohibition" and version.while_ is None:
-        # the act's own guard decides whether it is broken, not whether it is tested
-        return tuple(ActPattern(pattern.event) for pattern in version.act)
-    return version.then if kind in ("minimum_interval", "separation") else version.act
+def _own(event: Event) -> Act:
+    occurred = event.occurred
+    return Act(event, occurred.day, occurred.earliest, occurred.latest, event.sequence)
 
 
-def in_force(scene: Scene, trigger: Event) -> bool:
-    """The derivation's version is law on the date that selects it, or kept by a savings clause."""
-
-    def first_day(types: Iterable[str]) -> int | None:
-        named = frozenset(types)
-        return min((e.occurred.day for e in scene.events.values() if e.type in named), default=None)
-
-    version = scene.version
-    select = version.select_by
-    day = trigger.occurred.day if isinstance(select, str) else first_day(select.first)
-    for other in scene.card.versions:
-        if other.savings is not None and other.savings.stays_on == version.version:
-            saved = first_day(other.savings.first)
-            if saved is not None and saved < other.savings.before.toordinal():
-                return True
-    first, last = version.in_force.from_, version.in_force.to
-    return day is not None and first.toordinal() <= day and (last is None or day <= last.toordinal())
+def _tied(one: Event, other: Event) -> bool:
+    """Of one day, and nothing says which came first."""
+    first, second = _own(one), _own(other)
+    return first.day == second.day and not first.certainly_before(second) and not second.certainly_before(first)

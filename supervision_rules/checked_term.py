@@ -6,14 +6,15 @@ Shares no code with term.py and domain/sentence_terms.py.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
-from typing import Any
 
 from domain.event import Event
 from supervision_rules.checked_act import Act
-from supervision_rules.checked_card import TermText, value_at
+from supervision_rules.checked_card import ActPattern, StateText, TermText
+from supervision_rules.checked_conditions import Holds, value_at
 from supervision_rules.checked_scene import Scene
 
 _DAY = timedelta(days=1)
@@ -44,6 +45,7 @@ def term_holds(scene: Scene, term: TermText, trigger: Act) -> bool | None:
         return True
     if first is None:
         return None
+    # besides the days of the term that have passed already
     return least <= credited + max(0, (today - first).days) <= most
 
 
@@ -55,26 +57,32 @@ def last_day(first: date, months: int) -> date:
     return date(years, month + 1, length if at_end else min(first.day, length)) - _DAY
 
 
-def _held(scene: Scene, state: Any, trigger: Act, today: date) -> tuple[int, int]:
+def _held(scene: Scene, state: StateText, trigger: Act, today: date) -> tuple[int, int]:
     """(nights, days touched) in the state up to the act."""
-    entered = {a.day for a in scene.certain(state.from_, trigger.event) if not trigger.certainly_before(a)}
-    left = {a.day for a in scene.certain(state.to, trigger.event) if not trigger.certainly_before(a)}
+    entered, left = _days(scene, state.from_, trigger), _days(scene, state.to, trigger)
     nights = touched = 0
     inside = False
-    day = min(entered, default=today.toordinal())
-    while day <= today.toordinal():
-        if inside:
-            nights += 1
-        was = inside
-        if day in left:
-            inside = False
-        if day in entered:
-            inside = True
-        touched += 1 if was or inside else 0
-        if was and day in left and day in entered:
+    for day in range(min(entered, default=today.toordinal()), today.toordinal() + 1):
+        nights += inside
+        touched += inside or day in entered
+        if inside and day in left and day in entered:
             touched += 1  # out and in again on one day: a day of each stay
-        day += 1
+        elif day in left or day in entered:
+            # who comes and goes on one day is gone
+            inside = day not in left
     return nights, touched
+
+
+def _days(scene: Scene, patterns: Sequence[ActPattern], trigger: Act) -> set[int]:
+    """Days of the acts that surely are what the patterns mean, not certainly after the one tested."""
+    found = set()
+    for pattern in patterns:
+        for event in scene.of_types((pattern.event,)):
+            act, _ = scene.placed(event)
+            sure = scene.reads(pattern, event) is Holds.YES
+            if sure and event.key != trigger.key and not trigger.certainly_before(act):
+                found.add(act.day)
+    return found
 
 
 def _date(event: Event, field: str) -> date | None:

@@ -1,23 +1,23 @@
 """One derivation walked step by step: each step against the acts it names and the clock so far.
 
-Called by checker.py alone. The arithmetic is checked_clock.py, the last step is checked_result.py.
+Called by checker.py alone. Acts are passed by checked_course.py, the arithmetic is checked_clock.py, the last step is
+checked_result.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection
 
-from domain.event import Event, EventKey
-from domain.legal_calendar import Calendar
-from domain.lineage import LinkRule
-from supervision_rules.checked_act import Act, any_fits, expect, required, same
-from supervision_rules.checked_acts import Evidence, check_found, check_missed
-from supervision_rules.checked_card import ActPattern, CardText, ClockText, VersionText, fits
+from domain.event import EventKey
+from supervision_rules.checked_act import expect, required, same
+from supervision_rules.checked_card import ClockText
 from supervision_rules.checked_clock import Clock
-from supervision_rules.checked_custody import Custody
-from supervision_rules.checked_dates import PlainCalendar
-from supervision_rules.checked_result import Outcome, check_result
-from supervision_rules.checked_scene import Scene, in_force, openers
+from supervision_rules.checked_course import Course, Ending
+from supervision_rules.checked_duty import Duty, duty_of
+from supervision_rules.checked_gap import check_gap
+from supervision_rules.checked_opening import Opening, opening_of
+from supervision_rules.checked_result import CLOCKED, Findings, check_result
+from supervision_rules.checked_scene import Scene
 from supervision_rules.derivation import (
     Anchored,
     Budgeted,
@@ -37,229 +37,206 @@ from supervision_rules.derivation import (
     UntilAct,
 )
 
-_ANY_ACT = ActPattern("*")
+# steps in which a clock is at work: none of them stands where nothing was judged
+_MOVES = (Anchored, Budgeted, Closed, Extended, Restarted, Rolled, Suspended, UntilAct)
 
 
 class Walk:
-    def __init__(
-        self, derivation: Derivation, events: Sequence[Event], calendar: Calendar, card: CardText,
-        facts: Mapping[str, object], links: Sequence[LinkRule], now: int,
-    ) -> None:  # fmt: skip
-        self.derivation = derivation
-        self.card = card
-        same(derivation.rule, card.id, "the rule")
-        same(derivation.kind, card.kind, "the kind of rule")
-        same(derivation.calendar, calendar.sha256, "the calendar")
-        articles = tuple(dict.fromkeys(f"{cite.text}:{cite.article}" for cite in card.cites))
-        same(derivation.articles, articles, "the articles")
-        versions = [v for v in card.versions if v.version == derivation.rule_version]
-        expect(len(versions) == 1, f"the card has no version {derivation.rule_version}")
-        self.version: VersionText = versions[0]
-        self.calendar = PlainCalendar(calendar.days)
-        self.scene = Scene(derivation, card, self.version, events, links, self.calendar)
-        subject = derivation.subject if card.scope in ("subject", "measure") else None
-        self.custody = Custody(facts, self.scene.events.values(), subject)
-        self.now = now if derivation.scale == "instant" else self.calendar.day_of(now)
-        self.opened: Act | None = None
-        self.since: Act | None = None
-        self.anchor: Act | None = None
-        self.clock = Clock(ClockText(), self.calendar, derivation.scale, self.custody.on, late_reading=False)
-        self.closed: tuple[Closed, Act] | None = None
-        self.found: list[tuple[Found, Act]] = []
-        self.missed: list[Missed] = []
-        self.tested: list[Tested] = []
-        self.before: Step | None = None
-        self.unstated = False
-        self.cited: set[EventKey] = set()
-        self.done = False
+    """basis: which of a coverage card's bases the derivation is read as being about."""
 
-    @property
-    def trigger(self) -> Act:
-        return required(self.opened, "the first step must say what opened the duty")
+    def __init__(self, scene: Scene, same_duty: Collection[str], now: int, basis: int) -> None:
+        self.scene = scene
+        self.derivation: Derivation = scene.derivation
+        self.same_duty = same_duty
+        self.now = now if self.derivation.scale == "instant" else scene.calendar.day_of(now)
+        self.basis = basis
+        self.opening: Opening | None = None
+        self.clock: Clock | None = None
+        self.course: Course | None = None
+        self.since: int | None = None  # from where a period has been started that the next step must state
+        self.ending: Ending | None = None
+        self.ended_by: EventKey | None = None
+        self.rolled = self.stopped = self.done = False
+        self.named: list[tuple[str, EventKey, str]] = []
+        self.period: Budgeted | None = None
+        self.missed: Missed | None = None
+        self.tested: Tested | None = None
+        self.unstated: Unstated | None = None
 
     def take(self, step: Step) -> None:
         """Raises Mismatch where the step does not hold."""
         expect(not self.done, "a step follows the result")
-        if not isinstance(step, Opened):
-            expect(self.opened is not None, "the first step must say what opened the duty")
-        counts_anew = isinstance(self.before, Restarted | Anchored)
-        expect(not counts_anew or isinstance(step, Budgeted), "a clock that starts anew states its period")
-        self._take(step)
-        self.before = step
-
-    def _take(self, step: Step) -> None:
+        if isinstance(step, Opened):
+            self._opened(step)
+            return
+        expect(self.opening is not None, "the first step must say what opened the duty")
+        expect(self.since is None or isinstance(step, Budgeted), "a clock that starts anew states its period")
+        expect(self.ending is None or not isinstance(step, _MOVES), "a step follows the end of the duty")
         match step:
-            case Opened():
-                self._opened(step)
-            case Anchored():
-                self._anchored(step)
-            case Budgeted():
-                self._budgeted(step)
-            case Extended():
-                act = self._cited(step.event)
-                same(step.day, act.day, "the day of the extension")
-                self.clock.extension(step, act, self._suspended_at(act))
-            case Suspended():
-                suspensions = self.clock.card.suspend
-                began = self._cited(step.began, tuple(s.from_ for s in suspensions))
-                ended = None if step.ended is None else self._cited(step.ended, tuple(s.to for s in suspensions))
-                self.clock.suspension(step, began, ended)
-            case Restarted():
-                clock = self.clock.card
-                self.since = self._cited(step.event, clock.renew if step.keeps_extensions else clock.reset)
-                self._at(step)
-                self.clock.restart(step, self.since, self._suspended_at(self.since))
-            case Rolled():
-                self.clock.roll(step)
-            case UntilAct():
-                self._at(step)
-                expect(step.event != self.trigger.event.key, "an act does not end the period that it opens")
-                self.clock.until(self._cited(step.event, self.clock.card.until))
-            case Closed():
-                self._closed(step)
             case Found():
-                self.found.append((step, check_found(self.scene, step, self.trigger)))
+                same(step.day, self.scene.event(step.event).occurred.day, "the day of the act")
+                self.named.append((step.role, step.event, step.detail))
             case Missed():
-                check_missed(self.scene, step, self.trigger)
-                self.missed.append(step)
+                expect(self.missed is None, "one thing is missed once")
+                self.missed = step
             case Tested():
-                self.tested.append(step)
+                expect(self.tested is None, "an act is tested once")
+                self.tested = step
             case Unstated():
-                expect(bool(step.what), "nothing is named that may be unstated")
-                self.unstated = True
+                expect(bool(step.what) and self.unstated is None, "nothing is named that may be unstated")
+                self.unstated = step
             case Result():
                 self._result(step)
+            case Budgeted() if self.clock is None:
+                self._interval(step)
+            case _:
+                clock, course = self._running()
+                expect(not self.rolled or isinstance(step, Closed), "a step follows the last look at the calendar")
+                self._move(step, clock, course)
 
     def finish(self) -> None:
         expect(self.done, "there is no result")
 
     def _opened(self, step: Opened) -> None:
-        expect(self.opened is None, "a duty is opened once")
+        expect(self.opening is None, "a duty is opened once")
         event = self.scene.event(step.event)
-        patterns = openers(self.card.kind, self.version)
-        expect(any_fits(patterns, event) is not False, f"the card is not opened by this {event.type}")
-        if self.derivation.subject is not None or self.card.scope == "officer":
+        self._at(step)
+        duty = duty_of(self.scene, event, self.same_duty)
+        self.scene.scope_value, self.scene.match_value = duty.scope_value, duty.match_value
+        opening = self.opening = opening_of(self.scene, event, duty, self.basis, judged=self._is_judged())
+        if self.derivation.subject is not None or self.scene.card.scope == "officer":
             same(self.derivation.case, event.case, "the case")
-        self.opened = self.since = self.scene.placed(event, patterns)
-        self._at(step)
-        unjudged = any(isinstance(s, Result) and s.status == "undecidable" for s in self.derivation.steps)
-        expect(in_force(self.scene, event) or unjudged, "this version is not law on the day that selects it")
-        clock = self._clock(event)
-        late = self.derivation.reading == "greatest"
-        self.clock = Clock(
-            clock or ClockText(), self.calendar, self.derivation.scale, self.custody.on, late_reading=late
-        )
-        self.clock.any_act_restarts = self.card.kind == "silence"
-        if self.card.kind == "coverage" and clock is None:
-            self.clock.entered(self.opened)
+        if duty.gap:
+            check_gap(self.scene, opening.trigger)
+        if opening.judged and self.scene.card.kind in CLOCKED:
+            self._start(opening, duty)
 
-    def _clock(self, trigger: Event) -> ClockText | None:
-        """The card's clock; for coverage that of the basis, None for an entry into the state."""
-        if self.card.kind != "coverage":
-            return self.version.clock
-        budgets = [s.amount for s in self.derivation.steps if isinstance(s, Budgeted)]
-        bases = [b.clock for b in self.version.bases if fits(b, trigger) is not False]
-        no_due = any(isinstance(s, Result) and s.due is None for s in self.derivation.steps)
-        if any(isinstance(s, UntilAct) for s in self.derivation.steps) or (no_due and not budgets):
-            return next((clock for clock in bases if clock.until), None)
-        return next((clock for clock in bases if budgets and clock.budget == budgets[0]), None)
+    def _is_judged(self) -> bool:
+        """The derivation applies the rule: what cannot be judged has one reading and no outcome."""
+        undecided = any(isinstance(s, Result) and s.status == "undecidable" for s in self.derivation.steps)
+        return self.derivation.reading != "certain" or not undecided
 
-    def _anchored(self, step: Anchored) -> None:
-        act = self._cited(step.event)
-        anchor = required(self.version.anchor, "the clock of the card runs from the trigger itself")
-        expect(fits(anchor, act.event) is not False, f"the clock of the card does not run from {act.event.type}")
-        running, certain = self.clock.origin is not None, self.derivation.reading == "certain"
-        expect(running == (anchor.otherwise is not None) or not certain, "when the clock starts")
-        self._at(step)
-        self.since = self.anchor = act
+    def _start(self, opening: Opening, duty: Duty) -> None:
+        derivation, scene = self.derivation, self.scene
+        text = ClockText() if duty.gap else opening.clock
+        late = derivation.reading == "greatest"
+        clock = self.clock = Clock(
+            text, scene.calendar, derivation.scale, scene.custody.on, late_reading=late,
+            unlimited=late and derivation.open_world,
+        )  # fmt: skip
+        began = frozenset(s.began for s in derivation.steps if isinstance(s, Suspended))
+        self.course = Course(scene, clock, opening.trigger, gap=duty.gap, began=began)
+        anchor = scene.version.anchor
+        # over an excerpt the receipt may have come on the trigger's own day, or at any time after it
+        if anchor is None or anchor.otherwise is not None or (derivation.open_world and not late):
+            self._starts(clock.start_at(opening.trigger))
 
-    def _budgeted(self, step: Budgeted) -> None:
-        if self.card.kind == "minimum_interval":
-            expect(isinstance(self.before, Found), "the interval has nothing to be counted from")
-            self.clock.budget(step, self._interval_from(self.found[-1][1]))
+    def _starts(self, since: int) -> None:
+        clock, _ = self._running()
+        clock.start(since)
+        if clock.card.budget is not None:
+            self.since = since
+
+    def _running(self) -> tuple[Clock, Course]:
+        says = "no clock runs where an act is looked back from, or where nothing is judged"
+        return required(self.clock, says), required(self.course, says)
+
+    def _move(self, step: Step, clock: Clock, course: Course) -> None:
+        match step:
+            case Budgeted():
+                clock.budget(step, required(self.since, "a period starts with an act"))
+                self.since = None
+            case Anchored():
+                self._at(step)
+                played = course.to("anchor", step.event)
+                expect(not course.anchored, "the clock starts with the first such act")
+                course.anchored = True
+                self._starts(clock.start_at(played.act))
+            case UntilAct():
+                self._at(step)
+                played = course.to("until", step.event)
+                expect(clock.until_act is None, "the first such act counts")
+                clock.reach(played.act)
+            case Extended():
+                same(step.day, self.scene.event(step.event).occurred.day, "the day of the extension")
+                played = course.to("extend", step.event, lambda one: course.counts(one) or clock.is_meant(one, step))
+                self._moving(clock)
+                clock.extension(step, played)
+            case Suspended():
+                self._suspended(step, clock, course)
+            case Restarted():
+                self._restarted(step, clock, course)
+            case Rolled():
+                clock.roll(step)
+                self.rolled = True
+            case Closed():
+                self._closed(step, course)
+
+    def _moving(self, clock: Clock) -> None:
+        expect(clock.running and not clock.unlimited, "no period runs that an act could move")
+
+    def _suspended(self, step: Suspended, clock: Clock, course: Course) -> None:
+        if step.ended is None:
+            course.to_now()
+            clock.still_suspended(step)
+            self.stopped = True
             return
-        expect(isinstance(self.before, Opened | Anchored | Restarted), "a period starts with an act")
-        anchor = self.version.anchor
-        from_receipt = anchor is not None and anchor.otherwise is None and self.derivation.reading == "certain"
-        expect(not (from_receipt and isinstance(self.before, Opened)), "the clock runs from the receipt")
-        self.clock.budget(step, self.clock.start_at(required(self.since, "no act starts the clock")))
+        played = course.to("resume", step.ended, clock.resumes)
+        clock.resume(played, step)
 
-    def _interval_from(self, first: Act) -> int:
-        """The protected time is read long, unless the history is read for lawfulness."""
-        if self.derivation.scale == "day":
-            return first.day
-        return first.earliest if self.derivation.reading == "greatest" else first.latest
-
-    def _closed(self, step: Closed) -> None:
-        act = self._cited(step.event, self._closers(step))
+    def _restarted(self, step: Restarted, clock: Clock, course: Course) -> None:
         self._at(step)
-        # what comes after the due date is in time if a suspension was still going on
-        in_time = self.clock.in_time(act) or self._suspended_at(act)
-        # a right that has lapsed is not broken by what makes it pointless
-        in_time = in_time or (step.how == "moot" and self.version.lapses)
-        # an excerpt may hide what the card permits; how late an act then is, the result says
-        hidden = self.derivation.reading == "greatest" and not in_time
-        expect(step.in_time == in_time or hidden, "whether the act came in time is stated wrongly")
-        ends = any_fits(self._closers(step), act.event)
-        expect(ends is not False, f"the card ends no duty by this {act.event.type}")
-        self.closed = (step, act)
+        again = "tick" if self.scene.card.kind == "silence" else "renew"
+        played = course.to(again if step.keeps_extensions else "reset", step.event)
+        self._moving(clock)
+        expect(course.unclear or not clock.expired(played.act), "a clock that has run out is not restarted")
+        if not step.keeps_extensions:
+            clock.used = {}
+        self._starts(clock.start_at(played.act))
 
-    def _closers(self, step: Closed) -> tuple[ActPattern, ...]:
-        version, clock = self.version, self.clock.card
-        if step.how == "moot":
-            return clock.moot_on
-        # an act that would restart the clock, or break the silence, ends a clock that has run out
-        lapsed = () if step.in_time else (*clock.reset, *clock.renew)
-        if self.card.kind == "silence" and not step.in_time:
-            return (_ANY_ACT,)
-        if self.card.kind == "coverage":
-            state = version.state.to if version.state else ()
-            return (*(ActPattern(b.event, b.when) for b in version.bases), *state, *lapsed)
-        return (*version.closes, *lapsed)
+    def _closed(self, step: Closed, course: Course) -> None:
+        self._at(step)
+        ending = course.to_the_end(step.event)
+        expect(step.event in ending.closers, "the duty ends with another act")
+        how = "moot" if ending.status in ("moot", "overdue") else "discharged"
+        same(step.how, how, "how the duty ended")
+        if not course.unclear:
+            same(step.in_time, ending.status in ("met", "moot"), "whether the act came in time")
+        elif how == "discharged":
+            ending = Ending("met" if step.in_time else "met_late", ending.act, ending.closers)
+        else:
+            ending = Ending("moot" if step.in_time else "overdue", ending.act, ending.closers)
+        self.ending, self.ended_by = ending, step.event
+
+    def _interval(self, step: Budgeted) -> None:
+        """The period between two acts: what it must be, the result says."""
+        expect(self.scene.card.kind in ("minimum_interval", "integrity"), "no clock runs here")
+        expect(self.period is None, "the period is stated once")
+        self.period = step
 
     def _result(self, step: Result) -> None:
         same(step.now, self.now, "the moment of judging")
-        outcome = Outcome(
-            scene=self.scene,
-            clock=self.clock,
-            trigger=self.trigger,
-            since=required(self.since, "no act starts the clock"),
-            first_start=self.anchor or self.trigger,
-            closed=self.closed,
-            evidence=Evidence(tuple(self.found), tuple(self.missed), tuple(self.tested)),
-            unstated=self.unstated,
-            cited=frozenset(self.cited),
+        check_result(
+            step,
+            Findings(
+                scene=self.scene,
+                opening=required(self.opening, "the first step must say what opened the duty"),
+                clock=self.clock,
+                course=self.course,
+                ending=self.ending,
+                ended_by=self.ended_by,
+                rolled=self.rolled,
+                stopped=self.stopped,
+                named=tuple(self.named),
+                period=self.period,
+                missed=self.missed,
+                tested=self.tested,
+                unstated=self.unstated is not None,
+            ),
         )
-        check_result(step, outcome)
         self.done = True
 
     def _at(self, step: Opened | Anchored | Restarted | UntilAct | Closed) -> None:
         own = self.scene.event(step.event).occurred
         stated = (step.day, step.earliest, step.latest)
         same(stated, (own.day, own.earliest, own.latest), "the time of the act")
-
-    def _cited(self, key: EventKey, patterns: tuple[ActPattern, ...] = ()) -> Act:
-        """An act that bears on a duty already open."""
-        event = self.scene.event(key)
-        act = self.scene.placed(event, patterns)
-        expect(not act.certainly_before(self.trigger), "the act comes before the duty was opened")
-        self.cited.add(key)
-        return act
-
-    def _suspended_at(self, act: Act) -> bool:
-        """Counting had surely or possibly stopped when the act was done."""
-        for suspension in self.clock.card.suspend:
-            began = [
-                self.scene.placed(event, (suspension.from_,))
-                for event in self.scene.events.values()
-                if fits(suspension.from_, event) is not False
-            ]
-            for start in began:
-                stops = not act.certainly_before(start) and not start.certainly_before(self.trigger)
-                if stops and not self._resumed(suspension.to, start, act):
-                    return True
-        return False
-
-    def _resumed(self, pattern: ActPattern, start: Act, act: Act) -> bool:
-        ends = self.scene.certain((pattern,), self.trigger.event)
-        return any(start.certainly_before(end) and end.certainly_before(act) for end in ends)

@@ -206,6 +206,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     scale     day: positions are local days (proleptic ordinals); instant: microseconds since the epoch
     reading   certain: one course of events; least / greatest: the shorter or longer of the lawful courses
               where the history leaves something open
+    open_world  acts may be unmentioned: an excerpt, or an agency that does not vouch for its silence
     calendar  SHA-256 of the calendar used
     articles  "text:article" of the card's citations, in order
     """
@@ -218,6 +219,7 @@ class Derivation(msgspec.Struct, frozen=True, kw_only=True):
     subject: PersonId | None
     scale: Scale
     reading: Reading
+    open_world: bool
     calendar: str
     articles: tuple[str, ...]
     steps: tuple[Step, ...]

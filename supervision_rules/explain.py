@@ -39,7 +39,7 @@ from supervision_rules.scope_history import ScopeHistory
 from supervision_rules.verdict import Verdict
 
 _Candidate = tuple[Verdict, Judged, ScopeHistory, Judge, Reader]
-_TRACED_STEPS = 400
+_MORE_STEPS = 4  # the first period, the roll, the end
 _READINGS: dict[int, Reading] = {at.CERTAIN: "certain", at.LEAST: "least", at.GREATEST: "greatest"}
 _ROLES = {
     at.REQUIRED: "required", at.SINCE: "reset", at.FIRST: "first", at.STATE_FROM: "state_from",
@@ -109,6 +109,7 @@ def _derived(pack: Pack, candidate: _Candidate) -> Derivation:
         subject=verdict.subject,
         scale="instant" if judged.unit.program.hours else "day",
         reading=_READINGS[judged.lane],
+        open_world=judged.open_world,
         calendar=pack.calendar.sha256,
         articles=tuple(dict.fromkeys(f"{cite.text}:{cite.article}" for cite in judged.unit.program.card.cites)),
         steps=steps,
@@ -121,8 +122,9 @@ def _steps(judged: Judged, history: ScopeHistory, judge: Judge, reader: Reader) 
     yield Opened(event.key, event.occurred.day, event.occurred.earliest, event.occurred.latest)
     judged_at_all = judged.status != UNDECIDABLE or judged.other is not None
     if judged_at_all:
-        trace = [0] * (1 + at.TRACE * _TRACED_STEPS)
         acts = judged.unit.sorted_acts()
+        # an act leaves two rows at most: what it does, and the period that it starts
+        trace = [0] * (1 + at.TRACE * 2 * (len(acts) // at.ROW + _MORE_STEPS))
         judge.run(judged.unit, acts, opener, judged.lane, judged.open_world, 0, trace)
         for number in range(trace[0]):
             place = 1 + number * at.TRACE
@@ -190,10 +192,9 @@ def _step(row: list[int], judged: Judged, history: ScopeHistory) -> Step | None:
         return Restarted(event.key, row[at.T_A] != at.RESET, when.day, when.earliest, when.latest)
     if kind == at.STEP_CLOSED:
         status = row[at.T_A]
-        ended = {op for op in (_operation(judged, row[at.T_EVENT]),) if op == at.MOOT}
         return Closed(
             event=event.key,
-            how="moot" if ended else "discharged",
+            how="moot" if status in (at.MOOTED, at.OVERDUE) else "discharged",
             day=when.day,
             earliest=when.earliest,
             latest=when.latest,
@@ -206,12 +207,6 @@ def _step(row: list[int], judged: Judged, history: ScopeHistory) -> Step | None:
     if kind == at.STEP_FOUND:
         return Found(event.key, _ROLES.get(row[at.T_A], "required"), when.day)
     return None
-
-
-def _operation(judged: Judged, event: int) -> int:
-    """What the closing act did."""
-    operations = [row[at.OP] for row in judged.unit.acts if row[at.EVENT] == event and row[at.OP] != at.TICK]
-    return at.MOOT if operations and all(op == at.MOOT for op in operations) else at.DISCHARGE
 
 
 def _budget(row: list[int], judged: Judged) -> Step | None:

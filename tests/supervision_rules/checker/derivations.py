@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -26,8 +26,8 @@ from supervision_rules.verdict import Lateness
 
 SIMULATED_NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PACKS = ("cn_criminal", "road_fines")
-# told to people and derived from nothing: the checker has no second source for them
-UNCHECKED = frozenset({"why", "detail", "condition", "missing", "what"})
+# what would have to be known, as told to people: the checker has no second source for it
+UNCHECKED = frozenset({"missing", "what"})
 WORDS: Mapping[str, tuple[str, ...]] = {
     "status": ("pending", "met", "met_late", "overdue", "violated", "moot", "undecidable"),
     "how": ("discharged", "moot"),
@@ -35,6 +35,9 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "start": ("next_day", "same_instant", "receipt"),
     "hours": ("proc", "continuous"),
     "role": ("required", "reset", "first", "state_from", "state_to", "counted", "basis"),
+    "why": ("", "after expiry", "granted too often", "amount not stated"),
+    "detail": ("", "2", "3"),
+    "condition": ("outcome is upheld",),
     "unit": ("hour", "day", "month", "working_day"),
 }
 
@@ -58,6 +61,7 @@ class Explained(msgspec.Struct, frozen=True):
             plain_facts(self.pack),
             links=links_in(self.pack),
             now=self.now,
+            same_duty=same_duty(self.pack, self.derivation.rule),
         )
 
 
@@ -65,6 +69,13 @@ class Explained(msgspec.Struct, frozen=True):
 def plain_card(pack: str, rule: str) -> Mapping[str, object]:
     found: Mapping[str, object] = msgspec.to_builtins(shipped_pack(pack).card(rule))
     return found
+
+
+@cache
+def same_duty(pack: str, rule: str) -> frozenset[str]:
+    """Rules that state the same duty, this one among them."""
+    groups = shipped_pack(pack).rules.duty_group
+    return frozenset(other for other, group in groups.items() if group == groups[rule])
 
 
 def links_in(pack: str) -> tuple[LinkRule, ...]:
@@ -90,6 +101,18 @@ def explained(pack_name: str) -> Iterator[Explained]:
                     derivation = explain(pack, events, verdict.id, now=now, rule=verdict.rule)
                     name = f"{card.id}: {example.name}"
                     yield Explained(name, derivation, events, pack_name, now)
+
+
+def sample(cases: Sequence[Explained], every: int) -> Iterator[tuple[Explained, str, Derivation]]:
+    """Every `every`-th of all falsified derivations, and the first of each kind of rule, reading and field."""
+    seen: set[tuple[str, ...]] = set()
+    everything = ((case, *one) for case in cases for one in falsified(case))
+    for number, (case, label, derivation) in enumerate(everything):
+        field = label.split(" ")[1]
+        what = (derivation.kind, derivation.reading, field)
+        if number % every == 0 or what not in seen:
+            yield case, label, derivation
+        seen.add(what)
 
 
 def simulated(pack_name: str, *, cases: int, seed: int) -> Iterator[Explained]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,17 +11,16 @@ import pytest
 
 import supervision_rules
 from app.packs import shipped_pack
-from domain.event import Event, EventKey
+from domain.event import EventKey
 from supervision_rules.checker import WrongStep, check
-from supervision_rules.derivation import Budgeted, Derivation, Found
 from tests.supervision_rules.checker.derivations import (
     PACKS,
     Explained,
     explained,
-    falsified,
     links_in,
     plain_card,
     plain_facts,
+    sample,
     shortened,
     simulated,
     survives,
@@ -39,31 +37,6 @@ def one(rule: str, status: str) -> Explained:
         case
         for case in cases("cn_criminal")
         if case.derivation.rule == rule and case.derivation.steps[-1].status == status  # type: ignore[union-attr]
-    )
-
-
-def another_act_bears_it_out(told: Derivation, other: Derivation, events: Sequence[Event]) -> bool:
-    """Only another act is cited, of the same type or found for the same reason: either bears the verdict out."""
-    types = {event.key: event.type for event in events}
-    steps = [(a, b) for a, b in zip(told.steps, other.steps, strict=True) if a != b]
-    return all(
-        {field for field in a.__struct_fields__ if getattr(a, field) != getattr(b, field)} == {"event"}
-        and (isinstance(a, Found) or types.get(a.event) == types.get(b.event))  # type: ignore[union-attr]
-        for a, b in steps
-    )
-
-
-def dispensable(told: Derivation, number: int) -> bool:
-    """What a verdict stands without.
-
-    An undecidable verdict stands on one thing not known, however much else is told; where nothing was done since an
-    earlier act, naming that act adds nothing; a basis of a single day ends on the day on which the state was entered.
-    """
-    step, result = told.steps[number], told.steps[-1]
-    return (
-        result.status == "undecidable"  # type: ignore[union-attr]
-        or (isinstance(step, Found) and step.role == "reset")
-        or (told.kind == "coverage" and isinstance(step, Budgeted) and step.due == step.since)
     )
 
 
@@ -90,16 +63,15 @@ def test_every_kind_of_rule_and_status_has_been_seen() -> None:
     assert statuses == {"pending", "met", "met_late", "overdue", "violated", "moot", "undecidable"}
 
 
-@pytest.mark.parametrize("pack", PACKS)
-def test_no_falsified_step_passes(pack: str) -> None:
-    """Each number, day, event, flag and word of each step of each derivation, changed alone."""
+@pytest.mark.parametrize(("pack", "every"), [("cn_criminal", 2), ("road_fines", 1)])
+def test_no_falsified_step_passes(pack: str, every: int) -> None:
+    """Each number, day, event, flag and word of each step of each derivation, changed alone; of the large pack half."""
     tried = 0
     passed = []
-    for case in cases(pack):
-        for label, derivation in falsified(case):
-            tried += 1
-            if survives(case, derivation) and not another_act_bears_it_out(case.derivation, derivation, case.events):
-                passed.append(f"{case.name}: {label}")
+    for case, label, derivation in sample(cases(pack), every):
+        tried += 1
+        if survives(case, derivation):
+            passed.append(f"{case.name}: {label}")
     assert tried > 1_000
     assert passed == []
 
@@ -109,8 +81,8 @@ def test_no_step_can_be_left_out(pack: str) -> None:
     passed = [
         f"{case.name}: {label}"
         for case in cases(pack)
-        for number, (label, derivation) in enumerate(shortened(case))
-        if survives(case, derivation) and not dispensable(case.derivation, number)
+        for label, derivation in shortened(case)
+        if survives(case, derivation)
     ]
     assert passed == []
 
@@ -137,6 +109,8 @@ def test_the_first_wrong_step_is_named() -> None:
         {"subject": "somebody-else"},
         {"case": "another-case"},
         {"reading": "greatest"},
+        {"open_world": True},
+        {"duty": "0" * 32},
         {"scale": "instant"},
         {"steps": ()},
     ],
