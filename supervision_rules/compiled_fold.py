@@ -19,7 +19,7 @@ _ORDER: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
     (civil_days, tuple(f.__name__ for f in civil_days.KERNELS)),
     (periods, tuple(f.__name__ for f in periods.KERNELS)),
     (rest_days, tuple(f.__name__ for f in rest_days.KERNELS)),
-    (fold_time, ("advance", "rolled_day")),
+    (fold_time, ("advance", "latest_start", "rolled_day")),
     (
         fold_clock,
         (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from supervision_rules import layout as at
 from supervision_rules.fold import before, first_of_day
 from supervision_rules.fold_clock import Buffer, Row, base_due, cite, note
-from supervision_rules.fold_time import Calendar
+from supervision_rules.fold_time import Calendar, latest_start
 
 
 def sure_enough(row: Row, a: int, against: bool, lane: int, out: Buffer, base: int) -> bool:
@@ -28,10 +28,12 @@ def precedence(
     since = -1
     for i in range(first_of_day(acts, count, tested[o + at.DAY] + 1) - 1, -1, -1):
         a = i * at.ROW
+        if since >= 0 and acts[a + at.DAY] < acts[since + at.DAY]:
+            break
         if before(tested, o, acts, a) or acts[a + at.EVENT] == tested[o + at.EVENT]:
             continue
         if since >= 0 and before(acts, a, acts, since):
-            break
+            continue  # another one of that day, not ordered against the reset, may stand before it here
         if acts[a + at.OP] == at.SINCE:
             if since < 0 and before(acts, a, tested, o) and sure_enough(acts, a, True, lane, out, base):
                 since = a
@@ -63,10 +65,12 @@ def prohibition(
         return
     for i in range(first_of_day(acts, count, tested[o + at.DAY] + 1) - 1, -1, -1):
         a = i * at.ROW
+        if held >= 0 and acts[a + at.DAY] < acts[held + at.DAY]:
+            break
         if before(tested, o, acts, a) or acts[a + at.EVENT] == tested[o + at.EVENT]:
             continue
         if held >= 0 and before(acts, a, acts, held):
-            break
+            continue
         if acts[a + at.OP] == at.STATE_TO:
             if sure_enough(acts, a, False, lane, out, base):
                 lifted = True
@@ -143,7 +147,10 @@ def interval(
     if first < 0:
         lacking = p[at.ABSENT_BREAKS] == 1 and not (open_world == 1 and lane == at.GREATEST)
         # an act fixed for a day to come may still be preceded in time
-        latest = tested[o + at.LOW] - (base_due(p, 0, calendar) if p[at.UNIT] != at.MONTH else 0)
+        latest = latest_start(
+            tested[o + at.LOW] + p[at.FIRST_DAY_COUNTS], p[at.UNIT], p[at.WHOLE], p[at.HALVES], p[at.HOURS_PROC],
+            calendar,
+        )  # fmt: skip
         out[base + at.DUE] = latest if lacking else at.NONE
         out[base + at.STATUS] = (at.VIOLATED if now > latest else at.PENDING) if lacking else at.MET
         if not lacking and p[at.ABSENT_BREAKS] == 0:

@@ -13,7 +13,13 @@ from zoneinfo import ZoneInfo
 from domain import legal_calendar
 from domain.occurred import MICROSECOND
 from domain.periods import add_days, hours_continuous, hours_proc, period_end
-from domain.rest_days import add_working_days, roll_next, roll_previous
+from domain.rest_days import (
+    add_working_days,
+    roll_next,
+    roll_previous,
+    working_day_number,
+    working_days_through,
+)
 from supervision_rules import layout as at
 
 # (first_day, horizon_day, offset of the zone, next_working, previous_working, working_before, working_day_at,
@@ -36,6 +42,26 @@ def advance(position: int, unit: int, whole: int, halves: int, proc: int, calend
     if unit == at.WORKING_DAY:
         return add_working_days(position, whole, calendar[0], calendar[5], calendar[6])
     return add_days(position, whole)
+
+
+def latest_start(position: int, unit: int, whole: int, halves: int, proc: int, calendar: Calendar) -> int:
+    """The last day or instant from which a period still ends by `position`: the reverse of advance."""
+    if unit == at.HOUR:
+        earlier = hours_continuous(position, -whole)
+        # the last moment of the clock hour before the one that the period leaves out
+        return hours_proc(earlier, -1, calendar[2]) - 1 if proc == 1 else earlier
+    if unit == at.CALENDAR_DAY or whole + halves == 0:
+        return add_days(position, -whole)
+    if unit == at.WORKING_DAY:
+        # the day before the first working day from which it would end too late
+        number = working_days_through(position, calendar[0], calendar[5]) - whole + 1
+        return working_day_number(number, calendar[0], calendar[5], calendar[6]) - 1
+    day = period_end(position, -whole, 0, 0)
+    while period_end(day, whole, halves, 0) > position:
+        day -= 1
+    while period_end(day + 1, whole, halves, 0) <= position:
+        day += 1
+    return day
 
 
 def rolled_day(day: int, mode: int, calendar: Calendar) -> int:

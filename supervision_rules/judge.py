@@ -27,7 +27,7 @@ from supervision_rules.fold_time import Calendar
 from supervision_rules.program import Program
 from supervision_rules.rows import Row
 from supervision_rules.scope_history import ScopeHistory
-from supervision_rules.unit import Restart, Unit, place
+from supervision_rules.unit import Restart, Unit, in_walking_order
 from supervision_rules.vouching import Vouching
 
 UNDECIDABLE: Final = 0
@@ -139,7 +139,7 @@ class Judge:
         event = self.history.events[opener[at.EVENT]]
         if event.excerpt:  # when it was copied tells nothing of when the agency recorded its act
             return Judged(unit, opener, UNDECIDABLE, [0] * at.OUT, at.CERTAIN, None, False)
-        if not unit.unsure:
+        if not unit.unsure and event.recorded is not None:
             out = self.run(unit, [], opener, at.CERTAIN, False, 0, _UNTRACED)
             return Judged(unit, opener, out[at.STATUS], out, at.CERTAIN, None, False)
         least = greatest = self.run(unit, [], opener, at.LEAST, False, 0, _UNTRACED)
@@ -267,7 +267,7 @@ class Judge:
         recent_first = bases[::-1]
         found = []
         inside = False
-        for row in sorted((*unit.openers, *leaving), key=place):
+        for row in in_walking_order((*unit.openers, *leaving)):
             if row[at.OP] == at.STATE_TO:
                 inside = False
             elif not inside:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from itertools import chain
 from operator import itemgetter
 from typing import Final
@@ -181,7 +182,7 @@ class Unit:
         if self._mixed_openers:
             self.openers.sort(key=_event_of)
         if self._ties:
-            self.acts.sort(key=place)
+            self.acts = in_walking_order(self.acts)
         elif self._mixed_acts:
             self.acts.sort(key=_event_of)
         if self._act_doubts or (self.doubts and self._mixed_openers):
@@ -259,7 +260,38 @@ class Unit:
         return self._naming.flat(value)
 
 
-def place(row: Row) -> tuple[int, int, int]:
-    """Sort key of a row: an act that ends something stands after what it is not ordered against."""
-    moment = row[at.LATEST] if row[at.OP] in _ENDS_DUTY else row[at.EARLIEST]
-    return row[at.DAY], moment, row[at.EVENT]
+def in_walking_order(rows: Iterable[Row]) -> list[Row]:
+    """By day; of one moment an act that ends something stands after what it is not ordered against.
+
+    The numbers of its source can say that an act without a time of day came before others of its day.
+    """
+    found = list(rows)
+    if not any(_ends_unplaced(row) for row in found):
+        found.sort(key=_place)
+        return found
+    numbered: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for row in found:
+        if row[at.SEQUENCE] >= 0:
+            numbered.setdefault((row[at.DAY], row[at.SOURCE]), []).append((row[at.SEQUENCE], _moment(row)))
+
+    def placed(row: Row) -> tuple[int, int, int]:
+        moment = _moment(row)
+        if _ends_unplaced(row):
+            later = [at_ for number, at_ in numbered[row[at.DAY], row[at.SOURCE]] if number > row[at.SEQUENCE]]
+            moment = min([moment, *later])
+        return row[at.DAY], moment, row[at.EVENT]
+
+    found.sort(key=placed)
+    return found
+
+
+def _ends_unplaced(row: Row) -> bool:
+    return row[at.OP] in _ENDS_DUTY and row[at.SEQUENCE] >= 0 and row[at.EARLIEST] != row[at.LATEST]
+
+
+def _moment(row: Row) -> int:
+    return row[at.LATEST] if row[at.OP] in _ENDS_DUTY else row[at.EARLIEST]
+
+
+def _place(row: Row) -> tuple[int, int, int]:
+    return row[at.DAY], _moment(row), row[at.EVENT]

@@ -96,3 +96,15 @@ clock: {budget: {value: 24, unit: hour}, hours: continuous, start: same_instant,
         "undecidable d due 2026-03-06T00:00:00+08:00 ? time of day",
         "met e due 2026-03-08T00:00:00+08:00",
     ]
+
+
+def test_an_act_of_which_nobody_says_when_it_was_recorded_is_not_late() -> None:
+    rule = card(
+        "integrity",
+        """
+act: [{event: Lent}]
+clock: {budget: {value: 24, unit: hour}, hours: continuous, start: same_instant, roll: none}
+""",
+    )
+    found = verdicts(rule, [event("a", "Lent", "2026-03-02T10:00")], "2026-04-01")
+    assert [shown(v) for v in found] == ["undecidable a due 2026-03-03T10:00:00+08:00 ? recorded time"]
