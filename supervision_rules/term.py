@@ -86,23 +86,30 @@ def _matching(matchers: Sequence[Matcher]) -> Matching:
 
 def _spans(event: Event, situation: Situation, entered: Matching, left: Matching) -> list[tuple[int, int]]:
     """(first day, last day) of each stay in the state before the act, the last one cut off by it."""
-    changes: list[tuple[int, bool]] = []
-    for matching, inside in ((entered, True), (left, False)):
-        for event_type, guard in matching:
-            for act in situation.earlier(event_type):
-                if guard is None or guard(act, situation, []) == TRUE:
-                    changes.append((act.occurred.day, inside))
+    today = event.occurred.day
+    into, out = _days_of(event, situation, entered), _days_of(event, situation, left)
     spans: list[tuple[int, int]] = []
     start: int | None = None
-    for day, inside in sorted(changes):  # on one day: left before entered again
-        if inside and start is None:
-            start = day
-        elif not inside and start is not None:
+    for day in sorted(into | out):
+        if start is not None and day in out:
             spans.append((start, day))
-            start = None
-    if start is not None:
-        spans.append((start, event.occurred.day))
-    return [(first, last) for first, last in spans if first <= event.occurred.day]
+            start = day if day in into else None
+        elif start is None and day in into:
+            if day in out:  # who comes and goes on one day is gone
+                spans.append((day, day))
+            else:
+                start = day
+    return spans if start is None else [*spans, (start, today)]
+
+
+def _days_of(event: Event, situation: Situation, matching: Matching) -> set[int]:
+    """Days up to the act on which one of these acts surely happened."""
+    return {
+        act.occurred.day
+        for event_type, guard in matching
+        for act in situation.earlier(event_type)
+        if act.occurred.day <= event.occurred.day and (guard is None or guard(act, situation, []) == TRUE)
+    }
 
 
 def _whole(event: Event, field: str, missing: list[str]) -> int | None:

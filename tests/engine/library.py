@@ -32,11 +32,16 @@ _FIELDS = """
   opens_on: {type: date}
   papers: {type: documents}
   paper: {type: text}
+  months: {type: integer}
+  first_day: {type: date}
+  last_day: {type: date}
+  credited: {type: integer}
+  sentence: {type: choice, choices: [fixed_term, control, detention, life]}
 """
 _DESK_TYPES = (
     "Lent", "Returned", "Lost", "Extended", "Prolonged", "Paused", "Resumed", "Renewed", "Restarted",
     "Cancelled", "Reminded", "Asked", "Arrived", "Inspected", "Approved", "Withdrawn", "Barred", "Unbarred",
-    "Announced", "Opened", "PaperFiled", "ClosedDown", "Jailed", "Freed",
+    "Announced", "Opened", "PaperFiled", "ClosedDown", "Jailed", "Freed", "Confined", "Unconfined", "Sentenced",
 )  # fmt: skip
 
 PACK_YAML = """
