@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -42,8 +42,20 @@ WORDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class Checked(Protocol):
+    """A derivation with what it is checked against. `check` raises WrongStep where it does not hold."""
+
+    @property
+    def derivation(self) -> Derivation: ...
+
+    @property
+    def events(self) -> tuple[Event, ...]: ...
+
+    def check(self, derivation: Derivation | None = None) -> None: ...
+
+
 class Explained(msgspec.Struct, frozen=True):
-    """A derivation with what it is checked against."""
+    """One of a shipped pack."""
 
     name: str
     derivation: Derivation
@@ -129,7 +141,7 @@ def simulated(pack_name: str, *, cases: int, seed: int) -> Iterator[Explained]:
                 yield Explained(f"{verdict.case}: {verdict.rule}", derivation, events, pack_name, now)
 
 
-def falsified(case: Explained) -> Iterator[tuple[str, Derivation]]:
+def falsified(case: Checked) -> Iterator[tuple[str, Derivation]]:
     """Every derivation that differs from the case's in one field of one step, or lacks one step."""
     steps = case.derivation.steps
     others = tuple(event.key for event in case.events)
@@ -143,13 +155,13 @@ def falsified(case: Explained) -> Iterator[tuple[str, Derivation]]:
                 yield label, _with(case.derivation, (*steps[:number], changed, *steps[number + 1 :]))
 
 
-def shortened(case: Explained) -> Iterator[tuple[str, Derivation]]:
+def shortened(case: Checked) -> Iterator[tuple[str, Derivation]]:
     steps = case.derivation.steps
     for number, step in enumerate(steps):
         yield f"without {number} {type(step).__name__}", _with(case.derivation, (*steps[:number], *steps[number + 1 :]))
 
 
-def survives(case: Explained, derivation: Derivation) -> bool:
+def survives(case: Checked, derivation: Derivation) -> bool:
     try:
         case.check(derivation)
     except WrongStep:
