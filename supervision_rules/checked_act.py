@@ -5,7 +5,7 @@ The bottom of the checker: checked_clock.py, checked_scene.py and checked_course
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -32,6 +32,11 @@ class Act(msgspec.Struct, frozen=True):
     @property
     def key(self) -> EventKey:
         return self.event.key
+
+    @property
+    def exact(self) -> bool:
+        """Its time of day is known."""
+        return self.earliest == self.latest
 
     def certainly_before(self, other: Act) -> bool:
         if self.latest < other.earliest:
@@ -64,37 +69,34 @@ class Played(msgspec.Struct, frozen=True):
     def key(self) -> EventKey:
         return self.act.event.key
 
-    @property
-    def order(self) -> tuple[int, int, int]:
-        """Among acts of which none ends anything."""
-        return self.act.day, self.act.earliest, self.place
-
 
 ENDS = frozenset({"discharge", "moot", "state_to"})
 """Of one moment what ends something comes after what is not ordered against it."""
 
 
 def in_walking_order(acts: Iterable[Played]) -> list[Played]:
-    """By day and moment; numbers of one source can put an ending without a time of day before others of its day."""
+    """By day and moment. Where the numbers of a source put an act without a time of day, there it stands."""
     found = list(acts)
-
-    def moment(played: Played) -> int:
-        act = played.act
-        if played.role not in ENDS:
-            return act.earliest
-        return min([act.latest, *(_begins(other) for other in found if _numbered_later(other.act, act))])
-
-    return sorted(found, key=lambda played: (played.act.day, moment(played), played.place))
+    return sorted(found, key=lambda played: (played.act.day, _moment(played, found), played.place))
 
 
-def _begins(played: Played) -> int:
+def _moment(played: Played, among: Sequence[Played]) -> int:
+    act = played.act
+    if act.sequence is None or act.exact:
+        return _by_itself(played)
+    numbered = [
+        (other.act.sequence, other)
+        for other in among
+        if other.act.day == act.day and other.key.source == act.key.source and other.act.sequence is not None
+    ]
+    if played.role in ENDS:
+        return min(_by_itself(other) for number, other in numbered if number > act.sequence or other is played)
+    timed = [other.act.earliest for number, other in numbered if number < act.sequence and other.act.exact]
+    return max([act.earliest, *timed])
+
+
+def _by_itself(played: Played) -> int:
     return played.act.latest if played.role in ENDS else played.act.earliest
-
-
-def _numbered_later(other: Act, act: Act) -> bool:
-    if act.sequence is None or other.sequence is None or act.earliest == act.latest:
-        return False
-    return other.day == act.day and other.key.source == act.key.source and other.sequence > act.sequence
 
 
 def expect(holds: bool, says: str) -> None:

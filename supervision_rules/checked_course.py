@@ -52,14 +52,6 @@ class Course:
         self._stand()
         self.ahead = [played for played in self.acts if played.act.day >= trigger.day]
 
-    @property
-    def open(self) -> bool:
-        return any(played.holds is Holds.OPEN for played in self.acts)
-
-    @property
-    def unseen(self) -> bool:
-        return any(played.holds is Holds.UNSEEN for played in self.acts)
-
     def to(self, role: str, key: EventKey, is_it: Callable[[Played], bool] | None = None) -> Played:
         """Goes on to the act named, in this role. is_it: which of several such parts of one act is meant."""
         while self.ahead and not self.void:

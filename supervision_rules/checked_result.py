@@ -5,16 +5,18 @@ Part of the checker. What each kind must have stated before is compared here too
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from domain.event import EventKey
-from supervision_rules.checked_act import Act, Mismatch, expect, required, same
+from supervision_rules.checked_act import Act, Mismatch, Played, expect, required, same
 from supervision_rules.checked_clock import Clock
 from supervision_rules.checked_conditions import Holds
 from supervision_rules.checked_content import outcome_of, states_test, test_described, tests_alone
 from supervision_rules.checked_course import Course, Ending
 from supervision_rules.checked_dates import started_hours
-from supervision_rules.checked_lookback import LookBack, Named, Seen
+from supervision_rules.checked_lookback import LookBack, Named, Seen, acts_looked_at
 from supervision_rules.checked_opening import Opening, silence_is_open
 from supervision_rules.checked_scene import Scene
 from supervision_rules.checked_separation import Separation, namings
@@ -53,15 +55,21 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """The verdict worked out anew. status None: nobody can say."""
+    """The verdict worked out anew.
+
+    status  None: nobody can say
+    absent  the acts that the rule misses, as (role, types)
+    acts    all that bear on it; unseen: it hangs on what the checker cannot see; open: on what nobody states
+    """
 
     status: str | None
     due: int | None = None
     decided_by: EventKey | None = None
     late_by: int | None = None
     absent: tuple[str, tuple[str, ...]] | None = None
-    open: bool = False
+    acts: Sequence[Played] = ()
     unseen: bool = False
+    open: bool = False
 
 
 def check_result(step: Result, findings: Findings) -> None:
@@ -123,7 +131,7 @@ def _clocked(step: Result, findings: Findings) -> Answer:
         status = "pending" if not ran_out else "moot" if version.lapses else "overdue"
         status = "met" if clock.unlimited else status  # it may have been discharged unmentioned
     late_by = reached - due if due is not None and status in ("met_late", "overdue") else None
-    return Answer(status, due, findings.ended_by, late_by, open=course.open, unseen=course.unseen)
+    return Answer(status, due, findings.ended_by, late_by, acts=course.acts)
 
 
 def _interval(step: Result, findings: Findings) -> Answer:
@@ -140,7 +148,7 @@ def _interval(step: Result, findings: Findings) -> Answer:
         due = clock.latest_start(_low(clock, trigger)) if seen.broken else None
         status = "met" if due is None else "violated" if step.now > due else "pending"
         absent = ("first", tuple(sorted({pattern.event for pattern in version.first})))
-        return Answer(status, due, absent=absent, open=look.open, unseen=look.unseen)
+        return Answer(status, due, absent=absent, acts=look.acts)
     since = clock.reached_at(seen.act)
     clock.budget(required(findings.period, "the period is left out"), since)
     earliest = required(clock.base_end(since), "the card states no period")
@@ -149,7 +157,7 @@ def _interval(step: Result, findings: Findings) -> Answer:
         kept = True  # an earlier first act may be unmentioned
     elif look.against and version.counted_from != "first":
         kept = False  # a later first act may be unmentioned
-    return Answer("met" if kept else "violated", earliest, seen.named[-1][1], open=look.open, unseen=look.unseen)
+    return Answer("met" if kept else "violated", earliest, seen.named[-1][1], acts=look.acts)
 
 
 def _low(clock: Clock, act: Act) -> int:
@@ -189,21 +197,22 @@ def _looked_back(findings: Findings) -> Answer:
         look = Separation(scene, trigger, findings.parts, open_world=derivation.open_world)
         seen = look.seen(derivation.reading)
         same(findings.named, seen.named, "the acts found")
-        return Answer(_status(seen), open=look.open, unseen=look.unseen)
-    found, seen = _look_back(findings)
+        return Answer(_status(seen), acts=look.acts)
+    looked, seen = _look_back(findings)
     required_acts = [event for role, event, _ in seen.named if role == "required"]
     absent = None
     if scene.card.kind == "precedence" and not required_acts:
         absent = ("required", tuple(sorted({pattern.event for pattern in scene.version.requires})))
     decided = required_acts[-1] if required_acts else None
-    return Answer(_status(seen), None, decided, absent=absent, open=found.open, unseen=found.unseen)
+    return Answer(_status(seen), None, decided, absent=absent, acts=looked.acts)
 
 
 def _look_back(findings: Findings) -> tuple[LookBack, Seen]:
-    derivation = findings.scene.derivation
+    scene, derivation = findings.scene, findings.scene.derivation
     look = LookBack(
-        findings.scene, findings.opening.trigger, derivation.reading, findings.parts, open_world=derivation.open_world
-    )
+        scene, findings.opening.trigger, acts_looked_at(scene), derivation.reading, findings.parts,
+        open_world=derivation.open_world,
+    )  # fmt: skip
     seen = look.seen()
     same(findings.named, seen.named, "the acts found")
     return look, seen
@@ -242,6 +251,8 @@ def _reading(step: Result, findings: Findings, answer: Answer) -> None:
     if not findings.opening.judged or answer.status is None:
         return
     reading, silent = derivation.reading, silence_is_open(findings.scene, trigger.event)
+    is_open = answer.open or any(played.holds is Holds.OPEN for played in answer.acts)
+    unseen = answer.unseen or any(played.holds is Holds.UNSEEN for played in answer.acts)
     expect(silent is None or derivation.open_world == silent, "whether acts may be unmentioned is stated wrongly")
     if step.status == "undecidable":
         same(reading, "least", "the reading of what is open")
@@ -249,8 +260,8 @@ def _reading(step: Result, findings: Findings, answer: Answer) -> None:
         expect((step.status in _BROKEN) == (reading == "greatest"), "the other reading decides")
     if reading == "certain":
         expect(not derivation.open_world, "acts may be unmentioned, so more than one reading is possible")
-        expect(not answer.open, "something is not stated, so more than one reading is possible")
-    elif not (derivation.open_world or answer.open or answer.unseen or _hangs_on_more(findings)):
+        expect(not is_open, "something is not stated, so more than one reading is possible")
+    elif not (derivation.open_world or is_open or unseen or _hangs_on_more(findings)):
         raise Mismatch("nothing is open, so there is only one reading")
 
 

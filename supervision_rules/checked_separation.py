@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from supervision_rules.checked_act import Act, Played
+from supervision_rules.checked_act import Act, Played, in_walking_order
 from supervision_rules.checked_card import ActPattern
 from supervision_rules.checked_conditions import Holds, texts_at, together
 from supervision_rules.checked_lookback import LookBack, Named, Seen
@@ -36,7 +36,8 @@ class Separation:
         self.open_world = open_world
         self.namings = list(namings(scene, scene.version.first, "first"))
         self.own = [n for n in namings(scene, scene.version.then, "") if n.played.key == trigger.key]
-        self.open = self.unseen = False
+        resets = scene.played(scene.version.since, "reset", eases=True)
+        self.acts = in_walking_order([*(naming.played for naming in self.namings), *resets])
 
     def seen(self, reading: Reading) -> Seen:
         best = 2, Seen((), False)
@@ -56,24 +57,22 @@ class Separation:
         return int(reading == "least" and not self._in_both(naming, "greatest").broken), seen
 
     def _in_both(self, own: Naming, reading: Reading) -> Seen:
-        look = LookBack(self.scene, self.trigger, reading, self.named, open_world=self.open_world)
+        look = LookBack(self.scene, self.trigger, self.acts, reading, self.named, open_world=self.open_world)
         since = look.last_reset()
+        alike = {id(other.played) for other in self.namings if self._is_other(other, own)}
         both = [
-            other.played
-            for other in self.namings
-            if look.counts(other.played, against=True)
-            and self._is_other(other, own)
-            and other.name in (own.name, None)
-            and (since is None or not other.played.act.certainly_before(since))
+            played
+            for played in look.counting("first", against=True)
+            if id(played) in alike and (since is None or not played.act.certainly_before(since))
         ]
-        self.open, self.unseen = self.open or look.open, self.unseen or look.unseen
         if not both:
             return Seen((), look.against)
-        last = max(both, key=lambda played: played.order)
-        return Seen((("first", last.key, ""),), not (look.for_it and bool(self.scene.version.since)))
+        return Seen((("first", both[-1].key, ""),), not (look.for_it and bool(self.scene.version.since)))
 
     def _is_other(self, other: Naming, own: Naming) -> bool:
-        """Before the act tested, or another field of it; of the same moment is read as later."""
+        """Of the same name, before the act tested or in another field of it; of the same moment is read as later."""
+        if other.name not in (own.name, None):
+            return False
         if other.played.key == self.trigger.key:
             return other.field != own.field
         return other.played.act.certainly_before(self.trigger)

@@ -19,9 +19,10 @@ NO_KEY: Final[Key] = ("", "")
 UNNAMED: Final = ("",)
 _ENDS_DUTY: Final = frozenset({at.DISCHARGE, at.MOOT, at.STATE_TO})
 _RESTARTS: Final = frozenset({at.RESET, at.RENEW, at.TICK})
+_BREAKS_SILENCE: Final = frozenset({at.TICK})
 _MOVES_CLOCK: Final = frozenset({at.ANCHOR, at.UNTIL, at.EXTEND, at.SUSPEND, at.RESUME})
 _NO_VALUE: Final = -1
-_event_of = itemgetter(at.EVENT)
+event_of = itemgetter(at.EVENT)
 
 
 class Told:
@@ -137,7 +138,7 @@ class Unit:
 
     def acted(self, pattern: Pattern, found: Rows) -> None:
         """Acts of one pattern, in order."""
-        if found.unsure or pattern.entry.op == at.COUNT:
+        if found.unsure or pattern.op == at.COUNT:
             for row in found.rows:
                 self.acted_by(pattern, row, found.missing(row[at.EVENT]), found.ties)
             return
@@ -148,8 +149,8 @@ class Unit:
         if pattern.entry.date:
             self._redated = True
         self.acts += found.rows
-        if pattern.entry.op == at.SUSPEND:
-            self.paused |= 1 << pattern.entry.a
+        if pattern.op == at.SUSPEND:
+            self.paused |= 1 << pattern.a
 
     def acted_by(self, pattern: Pattern, row: Row, missing: tuple[str, ...], ties: bool) -> None:
         """One act. Two matchers on one act count it once."""
@@ -160,7 +161,7 @@ class Unit:
                 return
             self._counted.add(row[at.EVENT])
         elif row[at.OP] == at.SUSPEND:
-            self.paused |= 1 << pattern.entry.a
+            self.paused |= 1 << pattern.a
         self._mixed_acts = True
         self._ties = self._ties or ties
         self._redated = self._redated or bool(pattern.entry.date)
@@ -180,11 +181,11 @@ class Unit:
     def settle(self) -> None:
         """All rows are there: put them in order."""
         if self._mixed_openers:
-            self.openers.sort(key=_event_of)
+            self.openers.sort(key=event_of)
         if self._ties:
             self.acts = in_walking_order(self.acts)
         elif self._mixed_acts:
-            self.acts.sort(key=_event_of)
+            self.acts.sort(key=event_of)
         if self._act_doubts or (self.doubts and self._mixed_openers):
             doubts = {i: self.doubts[i] for i in sorted(self.doubts)}
             of_acts = self._act_doubts or {}
@@ -213,6 +214,7 @@ class Unit:
     def onward(self, unlimited: bool) -> tuple[int, list[int]]:
         """Which operations there are, as bits, and for each act where to go on if clocks cannot move any more.
 
+        In a silence: where to go on behind acts that only break it.
         unlimited  every permitted extension is taken as granted: restarts do nothing either
         """
         if self._onward is None:
@@ -220,6 +222,8 @@ class Unit:
         known = self._onward.get(unlimited)
         if known is None:
             idle = _MOVES_CLOCK | _RESTARTS if unlimited else _MOVES_CLOCK
+            if self.program.family == at.SILENCE:
+                idle = _BREAKS_SILENCE
             present = 0
             ahead = [len(self.acts)] * (len(self.acts) + 1)
             for place in range(len(self.acts) - 1, -1, -1):
@@ -263,30 +267,35 @@ class Unit:
 def in_walking_order(rows: Iterable[Row]) -> list[Row]:
     """By day; of one moment an act that ends something stands after what it is not ordered against.
 
-    The numbers of its source can say that an act without a time of day came before others of its day.
+    Where the numbers of its source put an act without a time of day, there it stands.
     """
     found = list(rows)
-    if not any(_ends_unplaced(row) for row in found):
+    if not any(_placed_by_number(row) for row in found):
         found.sort(key=_place)
         return found
-    numbered: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    numbered: dict[tuple[int, int], list[Row]] = {}
     for row in found:
         if row[at.SEQUENCE] >= 0:
-            numbered.setdefault((row[at.DAY], row[at.SOURCE]), []).append((row[at.SEQUENCE], _moment(row)))
+            numbered.setdefault((row[at.DAY], row[at.SOURCE]), []).append(row)
 
     def placed(row: Row) -> tuple[int, int, int]:
         moment = _moment(row)
-        if _ends_unplaced(row):
-            later = [at_ for number, at_ in numbered[row[at.DAY], row[at.SOURCE]] if number > row[at.SEQUENCE]]
-            moment = min([moment, *later])
+        if _placed_by_number(row):
+            number = row[at.SEQUENCE]
+            of_source = numbered[row[at.DAY], row[at.SOURCE]]
+            if row[at.OP] in _ENDS_DUTY:
+                moment = min([moment, *(_moment(other) for other in of_source if other[at.SEQUENCE] > number)])
+            else:
+                timed = (other for other in of_source if other[at.EARLIEST] == other[at.LATEST])
+                moment = max([moment, *(other[at.EARLIEST] for other in timed if other[at.SEQUENCE] < number)])
         return row[at.DAY], moment, row[at.EVENT]
 
     found.sort(key=placed)
     return found
 
 
-def _ends_unplaced(row: Row) -> bool:
-    return row[at.OP] in _ENDS_DUTY and row[at.SEQUENCE] >= 0 and row[at.EARLIEST] != row[at.LATEST]
+def _placed_by_number(row: Row) -> bool:
+    return row[at.SEQUENCE] >= 0 and row[at.EARLIEST] != row[at.LATEST]
 
 
 def _moment(row: Row) -> int:

@@ -56,6 +56,12 @@ ROWS: list[tuple[str, str, list[Event], list[str]]] = [
         ["met b due 2026-03-20 by c", "met z due 2026-02-20 by b", "met d due 2026-03-02 by f", "met f due 2026-04-02 by e"],
     ),
     (
+        "left at half past nine, entered again some time that day: by their numbers",
+        COVERED,
+        numbered("c Returned 2026-03-02T09:30 1", "d Jailed 2026-03-02 2", "e Returned 2026-03-09 3"),
+        ["met_late d due 2026-03-02 by e +7"],
+    ),
+    (
         "required on a day with a reset at nine and nothing that says which came first",
         AFTER,
         acts("r Approved 2026-03-02", "s Approved 2026-03-02T08:00", "w Withdrawn 2026-03-02T09:00", "b Opened 2026-03-03"),
