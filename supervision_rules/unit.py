@@ -19,10 +19,9 @@ NO_KEY: Final[Key] = ("", "")
 UNNAMED: Final = ("",)
 _ENDS_DUTY: Final = frozenset({at.DISCHARGE, at.MOOT, at.STATE_TO})
 _RESTARTS: Final = frozenset({at.RESET, at.RENEW, at.TICK})
-_BREAKS_SILENCE: Final = frozenset({at.TICK})
 _MOVES_CLOCK: Final = frozenset({at.ANCHOR, at.UNTIL, at.EXTEND, at.SUSPEND, at.RESUME})
 _NO_VALUE: Final = -1
-event_of = itemgetter(at.EVENT)
+_event_of = itemgetter(at.EVENT)
 
 
 class Told:
@@ -138,7 +137,7 @@ class Unit:
 
     def acted(self, pattern: Pattern, found: Rows) -> None:
         """Acts of one pattern, in order."""
-        if found.unsure or pattern.op == at.COUNT:
+        if found.unsure or pattern.entry.op == at.COUNT:
             for row in found.rows:
                 self.acted_by(pattern, row, found.missing(row[at.EVENT]), found.ties)
             return
@@ -149,8 +148,8 @@ class Unit:
         if pattern.entry.date:
             self._redated = True
         self.acts += found.rows
-        if pattern.op == at.SUSPEND:
-            self.paused |= 1 << pattern.a
+        if pattern.entry.op == at.SUSPEND:
+            self.paused |= 1 << pattern.entry.a
 
     def acted_by(self, pattern: Pattern, row: Row, missing: tuple[str, ...], ties: bool) -> None:
         """One act. Two matchers on one act count it once."""
@@ -161,7 +160,7 @@ class Unit:
                 return
             self._counted.add(row[at.EVENT])
         elif row[at.OP] == at.SUSPEND:
-            self.paused |= 1 << pattern.a
+            self.paused |= 1 << pattern.entry.a
         self._mixed_acts = True
         self._ties = self._ties or ties
         self._redated = self._redated or bool(pattern.entry.date)
@@ -181,11 +180,11 @@ class Unit:
     def settle(self) -> None:
         """All rows are there: put them in order."""
         if self._mixed_openers:
-            self.openers.sort(key=event_of)
+            self.openers.sort(key=_event_of)
         if self._ties:
             self.acts = in_walking_order(self.acts)
         elif self._mixed_acts:
-            self.acts.sort(key=event_of)
+            self.acts.sort(key=_event_of)
         if self._act_doubts or (self.doubts and self._mixed_openers):
             doubts = {i: self.doubts[i] for i in sorted(self.doubts)}
             of_acts = self._act_doubts or {}
@@ -214,7 +213,6 @@ class Unit:
     def onward(self, unlimited: bool) -> tuple[int, list[int]]:
         """Which operations there are, as bits, and for each act where to go on if clocks cannot move any more.
 
-        In a silence: where to go on behind acts that only break it.
         unlimited  every permitted extension is taken as granted: restarts do nothing either
         """
         if self._onward is None:
@@ -222,8 +220,6 @@ class Unit:
         known = self._onward.get(unlimited)
         if known is None:
             idle = _MOVES_CLOCK | _RESTARTS if unlimited else _MOVES_CLOCK
-            if self.program.family == at.SILENCE:
-                idle = _BREAKS_SILENCE
             present = 0
             ahead = [len(self.acts)] * (len(self.acts) + 1)
             for place in range(len(self.acts) - 1, -1, -1):
