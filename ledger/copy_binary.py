@@ -6,6 +6,7 @@ Format: PostgreSQL manual, COPY, "Binary Format".
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from struct import Struct
 
@@ -55,7 +56,7 @@ class _Chunks:
         return b"".join(parts)
 
     def readline(self, _size: int = -1) -> bytes:
-        raise NotImplementedError("COPY BINARY has no lines")
+        raise io.UnsupportedOperation("COPY BINARY has no lines")  # the driver wants it there and never calls it
 
 
 def copy_rows(cursor: extensions.cursor, table: str, columns: tuple[str, ...], rows: Iterable[bytes]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.law.courses import amended, judged, verdicts
+from tests.law.courses import amended, judged
 
 D = "d Detained 2026-03-02 police p=p1\n"
 REQUEST = {  # what is guarded, course, now, verdicts of CPL-091-1
@@ -107,41 +107,3 @@ def test_a_bare_detention_is_covered_by_its_three_days_and_told_once() -> None:
     # the law of 2012 had the same three days; before its first version nothing is known
     assert judged("CPL-098-1", "d Detained 2018-10-25 police p=p1", "2018-11-01") == ["overdue d due 2018-10-28 +4 day"]
     assert judged("CPL-098-1", "d Detained 2012-12-31 police p=p1", "2018-11-01") == ["undecidable d"]
-
-
-BARE = (
-    "f CaseFiled 2026-03-01 police\n" + T + "a DetentionCentreAdmitted 2026-03-02T18:00:00 centre p=p1\n"
-    "n FamilyNotified 2026-03-02T19:00:00 police p=p1\nr ArrestRequested 2026-03-05 police p=p1\n"
-    "y ArrestApproved 2026-03-12 procuratorate p=p1\nz Arrested 2026-03-12T10:00:00 police p=p1\n"
-    "w ArrestExecutionReceiptReturned 2026-03-15 police p=p1"
-)
-UNPOSTED = {  # rule -> the act it asks for, which the bare course leaves out
-    "CPL-034-2": "r1 RightsNotified 2026-03-02T20:30:00 police p=p1",
-    "CPL-086-1": (
-        "i1 InterrogationStarted 2026-03-02T20:00:00 police p=p1\ns1 InterrogationRecordSigned 2026-03-02T21:30:00 police p=p1\n"
-        "e1 InterrogationEnded 2026-03-02T22:00:00 police p=p1"
-    ),
-    "SPP-280-3": "q SuspectQuestionedByProcurator 2026-03-10 procuratorate p=p1",
-    "CPL-093-2": "g FamilyNotified 2026-03-12T12:00:00 police p=p1 measure=arrest",
-    "CPL-094-1": (
-        "i2 InterrogationStarted 2026-03-12T14:00:00 police p=p1 first_time=false\nr2 RightsNotified 2026-03-12T14:10:00 police p=p1\n"
-        "e2 InterrogationEnded 2026-03-12T15:00:00 police p=p1"
-    ),
-}
-
-
-def broken(course: str) -> set[str]:
-    return {verdict.rule for verdict in verdicts(course, "2026-03-20") if verdict.broken}
-
-
-def test_a_plain_lawful_detention_lacks_only_the_acts_that_were_not_posted() -> None:
-    assert broken(BARE) == set(UNPOSTED)
-    assert broken("\n".join((BARE, *UNPOSTED.values()))) == set()
-
-
-@pytest.mark.parametrize("rule", UNPOSTED)
-def test_each_act_that_is_not_posted_is_missed_by_its_rule(rule: str) -> None:
-    # one paper tells of counsel (art. 34) and, once he is interrogated, of the rights there (art. 120)
-    too = {"CPL-120-2"} if rule == "CPL-034-2" else set()
-    rest = (act for name, act in UNPOSTED.items() if name != rule)
-    assert broken("\n".join((BARE, *rest))) == {rule} | too
