@@ -14,9 +14,12 @@ import typer
 
 from app.cli.opening import settings_for
 from app.cli.output import JsonFlag, note, progress_bar, write_json, write_line
+from app.cli.times import instant_or_day
+from domain.occurred import from_micros
 
 if TYPE_CHECKING:
     from app.simulation.scenarios import Scenario
+    from supervision_rules.pack import Pack
 
 
 def simulate(
@@ -29,24 +32,27 @@ def simulate(
         Path | None, typer.Option(help="What replay must find, no more and no less; default: beside OUT.")
     ] = None,
     now: Annotated[
-        datetime | None, typer.Option(help="The present of the simulation; default: the clock.", formats=["%Y-%m-%d"])
+        str | None, typer.Option(help="The present of the simulation, a date or an instant; default: the clock.")
     ] = None,
     scenarios: Annotated[
         bool, typer.Option(help="Also every card's own examples as cases of their own: each rule kept and broken.")
     ] = False,
-    pack: Annotated[str | None, typer.Option(help="Shipped pack or folder whose examples are meant.")] = None,
+    pack: Annotated[str | None, typer.Option(help="Shipped pack or folder whose zone and examples are meant.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Write simulated cases as CloudEvents, in order of arrival, and the planted breaches beside them."""
+    from app.packs import pack_at
     from app.settings import system_clock
     from app.simulation.write_out import write_simulation
 
-    present = system_clock() if now is None else now.replace(tzinfo=UTC)
+    loaded = pack_at(settings_for(None, pack).pack)
+    zone = loaded.zone_info
+    present = system_clock() if now is None else from_micros(instant_or_day(now, zone, "--now"), UTC)
     name = out.name.removesuffix(".gz").removesuffix(".ndjson")
     beside = truth or out.with_name(f"{name}.truth.ndjson")
-    note(f"The present of these cases: {present.isoformat()}.")
+    note(f"The present of these cases: {present.astimezone(zone).isoformat()}.")
     with progress_bar("simulating", "cases") as progress:
-        fragments = _scenarios(pack, seed, present) if scenarios else ()
+        fragments = _scenarios(loaded, seed, present) if scenarios else ()
         written = write_simulation(cases, seed, present, out, beside, progress, fragments)
     if as_json:
         write_json({"events": str(out), "truth": str(beside), "now": present, "written": written})
@@ -57,10 +63,8 @@ def simulate(
         )
 
 
-def _scenarios(pack: str | None, seed: int, now: datetime) -> Iterator[Scenario]:
-    from app.packs import pack_at
+def _scenarios(pack: Pack, seed: int, now: datetime) -> Iterator[Scenario]:
     from app.simulation.scenarios import scenarios as scenarios_of
     from supervision_rules.examples import examples_of
 
-    loaded = pack_at(settings_for(None, pack).pack)
-    return scenarios_of(loaded, examples_of(loaded), seed, now)
+    return scenarios_of(pack, examples_of(pack), seed, now)
