@@ -132,7 +132,7 @@ def explained(platform: Platform, raw: Sequence[Event], duty_id: str, now: int) 
     verdict = next((v for v in evaluate(pack, raw, now=now).verdicts if v.id == duty_id), None)
     if verdict is None:
         raise _no_duty(duty_id)
-    derivation = derive(pack, raw, duty_id, now=now, rule=verdict.rule)
+    derivation = derive(pack, raw, verdict, now=now)
     sentences = {
         locale: tuple(render(pack, derivation, locale, names=event_names(pack, raw, locale))) for locale in ("zh", "en")
     }

@@ -9,11 +9,21 @@ import difflib
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 Path = tuple[str | int, ...]
+
+
+def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Known names close to a misspelt one, at most three, best first."""
+    return tuple(difflib.get_close_matches(name, list(known), n=3, cutoff=0.5))
+
+
+def did_you_mean(near: Sequence[str], otherwise: str) -> str:
+    """The remedy for a name that is not known."""
+    return f"Did you mean {' or '.join(near)}?" if near else otherwise
 
 
 class Misfit(msgspec.Struct, frozen=True):
@@ -35,7 +45,7 @@ class Misfit(msgspec.Struct, frozen=True):
         """Known field names closest to the unknown one, best first."""
         if self.unknown_field is None:
             return ()
-        return tuple(difflib.get_close_matches(self.unknown_field, self.known, n=3, cutoff=0.5))
+        return nearest(self.unknown_field, self.known)
 
     @property
     def missing(self) -> bool:

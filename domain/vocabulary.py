@@ -5,7 +5,6 @@ Not a parser of the wire (cloudevent.py). Built from a pack's YAML by supervisio
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
@@ -14,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from domain.errors import Refused
-from domain.fault_place import locate
+from domain.fault_place import did_you_mean, locate, nearest
 from domain.payload_types import FieldSpec, Label, payload_struct
 from domain.upcasting import Step, apply
 
@@ -110,24 +109,23 @@ class Vocabulary:
             for version in range(1, event_type.version + 1):
                 yield event_type, version
 
-    def nearest(self, name: str, count: int = 3) -> tuple[str, ...]:
+    def nearest(self, name: str) -> tuple[str, ...]:
         """Known type names closest to `name`, best first; letter case does not count."""
         folded = {known.casefold(): known for known in self.types}
-        close = difflib.get_close_matches(name.casefold(), folded, n=count, cutoff=0.5)
-        return tuple(folded[match] for match in close)
+        return tuple(folded[match] for match in nearest(name.casefold(), folded))
 
     def type_named(self, name: str, *, pointer: str = "/type") -> EventType:
         """The event type, or Refused("unknown-event-type") with the nearest known names."""
         found = self.types.get(name)
         if found is None:
-            nearest = self.nearest(name[:200])
-            remedy = f"Did you mean {' or '.join(nearest)}?" if nearest else "See the schemas of this pack."
+            near = self.nearest(name[:200])
+            remedy = did_you_mean(near, "See the schemas of this pack.")
             raise Refused(
                 "unknown-event-type",
                 f"{name[:200]!r} is no event type of pack {self.pack}.",
                 pointer=pointer,
                 remedy=remedy,
-                nearest=nearest,
+                nearest=near,
             )
         return found
 

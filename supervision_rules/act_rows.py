@@ -11,7 +11,7 @@ from typing import Final
 
 from domain.event import Event
 from supervision_rules import layout as at
-from supervision_rules.comparison import FALSE, TRUE, UNKNOWN, texts_of
+from supervision_rules.comparison import FALSE, TRUE, UNKNOWN, texts_of, whole_number
 from supervision_rules.fold_clock import base_due
 from supervision_rules.fold_time import Calendar
 from supervision_rules.guard import Guard, value_at
@@ -200,8 +200,9 @@ class Sheet:
         if entry.date:
             self._redate(row, event, pattern, missing)
         if entry.amount:
-            row[at.B] = _whole(value_at(event.data, entry.amount))
-            if row[at.B] < 0:
+            amount = whole_number(value_at(event.data, entry.amount))
+            row[at.B] = -1 if amount is None else amount
+            if amount is None:
                 missing.append(".".join(entry.amount))
         if entry.op == at.BASIS:
             row[at.B] = self._basis_due(pattern.program, entry.a, row[at.LOW])
@@ -252,13 +253,3 @@ def _named_otherwise(event: Event, program: Program, entry: Entry) -> bool:
         for other in program.entries.get(event.type, ())
         if other.value and other.value != entry.value and other.opener == entry.opener
     )
-
-
-def _whole(value: object) -> int:
-    """A stated amount as a whole number, -1 where none is stated."""
-    if isinstance(value, bool) or value is None:
-        return -1
-    try:
-        return int(str(value))
-    except ValueError:
-        return -1

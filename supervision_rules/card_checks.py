@@ -5,7 +5,6 @@ Not evaluation. Every fault has file, line, path and remedy; all faults of a car
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -17,7 +16,7 @@ from domain.fault_place import Path
 from domain.vocabulary import Vocabulary
 from supervision_rules import layout as at
 from supervision_rules.card import Card, Clock, FirstOf, InForce, Matcher, State, Term, Version, split_amount
-from supervision_rules.card_conditions import ConditionChecks
+from supervision_rules.card_conditions import ConditionChecks, unknown_event
 from supervision_rules.condition import Condition
 from supervision_rules.derivation import Amount
 from supervision_rules.facts import CUSTODY_FACT
@@ -171,9 +170,7 @@ class CardChecks:
                 self.conditions.check((*where, "when"), None, conditions)
                 continue
             if event not in self.vocabulary:
-                nearest = self.vocabulary.nearest(event)
-                remedy = f"Did you mean {' or '.join(nearest)}?" if nearest else "Declare it under events/."
-                self.fault((*where, "event"), f"`{event}` is no event type of this pack", remedy)
+                self.fault((*where, "event"), *unknown_event(self.vocabulary, event))
                 continue
             self.conditions.check((*where, "when"), event, conditions)
             for key, field in fields:
@@ -261,11 +258,7 @@ class CardChecks:
                 self.fault((*path, "savings", "stays_on"), "there is no such version", "Name a version of this card.")
         for place, name in named:
             if name not in self.vocabulary:
-                self.fault(
-                    place,
-                    f"`{name}` is no event type of this pack",
-                    f"Did you mean {' or '.join(self.vocabulary.nearest(name))}?",
-                )
+                self.fault(place, *unknown_event(self.vocabulary, name))
 
     def _intervals(self) -> None:
         spans: list[tuple[date, date | None, str]] = []
@@ -331,7 +324,3 @@ def clocks_of(version: Version) -> Iterator[tuple[Path, Clock]]:
         yield ("clock",), version.clock
     for index, basis in enumerate(version.bases):
         yield ("bases", index, "clock"), basis.clock
-
-
-def nearest(name: str, known: Collection[str]) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(name, known, n=3, cutoff=0.5))

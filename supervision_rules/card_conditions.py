@@ -5,13 +5,12 @@ Part of the card checks (card_checks.py); the evaluation of conditions is guard.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 import msgspec
 
-from domain.fault_place import Path
+from domain.fault_place import Path, did_you_mean, nearest
 from domain.payload_types import DocumentReference, EventReference
 from domain.vocabulary import Vocabulary
 from supervision_rules.condition import Condition
@@ -21,6 +20,12 @@ _STRUCT_FIELDS: Final = {
     "document": tuple(f.name for f in msgspec.structs.fields(DocumentReference)),
     "event": tuple(f.name for f in msgspec.structs.fields(EventReference)),
 }
+
+
+def unknown_event(vocabulary: Vocabulary, name: str) -> tuple[str, str]:
+    """(detail, remedy) where a pack names an event type that it does not declare."""
+    remedy = did_you_mean(vocabulary.nearest(name), "Declare it under events/.")
+    return f"`{name}` is no event type of this pack", remedy
 
 
 class ConditionChecks:
@@ -42,8 +47,7 @@ class ConditionChecks:
         known = self.vocabulary.types[event].fields
         spec = known.get(first)
         if spec is None:
-            close = difflib.get_close_matches(first, known, n=3, cutoff=0.5)
-            remedy = f"Did you mean {' or '.join(close)}?" if close else f"Known: {', '.join(sorted(known))}."
+            remedy = did_you_mean(nearest(first, known), f"Known: {', '.join(sorted(known))}.")
             self.fault(path, f"{event} has no field `{first}`", remedy)
         elif rest and spec.type != "object" and rest not in _STRUCT_FIELDS.get(spec.type, ()):
             self.fault(path, f"{event}.{first} has no part `{rest}`", "Name the field itself.")
@@ -67,8 +71,7 @@ class ConditionChecks:
         if condition.operator() is None:
             self.fault(path, "a condition has exactly one operator", "Keep one, e.g. is, in, at_least, present.")
         if condition.fact is not None and condition.fact not in self.facts:
-            close = difflib.get_close_matches(condition.fact, self.facts, n=3, cutoff=0.5)
-            remedy = f"Did you mean {' or '.join(close)}?" if close else "Declare it in pack.yaml."
+            remedy = did_you_mean(nearest(condition.fact, self.facts), "Declare it in pack.yaml.")
             self.fault((*path, "fact"), f"`{condition.fact}` is no fact of this pack", remedy)
         if condition.field is not None and event is not None:
             self.field((*path, "field"), event, condition.field)
@@ -90,8 +93,6 @@ class ConditionChecks:
         if condition.of is None:
             self.fault(path, "emitter_is needs `of`", "Name the event: of: {event: ...}.")
         elif condition.of.event not in self.vocabulary:
-            close = self.vocabulary.nearest(condition.of.event)
-            remedy = f"Did you mean {' or '.join(close)}?" if close else "Declare it under events/."
-            self.fault((*path, "of", "event"), f"`{condition.of.event}` is no event type of this pack", remedy)
+            self.fault((*path, "of", "event"), *unknown_event(self.vocabulary, condition.of.event))
         if condition.steps < 1:
             self.fault((*path, "steps"), "steps is at least 1", "Leave it out for the next higher agency.")

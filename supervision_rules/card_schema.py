@@ -18,8 +18,6 @@ Schema = dict[str, Any]
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 # a scalar of YAML is read as a text, whatever an editor takes it for
 _SCALAR: Final = ["string", "number", "boolean"]
-# what `like` takes over need not be written again
-_OWN_OF_LIKE: Final = ("version", "in_force", "known_from", "verified")
 
 
 def schema_of(pack: Pack) -> Schema:
@@ -30,7 +28,6 @@ def schema_of(pack: Pack) -> Schema:
         "type": _SCALAR,
         "description": "A version of the same card that this one is like, but for what is stated here.",
     }
-    definitions["Version"]["required"] = list(_OWN_OF_LIKE)
     definitions["GroupOfActs"] = {
         "title": "GroupOfActs",
         "description": "All acts of a group that pack.yaml names.",

@@ -6,11 +6,10 @@ Called by rules_file.py. The names are checked here; everything else is checked 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from typing import TypeAlias
 
-from domain.fault_place import Path
+from domain.fault_place import Path, did_you_mean, nearest
 from supervision_rules.located_yaml import Document, Plain
 
 Groups: TypeAlias = Mapping[str, Plain]
@@ -93,11 +92,10 @@ def _members(document: Document, item: dict[str, Plain], path: Path, groups: Gro
     name = item["group"]
     members = groups.get(name) if isinstance(name, str) else None
     if not isinstance(members, list):
-        close = difflib.get_close_matches(str(name), groups, n=3, cutoff=0.5)
         raise document.fault(
             (*path, "group"),
             f"`{name}` is no group of this pack",
-            remedy=f"Did you mean {' or '.join(close)}?" if close else "Declare it under groups in pack.yaml.",
+            remedy=did_you_mean(nearest(str(name), groups), "Declare it under groups in pack.yaml."),
         )
     more = {key: value for key, value in item.items() if key not in ("group", "when")}
     found: list[Plain] = []

@@ -12,7 +12,7 @@ from decimal import Decimal
 from domain.event import EventKey
 from supervision_rules.checked_act import Act, Played, expect, required, same
 from supervision_rules.checked_card import ClockText, ExtensionText
-from supervision_rules.checked_conditions import value_at
+from supervision_rules.checked_conditions import amount_at
 from supervision_rules.checked_dates import HALF_MONTH, PlainCalendar
 from supervision_rules.derivation import Amount, Budgeted, Extended, HourMode, Rolled, Scale, Suspended
 
@@ -273,8 +273,5 @@ def _granted(extension: ExtensionText, act: Act) -> Amount | None:
     """By how much, or to how much in all; None where the act does not say."""
     if extension.by_field is None:
         return extension.to_total or extension.by
-    stated = value_at(act.event, extension.by_field)
-    number = str(stated)
-    if isinstance(stated, bool) or not number.isdecimal():
-        return None
-    return Amount(str(int(number)), extension.unit)
+    number = amount_at(act.event, extension.by_field)
+    return None if number is None else Amount(str(number), extension.unit)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -97,6 +98,21 @@ def value_at(event: Event, path: str) -> Any:
     for step in path.split("."):
         value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
     return msgspec.to_builtins(value)
+
+
+_MOST = 9999
+"""A greater amount would lead beyond the last year of the calendar: it counts as not stated."""
+
+
+def amount_at(event: Event, path: str) -> int | None:
+    """A whole number that the payload states; None where it states none that can be reckoned with."""
+    stated = value_at(event, path)
+    try:
+        number = Fraction(str(stated))
+    except (ValueError, ZeroDivisionError):
+        return None
+    plain = not isinstance(stated, bool) and "/" not in str(stated)
+    return int(number) if plain and number.denominator == 1 and 0 <= number <= _MOST else None
 
 
 def texts_at(event: Event, path: str) -> tuple[str, ...]:

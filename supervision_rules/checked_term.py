@@ -14,7 +14,7 @@ from math import ceil
 from domain.event import Event
 from supervision_rules.checked_act import Act
 from supervision_rules.checked_card import ActPattern, StateText, TermText
-from supervision_rules.checked_conditions import Holds, value_at
+from supervision_rules.checked_conditions import Holds, amount_at, value_at
 from supervision_rules.checked_scene import Scene
 
 _DAY = timedelta(days=1)
@@ -23,8 +23,8 @@ _DAY = timedelta(days=1)
 def term_holds(scene: Scene, term: TermText, trigger: Act) -> bool | None:
     """Whether the act's statements agree; None where something is not stated."""
     event = trigger.event
-    first, months = _date(event, term.first_day), _number(event, term.months)
-    credited = _number(event, term.credited)
+    first, months = _date(event, term.first_day), amount_at(event, term.months)
+    credited = amount_at(event, term.credited)
     if term.check == "end":
         last = _date(event, term.last_day)
         if first is None or last is None or months is None:
@@ -88,12 +88,3 @@ def _days(scene: Scene, patterns: Sequence[ActPattern], trigger: Act) -> set[int
 def _date(event: Event, field: str) -> date | None:
     stated = value_at(event, field)
     return date.fromisoformat(stated[:10]) if isinstance(stated, str) else None
-
-
-def _number(event: Event, field: str) -> int | None:
-    stated = value_at(event, field)
-    try:
-        number = Fraction(str(stated))
-    except (ValueError, ZeroDivisionError):
-        return None
-    return int(number) if number.denominator == 1 else None

@@ -22,6 +22,9 @@ from supervision_rules.checked_scene import Scene
 from supervision_rules.checked_walk import Walk
 from supervision_rules.derivation import Derivation, Opened
 
+# what the dates of the standard library raise after the year 9999 and before the year 1
+_BEYOND_THE_CALENDAR = (ValueError, OverflowError)
+
 
 class WrongStep(QuanchengError):
     """The first step that does not hold. number: 0-based; -1 for what stands above the steps."""
@@ -61,6 +64,8 @@ def check(
         raise WrongStep(-1, "card", f"the card or the facts cannot be read: {error}") from None
     except Mismatch as error:
         raise WrongStep(-1, "derivation", str(error)) from None
+    except _BEYOND_THE_CALENDAR as error:
+        raise WrongStep(-1, "derivation", f"it cannot be reckoned: {error}") from None
 
 
 def _check(derivation: Derivation, scene: Scene, same_duty: Collection[str], now: int) -> None:
@@ -110,3 +115,5 @@ def _walk(derivation: Derivation, walk: Walk) -> None:
         walk.finish()
     except Mismatch as error:
         raise WrongStep(number, name, str(error)) from None
+    except _BEYOND_THE_CALENDAR as error:
+        raise WrongStep(number, name, f"it cannot be reckoned: {error}") from None

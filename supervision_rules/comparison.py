@@ -51,6 +51,21 @@ def texts_of(value: object) -> tuple[str, ...]:
     return tuple(text for item in items if (text := as_text(item)) is not None)
 
 
+MOST: Final = 9_999
+"""The greatest amount that a payload can state: what lies beyond it would leave the calendar, which ends with 9999."""
+
+
+def whole_number(value: object) -> int | None:
+    """A stated amount, 0 to MOST, as a whole number (numbers of a payload are decimal text); None where it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return int(number) if 0 <= number <= MOST and number == int(number) else None
+
+
 def comparison(operator: str, operand: object) -> Callable[[object], int]:
     """Value (never None) -> TRUE, FALSE or UNKNOWN. Lists: `is` and `in` ask for one matching item."""
     if operator == "present":

@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from supervision_rules.card import Card, Clock, Version
+from supervision_rules.card_checks import clocks_of
 from supervision_rules.derivation import (
     Anchored,
     Closed,
@@ -62,9 +63,7 @@ class Coverage(msgspec.Struct):
 
 
 def _clocks(card: Card) -> list[Clock]:
-    version = card.versions[-1]
-    own = [version.clock] if version.clock is not None else []
-    return [*own, *(basis.clock for basis in version.bases)]
+    return [clock for _, clock in clocks_of(card.versions[-1])]
 
 
 def _last(card: Card) -> Version:

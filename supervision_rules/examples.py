@@ -57,7 +57,7 @@ def examples_of(pack: Pack, only: str | None = None) -> Examples:
 def run_examples(pack: Pack, examples: Examples) -> tuple[ExampleResult, ...]:
     """Every example of every card of the pack, in the order of cards."""
     return tuple(
-        ExampleResult(card.id, example.name, _problems(alone, example))
+        ExampleResult(card.id, example.name, problems(alone, example))
         for card in pack.cards
         for alone in (pack.with_cards(card),)
         for example in examples.get(card.id, ())
@@ -133,14 +133,15 @@ def _micros(text: str) -> int:
     return to_micros(datetime.fromisoformat(text))
 
 
-def _problems(pack: Pack, example: Example) -> tuple[str, ...]:
+def problems(pack: Pack, example: Example) -> tuple[str, ...]:
+    """What the verdicts of a pack of this card alone have otherwise than the example expects; empty if nothing."""
     try:
         events = example_events(pack, example)
         now = example_now(pack, example)
     except (Refused, ValueError) as error:
         return (f"the example cannot be read: {error}",)
     evaluation = evaluate(pack, events, now=now)  # of this card alone
-    problems = [f"rule {f.rule} crashed: {f.error}" for f in evaluation.failures]
+    found = [f"rule {f.rule} crashed: {f.error}" for f in evaluation.failures]
     left = list(evaluation.verdicts)
     for expected in example.expect:
         match = next((v for v in left if not list(_differences(expected, v))), None)
@@ -149,13 +150,13 @@ def _problems(pack: Pack, example: Example) -> tuple[str, ...]:
             continue
         near = next((v for v in left if expected.trigger in (None, v.trigger.id)), None)
         if near is None:
-            problems.append(f"expected {_shown_expectation(expected)}, found no such verdict")
+            found.append(f"expected {_shown_expectation(expected)}, found no such verdict")
         else:
             left.remove(near)
             differing = "; ".join(_differences(expected, near))
-            problems.append(f"expected {_shown_expectation(expected)}, found {_shown(near)}: {differing}")
-    problems += [f"not expected: {_shown(v)}" for v in left]
-    return tuple(problems)
+            found.append(f"expected {_shown_expectation(expected)}, found {_shown(near)}: {differing}")
+    found += [f"not expected: {_shown(v)}" for v in left]
+    return tuple(found)
 
 
 def _differences(expected: Expectation, found: Verdict) -> Iterator[str]:

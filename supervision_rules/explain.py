@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from domain.errors import NotFound
 from domain.event import Event
 from supervision_rules import layout as at
@@ -48,53 +50,39 @@ _ROLES = {
 _WHY = {at.AFTER_EXPIRY: "after expiry", at.TOO_OFTEN: "granted too often", at.NO_AMOUNT: "amount not stated"}
 
 
-def explain(
-    pack: Pack, events: Sequence[Event], duty: str, *, now: int, rule: str | None = None,
-    law_known_at: int | None = None,
-) -> Derivation:  # fmt: skip
+def explain(pack: Pack, events: Sequence[Event], verdict: Verdict, *, now: int) -> Derivation:
     """The derivation of one verdict of evaluate(pack, events, now=now).
 
-    duty  Verdict.id; rule: which of the rules stating that duty (Verdict.rule or one of its bases)
     Raises NotFound where these events give no such verdict.
     """
-    found = [
-        one for one in _candidates(pack, events, now, law_known_at) if one[0].id == duty and rule in (None, one[0].rule)
-    ]
-    if not found:
-        raise NotFound(f"These events give no duty {duty}.", remedy="Take the id from a verdict on them.")
-    return _derived(pack, _chosen(found))
+    return explain_all(pack, events, [verdict], now=now)[0]
 
 
-def explain_all(
-    pack: Pack, events: Sequence[Event], verdicts: Sequence[Verdict], *, now: int, law_known_at: int | None = None
-) -> list[Derivation]:
+def explain_all(pack: Pack, events: Sequence[Event], verdicts: Sequence[Verdict], *, now: int) -> list[Derivation]:
     """The derivations of several verdicts of one evaluate(pack, events, now=now), in their order, in one pass.
 
     Raises NotFound where these events do not give one of them.
     """
-    found: dict[tuple[str, str], list[_Candidate]] = {(verdict.id, verdict.rule): [] for verdict in verdicts}
-    for one in _candidates(pack, events, now, law_known_at) if verdicts else ():
-        found.get((one[0].id, one[0].rule), []).append(one)
-    for (duty, _), some in found.items():
-        if not some:
-            raise NotFound(f"These events give no duty {duty}.", remedy="Take the id from a verdict on them.")
-    return [_derived(pack, _chosen(found[verdict.id, verdict.rule])) for verdict in verdicts]
+    wanted = {(verdict.id, verdict.rule): msgspec.structs.replace(verdict, bases=()) for verdict in verdicts}
+    found: dict[tuple[str, str], _Candidate] = {}
+    for one in _candidates(pack, events, now) if verdicts else ():
+        key = (one[0].id, one[0].rule)
+        if one[0] == wanted.get(key):
+            found[key] = one
+    for duty, rule in wanted:
+        if (duty, rule) not in found:
+            raise NotFound(f"These events give no such duty {duty}.", remedy="Take the verdict from an evaluation.")
+    return [_derived(pack, found[verdict.id, verdict.rule]) for verdict in verdicts]
 
 
-def _candidates(pack: Pack, events: Sequence[Event], now: int, law_known_at: int | None) -> Iterator[_Candidate]:
+def _candidates(pack: Pack, events: Sequence[Event], now: int) -> Iterator[_Candidate]:
     for group, history in scopes(pack, events):
         judge = judge_of(pack, history, now)
         reader = reader_of(pack, history, now)
-        for judged in judge.units(projector(pack, history, group, law_known_at).run()):
+        for judged in judge.units(projector(pack, history, group, None).run()):
             verdict = reader.verdict(judged)
             if verdict is not None:
                 yield verdict, judged, history, judge, reader
-
-
-def _chosen(found: list[_Candidate]) -> _Candidate:
-    """The same choice as evaluate.merge."""
-    ranks = ("overdue", "violated", "met_late", "undecidable", "pending", "met", "moot")
-    return min(found, key=lambda f: (max(ranks.index(f[0].status), 1), f[0].due or "", f[0].rule))
 
 
 def _derived(pack: Pack, candidate: _Candidate) -> Derivation:

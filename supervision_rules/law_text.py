@@ -1,7 +1,7 @@
 """A statute text as kept in law/texts/, split into articles, paragraphs and items.
 
 Form of a text: header, a line `---`, then articles opening with 第……条 (law/README.md). Not a reader of files.
-Called by article_checks.py, by `quancheng rules article` and by the checks of citations.
+Called by rules_file.py, by `quancheng rules article` and by the checks of citations.
 """
 
 from __future__ import annotations

@@ -41,7 +41,6 @@ FIRST: Final = 15
 COUNT: Final = 16
 TICK: Final = 17
 OPEN: Final = 18
-TEST: Final = 19
 
 # --- parameters of one program
 KIND: Final = 0
@@ -132,10 +131,7 @@ VIOLATED: Final = 5
 MOOTED: Final = 6
 NO_VERDICT: Final = 7
 
-DOUBT_TIME: Final = 1
 DOUBT_GUARD: Final = 2
-DOUBT_CUSTODY: Final = 4
-DOUBT_OPEN: Final = 8
 
 # --- state of one open duty: scratch of STATE_SIZE integers
 STATE_SIZE: Final = 20

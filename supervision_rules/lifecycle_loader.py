@@ -5,13 +5,14 @@ Not the folding (domain/case.py). Called by the pack loader and by tests.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from domain.agency import KINDS
 from domain.errors import PackFault
+from domain.fault_place import did_you_mean, nearest
 from domain.lifecycle import PREVIOUS, Lifecycle, LifecycleDefinition, Move, Track, TrackDefinition
 from domain.vocabulary import Vocabulary
+from supervision_rules.card_conditions import unknown_event
 from supervision_rules.located_yaml import Document, parse
 
 
@@ -86,13 +87,11 @@ def _field_faults(
     document: Document, path: tuple[str | int, ...], event: str, fields: list[str], vocabulary: Vocabulary
 ) -> Iterable[PackFault]:
     if event not in vocabulary:
-        near = vocabulary.nearest(event)
-        remedy = f"Did you mean {' or '.join(near)}?" if near else "Use an event type of the pack."
-        yield document.fault((*path, "event"), f"{event} is no event type of the pack", remedy=remedy)
+        detail, remedy = unknown_event(vocabulary, event)
+        yield document.fault((*path, "event"), detail, remedy=remedy)
         return
     known = vocabulary.types[event].fields
     for field in fields:
         if field not in known:
-            near = tuple(difflib.get_close_matches(field, known, n=3, cutoff=0.5))
-            remedy = f"Did you mean {' or '.join(near)}?" if near else f"Fields: {', '.join(known)}."
+            remedy = did_you_mean(nearest(field, known), f"Fields: {', '.join(known)}.")
             yield document.fault((*path, "when"), f"{field} is no field of {event}", remedy=remedy)

@@ -20,7 +20,7 @@ from supervision_rules import fold_time
 from supervision_rules.agencies import AgenciesFile, AgencyRegistry
 from supervision_rules.calendar_loader import every_day, load_calendar
 from supervision_rules.card import Matcher
-from supervision_rules.card_conditions import ConditionChecks
+from supervision_rules.card_conditions import ConditionChecks, unknown_event
 from supervision_rules.example import SUFFIX as EXAMPLES
 from supervision_rules.facts import Facts, FactSpec
 from supervision_rules.law_list import FILE as LAWS
@@ -221,12 +221,7 @@ class _Loader:
             for index, change in enumerate(spec.changes):
                 path = ("facts", name, "changes", index)
                 if change.event not in vocabulary:
-                    close = " or ".join(vocabulary.nearest(change.event))
-                    fault(
-                        (*path, "event"),
-                        f"`{change.event}` is no event type of this pack",
-                        f"Did you mean {close}?",
-                    )
+                    fault((*path, "event"), *unknown_event(vocabulary, change.event))
                     continue
                 if (change.set_ is None) == (change.from_ is None):
                     fault(path, "a change has either `set` or `from`", "State one of the two.")

@@ -16,6 +16,7 @@ from domain.periods import HOUR
 from domain.rest_days import working_days_before
 from supervision_rules import layout as at
 from supervision_rules.derivation import Amount
+from supervision_rules.facts import CUSTODY_FACT
 from supervision_rules.fold_time import Calendar, advance
 from supervision_rules.judge import UNDECIDABLE, Judged
 from supervision_rules.program import Program, amount_codes
@@ -183,7 +184,7 @@ class Reader:
             found += [f"act {name}" for name in program.closers]
             found += [f"act {name}" for name in program.easers]
         if not found and program.params[at.ROLL] == at.ROLL_UNLESS_CUSTODY:
-            found.append("fact in_custody")
+            found.append(f"fact {CUSTODY_FACT}")
         return tuple(dict.fromkeys(found))
 
     def _final(self, judged: Judged) -> bool:

@@ -138,17 +138,14 @@ class RuleSet:
             selected = _covering(ranges, self._date(card, number, day, first_day) or day, known)
             if selected == number and first is not None and first < savings.before.toordinal():
                 return next((n for n in known if card.versions[n].version == savings.stays_on), BEFORE_FIRST)
-        answers = set()
-        for number in known:
-            date = self._date(card, number, day, first_day)
-            if date is None:
-                answers.add(NO_DATE)
-            elif _within(ranges[number], date):
+        dates = {number: self._date(card, number, day, first_day) for number in known}
+        for number, date in dates.items():
+            if date is not None and _within(ranges[number], date):
                 return number
-        if NO_DATE in answers:
+        stated = [date for date in dates.values() if date is not None]
+        if len(stated) < len(dates):
             return NO_DATE
-        dates = [d for n in known if (d := self._date(card, n, day, first_day)) is not None]
-        return _covering(ranges, min(dates, default=day), known)
+        return _covering(ranges, min(stated, default=day), known)
 
     @staticmethod
     def _date(card: Card, number: int, day: int, first_day: FirstDay) -> int | None:

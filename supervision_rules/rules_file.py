@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping
 import msgspec
 
 from domain.errors import PackFault
+from domain.fault_place import did_you_mean, nearest
 from domain.vocabulary import Vocabulary
 from supervision_rules.card import Article, Card, RulesFile
-from supervision_rules.card_checks import CardChecks, nearest
+from supervision_rules.card_checks import CardChecks
 from supervision_rules.card_shorthand import Groups, write_out
 from supervision_rules.law_list import Laws, versions_without_law
 from supervision_rules.law_text import words_of
@@ -86,11 +87,10 @@ def _dates(document: Document, number: int, card: Card, laws: Laws) -> Iterator[
 def _shared_duties(document: Document, number: int, card: Card, rules: Collection[str]) -> Iterator[PackFault]:
     for index, other in enumerate(card.same_duty_as):
         if other not in rules:
-            close = " or ".join(nearest(other, set(rules) - {card.id}))
             yield document.fault(
                 ("cards", number, "same_duty_as", index),
                 f"rule {card.id}: there is no rule {other}",
-                remedy=f"Did you mean {close}?" if close else "Name a rule of this pack.",
+                remedy=did_you_mean(nearest(other, set(rules) - {card.id}), "Name a rule of this pack."),
             )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from domain.event import Event
 from domain.sentence_terms import credited_days, term_last_day
 from supervision_rules.card import Matcher, Term
+from supervision_rules.comparison import whole_number
 from supervision_rules.guard import FALSE, TRUE, UNKNOWN, Guard, Situation, compile_guard, value_at
 
 
@@ -113,16 +113,10 @@ def _days_of(event: Event, situation: Situation, matching: Matching) -> set[int]
 
 
 def _whole(event: Event, field: str, missing: list[str]) -> int | None:
-    value = value_at(event.data, (field,))
-    if isinstance(value, int | str) and not isinstance(value, bool):  # numbers of a payload are decimal text
-        try:
-            number = Decimal(value)
-        except InvalidOperation:
-            number = None
-        if number is not None and number.is_finite() and number == int(number):
-            return int(number)
-    missing.append(field)
-    return None
+    number = whole_number(value_at(event.data, (field,)))
+    if number is None:
+        missing.append(field)
+    return number
 
 
 def _day(event: Event, field: str, missing: list[str]) -> int | None:

@@ -5,7 +5,6 @@ Not the reader of agencies, lifecycle or rules. Called by the pack loader and by
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from msgspec import Meta
 
 from domain.agency import KINDS
 from domain.errors import PackFault
+from domain.fault_place import did_you_mean, nearest
 from domain.payload_types import FieldSpec, FieldTypeName, Label
 from domain.upcasting import IntoList, MapValues, RenameField, SetValue, Step
 from domain.vocabulary import EventLevel, EventType, PreviousVersion, Vocabulary
@@ -194,8 +194,7 @@ class _Loader:
         return PreviousVersion(fields, older.upcast)
 
     def _not_in_catalogue(self, document: Document, path: tuple[str | int, ...], name: str) -> None:
-        near = difflib.get_close_matches(name, [*self.catalogue, *self.groups], n=3, cutoff=0.5)
-        remedy = f"Did you mean {' or '.join(near)}?" if near else "Define it in a catalogue."
+        remedy = did_you_mean(nearest(name, [*self.catalogue, *self.groups]), "Define it in a catalogue.")
         self._fault(document, path, f"{name} is in no catalogue", remedy)
 
     def _used(self, document: Document, path: tuple[str | int, ...], names: tuple[str, ...]) -> dict[str, FieldSpec]:

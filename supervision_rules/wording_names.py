@@ -83,6 +83,8 @@ class Names(msgspec.Struct, frozen=True, eq=False):
         if kind == "fact":
             return self.fact(name)
         texts = SPOKEN[self.locale]
+        if kind == "document":
+            return texts["document"].format(name)
         if item.startswith("emitter of "):
             return texts["emitter_of"].format(self.act(item.removeprefix("emitter of ")))
         if item.startswith("superior of "):

@@ -150,12 +150,11 @@ ROLES: Final[Table] = MappingProxyType(
     {
         "zh": {
             "required": "所要求的在先行为", "reset": "此后重新起算", "first": "在先行为", "state_from": "状态由此开始",
-            "state_to": "状态由此结束", "counted": "计入次数", "same_value": "同一人", "basis": "依据",
+            "state_to": "状态由此结束", "counted": "计入次数",
         },
         "en": {
             "required": "the act required before", "reset": "counted anew from here", "first": "the earlier act",
             "state_from": "the state began", "state_to": "the state ended", "counted": "counted",
-            "same_value": "the same person", "basis": "basis",
         },
     }
 )  # fmt: skip
@@ -164,11 +163,13 @@ UNKNOWNS: Final[Table] = MappingProxyType(
     {
         "zh": {
             "time of day": "具体时刻", "version in force": "当时有效的规定", "recorded time": "记录时间",
+            "measures before the sentence": "判决以前的强制措施",
             "date that selects the version": "决定适用哪一版本的日期", "emitter kind": "作出机关",
             "emitter level": "作出机关的级别", "emitter jurisdiction": "作出机关所在地",
         },
         "en": {
             "time of day": "time of day", "version in force": "version in force", "recorded time": "recorded time",
+            "measures before the sentence": "measures before the sentence",
             "date that selects the version": "date that selects the version", "emitter kind": "organ that acted",
             "emitter level": "level of the organ that acted", "emitter jurisdiction": "place of the organ that acted",
         },
@@ -178,8 +179,18 @@ UNKNOWNS: Final[Table] = MappingProxyType(
 # of acts that no label of the pack names: any act, and the organs behind another act than the one judged
 SPOKEN: Final[Table] = MappingProxyType(
     {
-        "zh": {"any_act": "任何行为", "emitter_of": "作出“{}”的机关", "superior_of": "{} 的上级机关"},
-        "en": {"any_act": "any act", "emitter_of": "the organ of “{}”", "superior_of": "the superior of {}"},
+        "zh": {
+            "any_act": "任何行为",
+            "emitter_of": "作出“{}”的机关",
+            "superior_of": "{} 的上级机关",
+            "document": "文书“{}”",
+        },
+        "en": {
+            "any_act": "any act",
+            "emitter_of": "the organ of “{}”",
+            "superior_of": "the superior of {}",
+            "document": "document {}",
+        },
     }
 )
 

@@ -35,13 +35,11 @@ def draw(version: Version, clock: Clock, words: PageWords) -> list[str]:
     line = f"●{_bar('━', length)}┥"
     start = "opens" if version.opens else "act" if version.act else "basis"
     ends = _under(line, words.label(start), words.label("due" if version.opens else "last"))
-    return [line, ends, *_extensions(clock, len(line), words)]
+    return [line, ends, *_extensions(clock, " " * (_width(line) - 1), words)]
 
 
-def _extensions(clock: Clock, columns: int, words: PageWords) -> Iterator[str]:
+def _extensions(clock: Clock, indent: str, words: PageWords) -> Iterator[str]:
     """Each from the end of the period, or from its start where it gives a new whole."""
-    base = f"●{_bar('━', words.amount(clock.budget))}" if clock.budget else ""
-    indent = " " * (_width(base) if columns else 0)
     for extension in clock.extend:
         named = words.names.act(extension.event)
         start = "●" if extension.to_total is not None else f"{indent}├"

@@ -101,6 +101,11 @@ def _clock_parts(version: Version, clock: Clock, words: PageWords) -> Iterator[B
         yield Bullet(words.entry(words.label("gap" if version.first else "clock"), counting))
     if clock.until:
         yield of_matchers(words.label("until"), clock.until, words)
+    yield from _moves(clock, words)
+
+
+def _moves(clock: Clock, words: PageWords) -> Iterator[Bullet]:
+    """What lengthens a running clock, stops it, starts it afresh or ends it."""
     for extension in clock.extend:
         yield _extension(extension, words)
     for suspension in clock.suspend:
@@ -160,9 +165,4 @@ def _carried(clock: Clock, named: list[Named], words: PageWords) -> Bullet:
     else:
         length = ""
     below = [acts(words.label("from_act"), [one], words) for one in named]
-    below += [_extension(extension, words) for extension in clock.extend]
-    below += [_suspension(suspension, words) for suspension in clock.suspend]
-    for name, matchers in (("reset", (*clock.reset, *clock.renew)), ("moot_on", clock.moot_on)):
-        if matchers:
-            below.append(of_matchers(words.label(name), matchers, words))
-    return Bullet(words.strong(length), tuple(below))
+    return Bullet(words.strong(length), (*below, *_moves(clock, words)))

@@ -14,13 +14,14 @@ import msgspec
 
 from app.simulation.docket import CHINA
 from app.simulation.draft import Draft, Expectation
+from domain.errors import Refused
 from domain.event import Event
 from domain.occurred import from_micros, to_micros
 from domain.payload_types import FieldSpec
 from supervision_rules.card import Card
 from supervision_rules.evaluate import evaluate
 from supervision_rules.example import Example
-from supervision_rules.examples import Examples, example_events, example_now
+from supervision_rules.examples import Examples, example_events, example_now, problems
 from supervision_rules.pack import Pack
 from supervision_rules.verdict import BROKEN
 
@@ -41,11 +42,19 @@ class Scenario(msgspec.Struct, frozen=True):
 
 
 def scenarios(pack: Pack, examples: Examples, seed: int, now: datetime) -> Iterator[Scenario]:
-    """One for each settled example that lies before `now` (aware), in the order of cards."""
+    """One for each settled example that lies before `now` (aware), in the order of cards.
+
+    Raises Refused("example-fails") where the verdicts are not what the author of an example expects.
+    """
     for card in pack.cards:
         alone = pack.with_cards(card)
         for number, example in enumerate(examples[card.id]):
             if all(expected.status in _SETTLED for expected in example.expect):
+                if wrong := problems(alone, example):
+                    raise Refused(
+                        "example-fails", f"Example {example.name!r} of {card.id} does not hold: {'; '.join(wrong)}.",
+                        remedy="Mend the card or the example; `quancheng rules test` shows it.",
+                    )  # fmt: skip
                 found = _scenario(alone, card, example, f"SCN{seed}-{card.id}-{number}", now)
                 if found is not None:
                     yield found

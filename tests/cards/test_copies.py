@@ -47,7 +47,12 @@ def basis(event: str, *, holding: str = "") -> Clock:
 def period(clock: Clock) -> tuple[object, ...]:
     """What makes the length of a period: base, extensions, what is not counted, what starts it afresh."""
     extensions = tuple(replace(extension, approved_by=None) for extension in clock.extend)
-    return clock.budget, extensions, clock.reset
+    suspensions = tuple(
+        # the person's own suspension counts for custody, that of the whole case for the case
+        replace(one, from_=replace(one.from_, when=())) if one.from_.event == "TrialSuspended" else one
+        for one in clock.suspend
+    )
+    return clock.budget, extensions, suspensions, clock.reset
 
 
 # (basis of custody, rule that states the period)
@@ -79,7 +84,7 @@ def test_custody_is_covered_as_long_as_the_single_rule_allows(event: str, holdin
     assert stated is not None
     of_basis, of_rule = period(basis(event, holding=holding)), period(stated)
     if rule == "CPL-172-1":  # its reset is the later receipt, a basis of its own here
-        of_rule = (*of_rule[:2], ())
+        of_rule = (*of_rule[:-1], ())
     assert of_basis == of_rule
 
 

@@ -24,5 +24,5 @@ def test_the_checker_confirms_what_the_engine_says(card: Card) -> None:
     for example in examples()[card.id]:
         events, now = example_events(pack, example), example_now(pack, example)
         for verdict in evaluate(pack, events, now=now).verdicts:
-            derivation = explain(pack, events, verdict.id, now=now)
+            derivation = explain(pack, events, verdict, now=now)
             check(derivation, events, pack.calendar, plain, FACTS, links=LINKS, now=now)

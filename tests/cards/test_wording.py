@@ -11,6 +11,7 @@ from supervision_rules.card import Card
 from supervision_rules.evaluate import evaluate
 from supervision_rules.examples import example_events, example_now
 from supervision_rules.wording import says
+from supervision_rules.wording_names import Names, acts_of
 from tests.cards.shipped import card, examples, pack_with, shipped
 
 KNOWN = {"due", "over_by", "trigger_date", "decided_date", "holder"}
@@ -39,6 +40,18 @@ def test_each_language_keeps_to_itself(card: Card) -> None:
         assert not CHINESE.search(sentence)
     for sentence in (card.says.zh.breach, card.says.zh.kept):
         assert CHINESE.search(sentence)
+
+
+@pytest.mark.parametrize("card", shipped().cards, ids=lambda c: c.id)
+def test_what_is_not_known_is_said_in_each_language(card: Card) -> None:
+    pack = pack_with(card)
+    names = {locale: Names(pack, locale) for locale in ("zh", "en")}
+    for example in examples()[card.id]:
+        events, now = example_events(pack, example), example_now(pack, example)
+        for item in {item for verdict in evaluate(pack, events, now=now).verdicts for item in verdict.missing}:
+            assert CHINESE.search(names["zh"].missing(item, acts_of(card))), item
+            document = item.startswith("document ")  # documents go by their official names
+            assert document or not CHINESE.search(names["en"].missing(item, acts_of(card))), item
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ PLACE = "rules/house/001.yaml"
 # (the mistake, what stands in the card, what the author wrote, words on the line that is named, path, fault, remedy)
 BROKEN = [
     ("event type misspelt", "closes: [{event: Returned}]", "closes: [{event: Retuned}]", "closes: [{event: Retuned}]", "$.cards[0].versions[0].closes[0].event", "`Retuned` is no event type of this pack", "Did you mean Returned"),
+    ("event type like none", "closes: [{event: Returned}]", "closes: [{event: Xyzzy}]", "closes: [{event: Xyzzy}]", "$.cards[0].versions[0].closes[0].event", "`Xyzzy` is no event type of this pack", "Declare it under events/."),
+    ("version selected by no act", "    known_from:", "    select_by: {first: [Xyzzy]}\n    known_from:", "select_by:", "$.cards[0].versions[0].select_by.first[0]", "`Xyzzy` is no event type of this pack", "Declare it under events/."),
     ("payload field misspelt", "field: kind", "field: knd", "field: knd", "$.cards[0].versions[0].opens[0].when[0].field", "Lent has no field `knd`", "Did you mean kind"),
     ("a value the field never has", "is: book", "is: boook", "is: boook", "$.cards[0].versions[0].opens[0].when[0]", "`kind` is never `boook`", "It is one of book, map, film."),
     ("fact not declared", "field: kind, is: book", "fact: kindd, is: book", "fact: kindd", "$.cards[0].versions[0].opens[0].when[0].fact", "`kindd` is no fact of this pack", "Did you mean kind"),

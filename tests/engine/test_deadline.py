@@ -44,6 +44,9 @@ BY_FIELD = """
 TO_TOTAL = """
   extend: [{event: Prolonged, to_total: {value: 30, unit: day}, times: 1}]
 """
+BY_ANY_FIELD = """
+  extend: [{event: Extended, by_field: days}]
+"""
 ANY_TIME = """
   extend: [{event: Extended, by: {value: 4, unit: day}}]
 """
@@ -71,6 +74,9 @@ ROWS = [
     # what makes the duty pointless after expiry does not undo the breach
     (RETURN_IN_3, acts("a Lent 2026-03-02", "b Lost 2026-03-04"), "2026-04-01", "moot a due 2026-03-05 by b"),
     (RETURN_IN_3, acts("a Lent 2026-03-02", "b Lost 2026-03-08"), "2026-04-01", "overdue a due 2026-03-05 by b +3"),
+    # an absurd number is no amount, and harms no other duty
+    (clock(BY_ANY_FIELD), acts("a Lent 2026-03-02", "x Extended 2026-03-03 days=9000000"), "2026-03-08", "undecidable a due 2026-03-05 ? days"),
+    (clock(BY_ANY_FIELD), acts("a Lent 2026-03-02", "x Extended 2026-03-03 days=9999"), "2026-03-04", "pending a due 2053-07-20"),
     # custody of a roll: none does not move over a holiday; next does, once
     (clock(""), acts("a Lent 2026-04-29"), "2026-05-01", "pending a due 2026-05-02"),
     (clock("", roll="next"), acts("a Lent 2026-04-29"), "2026-05-01", "pending a due 2026-05-06"),

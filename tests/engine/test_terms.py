@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from domain.event import Event
-from supervision_rules.checker import check
+from supervision_rules.checker import WrongStep, check
 from supervision_rules.evaluate import evaluate
 from supervision_rules.explain import explain
 from tests.engine.library import card, event, micros, pack, verdicts
@@ -34,7 +34,7 @@ def judged(rule: str, events: list[Event]) -> str:
     """The status of the one verdict, which the checker confirms; "? what is missing" behind what is open."""
     (verdict,) = verdicts(rule, events, NOW)
     chosen = pack(rule)
-    derivation = explain(chosen, events, verdict.id, now=micros(NOW))
+    derivation = explain(chosen, events, verdict, now=micros(NOW))
     facts = msgspec.to_builtins(dict(chosen.facts.specs))
     check(
         derivation, events, chosen.calendar, msgspec.to_builtins(chosen.cards[0]), facts, links=(), now=micros(NOW)
@@ -76,6 +76,8 @@ def test_the_last_day_of_a_term(number: str, what: str, first: str, months: int,
         ("or stands in a first day that goes back to it", {"credited": 30}, "met"),
         ("but not a day more than is credited", {"last_day": "2027-01-29", "credited": 30}, "violated"),
         ("credited and not said how much: it moves nothing", {"last_day": "2027-01-30"}, "violated"),
+        ("a length beyond the calendar is none", {"months": 120_000}, "undecidable ? months"),
+        ("nor is a credit of ten milliard days", {"last_day": "2027-01-30", "credited": 10**10}, "violated"),
         ("no length stated", {"months": None}, "undecidable ? months"),
         ("no first day stated", {"first_day": None}, "undecidable ? first_day"),
         ("no last day stated", {"last_day": None}, "undecidable ? last_day"),
@@ -160,3 +162,8 @@ def test_of_several_judgments_each_is_reckoned_alone() -> None:
     second = sentence({**data, "first_day": "2026-06-01"})
     found = evaluate(pack(CREDIT), [*TWO_STAYS, first, second], now=micros(NOW)).verdicts
     assert [(v.trigger.id, v.status) for v in found] == [("r", "met"), ("s", "violated")]
+
+
+def test_what_ends_after_the_last_year_cannot_be_checked_and_says_so() -> None:
+    with pytest.raises(WrongStep, match="cannot be reckoned"):
+        judged(END, [sentence({"first_day": "9990-01-01", "months": 9_999, "last_day": "9999-12-31"})])

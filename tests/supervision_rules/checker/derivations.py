@@ -110,7 +110,7 @@ def explained(pack_name: str) -> Iterator[Explained]:
             events, now = example_events(pack, example), example_now(pack, example)
             for verdict in evaluate(pack, events, now=now).verdicts:
                 if verdict.rule == card.id:
-                    derivation = explain(pack, events, verdict.id, now=now, rule=verdict.rule)
+                    derivation = explain(pack, events, verdict, now=now)
                     name = f"{card.id}: {example.name}"
                     yield Explained(name, derivation, events, pack_name, now)
 
@@ -137,7 +137,7 @@ def simulated(pack_name: str, *, cases: int, seed: int) -> Iterator[Explained]:
         for verdict in evaluate(pack, events, now=now).verdicts:
             if (verdict.rule, verdict.status) not in seen:
                 seen.add((verdict.rule, verdict.status))
-                derivation = explain(pack, events, verdict.id, now=now, rule=verdict.rule)
+                derivation = explain(pack, events, verdict, now=now)
                 yield Explained(f"{verdict.case}: {verdict.rule}", derivation, events, pack_name, now)
 
 
