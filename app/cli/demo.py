@@ -58,10 +58,11 @@ def demo(
         sock = listen(host, port)
         address = "http://{}:{}".format(*sock.getsockname()[:2])
         _tell(built, report, {"supervisor": supervisor, "police": police}, as_json)
-        write_line(f"\nConsole, signed in as a supervisor:\n  {address}/sign-in?token={supervisor}")
-        write_line(f"API documentation: {address}/docs")
-        write_line(f"Token of a police agency, to post acts with: {police}")
-        write_line("Stop with Ctrl-C.")
+        tell = note if as_json else write_line
+        tell(f"\nConsole, signed in as a supervisor:\n  {address}/sign-in?token={supervisor}")
+        tell(f"API documentation: {address}/docs")
+        tell(f"Token of a police agency, to post acts with: {police}")
+        tell("Stop with Ctrl-C.")
         platform.start()
         serve(platform, sock, "warning")
 
