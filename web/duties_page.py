@@ -51,14 +51,15 @@ def export(visit: Visit) -> Response:
 def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[DutyRow]:
     query = visit.query
     level = query.get("level")
-    watched = visit.platform.pack.lists.get(query.get("list", ""))
+    name = query.get("list")
+    watched = visit.platform.pack.lists.get(name) if name else None
     with visit.platform.engine.connect() as connection:
         return duty_board.pending(
             connection,
             visit.now,
             level=next((known for known in LEVELS if known == level), None),
             rule=query.get("rule") or None,
-            rules=None if watched is None else watched.rules,
+            rules=watched.rules if watched else () if name else None,  # nothing stands on a list that is not there
             holder=query.get("holder") or None,
             case=query.get("case") or None,
             among=own_cases(visit.principal),

@@ -203,6 +203,11 @@ def test_replay_of_odd_addresses(reader: Reader, flagged: CaseRow, query: str, s
     assert reader("auditor").get(f"/cases/{flagged.case}/replay?{query}").status_code == status
 
 
+def test_nothing_stands_on_a_list_that_is_not_there(reader: Reader) -> None:
+    assert len(reader("auditor").get("/duties.csv").text.strip().splitlines()) > 1
+    assert len(reader("auditor").get("/duties.csv?list=xyzzy").text.strip().splitlines()) == 1
+
+
 def test_duties_and_custody_are_listed_and_exported(reader: Reader, platform: Platform) -> None:
     client = reader("auditor")
     with platform.engine.connect() as connection:
