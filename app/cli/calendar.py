@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.exit_codes import ExitCode
 from app.cli.opening import DatabaseOption, settings_for
-from app.cli.output import JsonFlag, write_json, write_line, write_table
+from app.cli.output import JsonFlag, note, write_json, write_line, write_table
 
 if TYPE_CHECKING:
+    from app.announce_days import Announced
     from projections.duty_moves import MovedDuty
 
 group = typer.Typer(help="The legal calendar: days off as they are announced.", no_args_is_help=True)
@@ -40,17 +42,25 @@ def announce(
     from app.composition import open_platform
 
     done = announced_in(pack, notice.read_bytes(), str(notice))
-    moved: tuple[MovedDuty, ...] = ()
+    moved: tuple[MovedDuty, ...] | None = None
     if not dry_run:
         write(pack, done)
         with open_platform(settings_for(database_url, str(pack)), pack=done.pack) as platform:
             platform.drain()
-            moved = () if platform.adoption is None else platform.adoption.moved
+            moved = None if platform.adoption is None else platform.adoption.moved
     if as_json:
         write_json({"year": done.year, "calendar": done.pack.calendar.version, "written": not dry_run, "moved": moved})
-        return
+    else:
+        _tell(done, moved, dry_run)
+    if moved is None and not dry_run:
+        note("A worker follows this ledger with the pack it started with; restart it, it then adopts this one.")
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+def _tell(done: Announced, moved: tuple[MovedDuty, ...] | None, dry_run: bool) -> None:
+    """moved None: no duty was evaluated anew."""
     write_line(f"Calendar {done.pack.calendar.version}: {done.year} is announced{' (not written)' if dry_run else ''}.")
-    if not dry_run:
+    if moved is not None:
         write_line(f"{len(moved)} duties moved or became final.")
     if moved:
         write_table(
