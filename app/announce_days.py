@@ -21,6 +21,7 @@ from supervision_rules.pack import Pack
 from supervision_rules.pack_loader import PACK_FILE, PackFile, load_pack
 
 _VERSION = re.compile(r"^version:.*$", re.MULTILINE)
+_ENTRY = re.compile(r" *- +")
 
 
 class Announced(msgspec.Struct, frozen=True):
@@ -32,9 +33,11 @@ class Announced(msgspec.Struct, frozen=True):
 
 
 def announce(folder: Path, notice: bytes, name: str) -> Announced:
-    """The pack with this notice as that year's. Raises PackFault for a faulty notice or pack, Refused for none.
+    """The pack with this notice as that year's.
 
     notice  bytes in the form of calendar/<year>.json; name: what to call it in a fault
+    Raises PackFault for a notice or file that cannot be read, PackFaults for a faulty pack, Refused for a notice of
+    no day, a pack without a calendar, and a calendar whose list of notices cannot be added to.
     """
     year = parse_notice(name, notice)
     if not year.announced:
@@ -45,14 +48,36 @@ def announce(folder: Path, notice: bytes, name: str) -> Announced:
         raise Refused(
             "no-legal-calendar", f"Pack {described.id} has no legal calendar.", remedy="Name one in pack.yaml."
         )
-    calendar = parse(described.calendar, files[described.calendar]).convert(CalendarFile)
     beside = described.calendar[: described.calendar.rfind("/") + 1]
-    changed = {f"{beside}{year.year}.json": notice}
-    text = files[described.calendar].decode()
-    if f"{year.year}.json" not in calendar.notices:
-        text = text.rstrip("\n") + f"\n  - {year.year}.json\n"
-    changed[described.calendar] = _VERSION.sub(f'version: "{year.year}-notice"', text, count=1).encode()
+    text = _listed(described.calendar, files[described.calendar], f"{year.year}.json")
+    changed = {
+        f"{beside}{year.year}.json": notice,
+        described.calendar: _VERSION.sub(f'version: "{year.year}-notice"', text, count=1).encode(),
+    }
     return Announced(year.year, load_pack({**files, **changed}), changed)
+
+
+def _listed(file: str, data: bytes, notice: str) -> str:
+    """The calendar file with this notice on its list, after the last one. Raises Refused("notice-not-listed")."""
+    document = parse(file, data)
+    listed = document.convert(CalendarFile).notices
+    text = data.decode()
+    if notice in listed:
+        return text
+    lines = text.splitlines(keepends=True)
+    number = document.line(("notices", len(listed) - 1))
+    entry = _ENTRY.match(lines[number - 1])
+    if entry is not None:
+        lines[number - 1] = f"{lines[number - 1].rstrip()}\n"
+        lines.insert(number, f"{entry[0]}{notice}\n")
+    text = "".join(lines)
+    if notice not in parse(file, text.encode()).convert(CalendarFile).notices:
+        raise Refused(
+            "notice-not-listed",
+            f"{notice} cannot be put on the list of notices in {file}.",
+            remedy="Write `notices` in the calendar file as a list, one a line.",
+        )
+    return text
 
 
 def write(folder: Path, announced: Announced) -> None:

@@ -7,7 +7,7 @@ app/supervise.py; the current rows equal a replay of the same acts at the same t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from sqlalchemy import (
@@ -35,6 +35,8 @@ from projections.schema import metadata
 Level = Literal["overdue", "urgent", "near", "normal"]
 HOUR, DAY = 3_600_000_000, 86_400_000_000
 NEVER = 2**62
+OPEN: Final = ("pending", "overdue")
+"""Statuses of a duty that is not yet done."""
 
 duties = Table(
     "duties",
@@ -83,22 +85,22 @@ Index(
     "duties_open",
     duties.c.overdue_from,
     duties.c.duty_id,
-    sqlite_where=_current & duties.c.status.in_(("pending", "overdue")),
-    postgresql_where=_current & duties.c.status.in_(("pending", "overdue")),
+    sqlite_where=_current & duties.c.status.in_(OPEN),
+    postgresql_where=_current & duties.c.status.in_(OPEN),
 )
 Index(
     "duties_holder",
     duties.c.holder_agency,
     duties.c.overdue_from,
-    sqlite_where=_current & duties.c.status.in_(("pending", "overdue")),
-    postgresql_where=_current & duties.c.status.in_(("pending", "overdue")),
+    sqlite_where=_current & duties.c.status.in_(OPEN),
+    postgresql_where=_current & duties.c.status.in_(OPEN),
 )
 Index(
     "duties_owed_to",
     duties.c.owed_to,
     duties.c.overdue_from,
-    sqlite_where=_current & duties.c.status.in_(("pending", "overdue")),
-    postgresql_where=_current & duties.c.status.in_(("pending", "overdue")),
+    sqlite_where=_current & duties.c.status.in_(OPEN),
+    postgresql_where=_current & duties.c.status.in_(OPEN),
 )
 
 
@@ -182,8 +184,8 @@ def standing() -> Select[*tuple[object, ...]]:
 
 
 def open_standing() -> Select[*tuple[object, ...]]:
-    """Duties not yet done: pending or overdue."""
-    return standing().where(duties.c.status.in_(("pending", "overdue")))
+    """Duties not yet done."""
+    return standing().where(duties.c.status.in_(OPEN))
 
 
 def level_column(now: int) -> ColumnElement[str]:
@@ -199,7 +201,7 @@ def level_column(now: int) -> ColumnElement[str]:
 
 
 def read_row(row: Row[*tuple[object, ...]], now: int) -> DutyRow:
-    open_ = row.status in ("pending", "overdue") and row.known_to is None
+    open_ = row.status in OPEN and row.known_to is None
     over_value, over_unit = row.over_value, row.over_unit
     if row.status == "overdue" and over_value is None and row.overdue_from is not None:
         over_value, over_unit = _lateness(row.due, row.overdue_from, now)

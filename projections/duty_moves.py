@@ -1,4 +1,4 @@
-"""Duties whose last lawful day moved at one re-evaluation: what a new holiday notice or a new pack did to them.
+"""Open duties whose last lawful day moved at one re-evaluation: what a new holiday notice or a new pack did to them.
 
 Only a reading of the duties table; its versions are written by duty_versions.py.
 """
@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, and_, select
 
 from domain.event import CaseId, PersonId
-from projections.duties import duties
+from projections.duties import OPEN, duties
 
 
 class MovedDuty(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class MovedDuty(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def moved_since(connection: Connection, moment: int) -> tuple[MovedDuty, ...]:
-    """Duties of which a version ended at `moment` (microseconds) or later and the next one says another day.
+    """Open duties of which a version ended at `moment` (microseconds) or later and the next one says another day.
 
     By case, rule and duty. A duty that only became final (no longer provisional) counts as moved.
     """
@@ -41,7 +41,7 @@ def moved_since(connection: Connection, moment: int) -> tuple[MovedDuty, ...]:
     query = (
         select(*columns)
         .select_from(old.join(new, follows))
-        .where(old.c.known_to >= moment, differs)
+        .where(old.c.known_to >= moment, differs, new.c.status.in_(OPEN))
         .order_by(new.c.case_id, new.c.rule, new.c.duty_id)
     )
     return tuple(
