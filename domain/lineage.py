@@ -201,6 +201,44 @@ def case_histories(
     }
 
 
+def duty_histories(
+    events: Iterable[Event], links: Sequence[Link], *, ordered: bool = False
+) -> dict[CaseId, tuple[Event, ...]]:
+    """What the duties of each case are judged by. events, ordered: as above.
+
+    Its own history; for a case that went into another also what was done there from then on, which settles what the
+    case still owed.
+    """
+    own = case_histories(events, links, ordered=ordered)
+    gone = gone_into(links)
+    return {case: _with_what_followed(case, own, gone) for case in own} if gone else own
+
+
+def gone_into(links: Sequence[Link]) -> dict[CaseId, Link]:
+    """Cases that stand no more under their own number, and the link by which each went elsewhere for good."""
+    gone: dict[CaseId, Link] = {}
+    for link in links:
+        if link.kind != "split":
+            gone[link.origin] = link
+        gone.pop(link.target, None)
+    return gone
+
+
+def _with_what_followed(
+    case: CaseId, own: Mapping[CaseId, tuple[Event, ...]], gone: Mapping[CaseId, Link]
+) -> tuple[Event, ...]:
+    acts = own[case]
+    link, after = gone.get(case), None
+    while link is not None:
+        if after is None or link.kind == "merge":
+            after = legal_order(link.event)
+        later = own.get(link.target, ())
+        known = {event.key for event in acts}
+        acts += tuple(event for event in later if legal_order(event) > after and event.key not in known)
+        link = gone.get(link.target)
+    return tuple(sorted(acts, key=legal_order)) if case in gone else acts
+
+
 def carried_on_by(case: CaseId, links: Sequence[Link]) -> Iterator[CaseId]:
     """Cases that this one carries on under its own number, also at second hand: they have no history of their own."""
     wanted = [case]

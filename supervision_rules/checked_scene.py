@@ -10,7 +10,7 @@ from datetime import date
 
 from domain.event import Event, EventKey
 from domain.history import effective
-from domain.lineage import LinkRule, case_histories, links_of, subject_histories
+from domain.lineage import LinkRule, duty_histories, links_of, subject_histories
 from supervision_rules.checked_act import Act, Mismatch, Played, required
 from supervision_rules.checked_card import ActPattern, CardText, VersionText
 from supervision_rules.checked_conditions import Holds, all_hold, facts_asked, texts_at, together, value_at
@@ -56,7 +56,7 @@ class Scene:
         if self.card.scope in _PERSONAL:
             subject = required(self.derivation.subject, "the rule is about a person, and none is named")
             return required(subject_histories(history, stated).get(subject), "nobody of that name is in the case")
-        return required(case_histories(history, stated).get(self.derivation.case), "there is no such case")
+        return required(duty_histories(history, stated).get(self.derivation.case), "there is no such case")
 
     def event(self, key: EventKey) -> Event:
         if key not in self.events:

@@ -13,7 +13,7 @@ import msgspec
 
 from domain.event import CaseId, Event
 from domain.history import effective
-from domain.lineage import Link, carried_on_by, case_histories, links_of, membership, subject_histories
+from domain.lineage import Link, carried_on_by, duty_histories, gone_into, links_of, membership, subject_histories
 from supervision_rules import layout as at
 from supervision_rules.component import Component, has_placed_dates
 from supervision_rules.judge import UNDECIDABLE, Judge, Judged
@@ -109,9 +109,12 @@ def _scopes_apart(pack: Pack, history: tuple[Event, ...], links: Sequence[Link])
         for person, own in subject_histories(history, links, ordered=True).items():
             yield "person", ScopeHistory.of(own[0].case, person, own, pack.facts)
     if "case" in groups:
-        for case, acts in case_histories(history, links, ordered=True).items():
+        gone = gone_into(links)
+        for case, acts in duty_histories(history, links, ordered=True).items():
             of_case = ScopeHistory.of(case, None, acts, pack.facts)
             of_case.own_cases = frozenset((case, *carried_on_by(case, links)))
+            if case in gone:
+                of_case.ends = acts.index(gone[case].event)
             yield "case", of_case
     if "all" in groups:
         yield "all", ScopeHistory.of(history[0].case, None, history, pack.facts)
@@ -189,7 +192,9 @@ def _last_day_elsewhere(history: ScopeHistory) -> int | None:
 
 
 def _decided_elsewhere(history: ScopeHistory, judged: Judged, moved_day: int) -> bool:
-    """A duty that a case inherited by a split, but that had ended or was breached before: it stands with its case.
+    """A duty that stands with another case.
+
+    One that a case inherited by a split, but that had ended or was breached before; one of the case it went into.
 
     moved_day  day of the last act from before the cases parted
     """
@@ -198,6 +203,8 @@ def _decided_elsewhere(history: ScopeHistory, judged: Judged, moved_day: int) ->
     trigger = history.events[judged.opener[at.EVENT]]
     if trigger.case in history.own_cases:
         return False
+    if judged.opener[at.EVENT] > history.ends:
+        return True  # owed by the case that this one went into
     closer, due = judged.out[at.CLOSER], judged.out[at.DUE]
     if judged.status == UNDECIDABLE and judged.other is None:
         closer = history.places[0]  # nothing was folded: it stands where the history begins

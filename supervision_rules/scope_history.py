@@ -44,6 +44,7 @@ class ScopeHistory:
         "by_type",
         "case",
         "component",
+        "ends",
         "events",
         "excerpt_here",
         "facts",
@@ -60,6 +61,7 @@ class ScopeHistory:
     ) -> None:
         self.case = case
         self.own_cases = frozenset((case,))
+        self.ends = len(component.events)  # place of the act by which the case went into another
         self.person = person
         self.component = component
         self.events = component.events
