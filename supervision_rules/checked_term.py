@@ -30,7 +30,11 @@ def term_holds(scene: Scene, term: TermText, trigger: Act) -> bool | None:
         if first is None or last is None or months is None:
             return None
         end = last_day(first, months)
-        return last in (end, end - (credited or 0) * _DAY)
+        forward = (end - last).days
+        given = credited or 0
+        # days of the term that have passed, the day of the act with them; of the day itself nothing is in it yet
+        in_it = (date.fromordinal(event.occurred.day) - first).days + 1
+        return forward in (0, given) or (in_it > 1 and given - in_it <= forward <= given and forward >= 0)
     sentence = value_at(event, term.sentence)
     if credited is None or not isinstance(sentence, str) or event.excerpt:
         return None

@@ -37,9 +37,12 @@ def _end(term: Term) -> Guard:
         last = _day(event, term.last_day, missing)
         if months is None or first is None or last is None:
             return UNKNOWN
-        end = term_last_day(first, months)
-        # a first day that goes back to the first day in custody has the credit in it already
-        return TRUE if last in (end, end - (_whole(event, term.credited, []) or 0)) else FALSE
+        end, credited = term_last_day(first, months), _whole(event, term.credited, []) or 0
+        # a first day that goes back into custody has the credit in it already, all of it or that of the last stay
+        in_it = max(0, event.occurred.day - first + 1)
+        if in_it > 1 and end - credited <= last <= end - max(0, credited - in_it):
+            return TRUE
+        return TRUE if last in (end, end - credited) else FALSE
 
     return follows
 

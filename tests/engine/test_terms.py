@@ -74,6 +74,17 @@ def test_the_last_day_of_a_term(number: str, what: str, first: str, months: int,
     [
         ("earlier custody moves the last day forward", {"last_day": "2027-01-30", "credited": 30}, "met"),
         ("or stands in a first day that goes back to it", {"credited": 30}, "met"),
+        (
+            "a first day in the last of several stays has part of it in it",
+            {"last_day": "2027-02-20", "credited": 100},
+            "met",
+        ),
+        ("but not more than the days since", {"last_day": "2027-02-20", "credited": 102}, "violated"),
+        (
+            "and a first day on the day of the sentence none",
+            {"first_day": "2026-06-01", "last_day": "2027-05-30", "credited": 2},
+            "violated",
+        ),
         ("but not a day more than is credited", {"last_day": "2027-01-29", "credited": 30}, "violated"),
         ("credited and not said how much: it moves nothing", {"last_day": "2027-01-30"}, "violated"),
         ("a length beyond the calendar is none", {"months": 120_000}, "undecidable ? months"),
