@@ -42,11 +42,6 @@ def cautious_day_before(anchor: int, count: int) -> int:
     return anchor - count - 1
 
 
-def earliest_day_after(first: int, count: int) -> int:
-    """Earliest lawful day of an act that must wait `count` days after `first` (minimum interval)."""
-    return first + count
-
-
 def period_end(start: int, months: int, halves: int, days: int) -> int:
     """Last day of a period of months, then half months, then days, all counted from one start."""
     return add_months_and_halves(start, months, halves) + days
@@ -105,7 +100,6 @@ KERNELS = (
     hours_continuous,
     latest_day_before,
     cautious_day_before,
-    earliest_day_after,
     period_end,
     chained_end,
     uncounted_days,

@@ -119,9 +119,7 @@ def spent(p: Row, acts: Row, a: int, lane: int, unlimited: int, present: int, s:
         present & (1 << at.UNTIL) != 0 and s[at.S_UNTIL] < 0
     ):
         return False
-    if s[at.S_RUNNING] == 0:
-        return p[at.CARRIES] == 0
-    if unlimited == 1:
+    if s[at.S_RUNNING] == 0 or unlimited == 1:
         return True
     late = expired(p, acts, a, lane, s)
     # whether later acts of this very day are late too may hang on their time of day

@@ -56,11 +56,10 @@ def latest_start(position: int, unit: int, whole: int, halves: int, proc: int, c
         # the day before the first working day from which it would end too late
         number = working_days_through(position, calendar[0], calendar[5]) - whole + 1
         return working_day_number(number, calendar[0], calendar[5], calendar[6]) - 1
+    # never too early a day, whatever the months are long
     day = period_end(position, -whole, 0, 0)
     while period_end(day, whole, halves, 0) > position:
         day -= 1
-    while period_end(day + 1, whole, halves, 0) <= position:
-        day += 1
     return day
 
 
