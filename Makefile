@@ -44,7 +44,7 @@ format: setup ## rewrite the code in house format
 bench: setup ## all benchmarks: medians and ratios against a named alternative, in one run
 	@$(BIN)/python -m benchmarks
 
-mutation: setup ## the fold and legal time with every token wrong once: something must notice (hours)
+mutation: setup ## the fold and legal time with every token wrong once: something must notice (12 minutes)
 	@$(BIN)/python -m tests.mutation.run $(ARGS)
 
 pages: setup ## write docs/rules anew from the cards

@@ -100,7 +100,7 @@ def value_at(event: Event, path: str) -> Any:
     return msgspec.to_builtins(value)
 
 
-_MOST = 9999
+_MOST = date.max.year
 """A greater amount would lead beyond the last year of the calendar: it counts as not stated."""
 
 

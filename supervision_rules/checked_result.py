@@ -227,7 +227,7 @@ def _lateness(step: Result, late_by: int | None, findings: Findings) -> None:
         same(step.over_by, None, "the lateness")
         return
     by_day = findings.scene.derivation.scale == "day"
-    value, unit = (late_by, "day") if by_day else (started_hours(late_by), "hour")
+    value, unit = (late_by, "day") if by_day else (max(1, started_hours(late_by)), "hour")
     stated = None if step.over_by is None else (step.over_by.value, step.over_by.unit)
     same(stated, (value, unit), "the lateness")
 

@@ -51,7 +51,7 @@ def texts_of(value: object) -> tuple[str, ...]:
     return tuple(text for item in items if (text := as_text(item)) is not None)
 
 
-MOST: Final = 9_999
+MOST: Final = date.max.year
 """The greatest amount that a payload can state: what lies beyond it would leave the calendar, which ends with 9999."""
 
 

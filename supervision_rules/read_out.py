@@ -147,7 +147,8 @@ class Reader:
         if until == at.NONE:
             until = self.now if program.hours else self.now_day
         if program.hours:
-            return Lateness(-(-(until - out[at.DUE]) // HOUR), "hour")
+            # late by its number alone, at an hour not known: late by a started hour at the least
+            return Lateness(max(1, -(-(until - out[at.DUE]) // HOUR)), "hour")
         return Lateness(until - out[at.DUE], "day")
 
     def _evidence(self, out: list[int], opener: int, closer: int) -> tuple[EventKey, ...]:

@@ -97,7 +97,8 @@ def test_to_the_instant_numbers_tell_what_came_too_late() -> None:
         event("o", "Opened", "2026-03-07T09:00", sequence=2),
         event("i", "Inspected", "2026-03-07", sequence=3),
     ]
-    assert [v.status for v in verdicts(UNTIL_THAT_INSTANT, events, "2026-04-01")] == ["met_late"]
+    [found] = verdicts(UNTIL_THAT_INSTANT, events, "2026-04-01")
+    assert (found.status, found.over_by and found.over_by.value) == ("met_late", 1)
 
 
 @pytest.mark.parametrize(
