@@ -6,7 +6,7 @@ No database and no clock: events, packs and now come in. The texts' differences 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Literal
 
 import msgspec
@@ -92,25 +92,53 @@ def compare(
 
 
 def changes_between(before: Sequence[Verdict], after: Sequence[Verdict]) -> list[VerdictChange]:
-    """Pairs verdicts of one duty; a rule that only became a further basis of the same omission is not gone."""
-    places: dict[tuple[str, str | None, EventKey], list[Verdict]] = {}
-    for verdict in after:
-        places.setdefault(_place(verdict), []).append(verdict)
-    found: list[VerdictChange] = []
-    for old in before:
-        candidates = places.get(_place(old), [])
-        same = [new for new in candidates if _rules(old) & _rules(new)]
-        # of several duties of one rule on one act (match keys) the equal one first
-        same.sort(key=lambda new: (new.rule != old.rule, new.id != old.id, _said(new) != _said(old)))
-        if not same:
-            found.append(_change("gone", old, _said(old), None))
-            continue
-        new = same[0]
-        candidates.remove(new)
-        kind: Change = "unchanged" if _said(old) == _said(new) else "moved"
-        found.append(_change(kind, new, _said(old), _said(new)))
-    found += [_change("added", new, None, _said(new)) for left in places.values() for new in left]
-    return found
+    """Pairs verdicts of one duty, each verdict once.
+
+    A rule that only became a further basis of another one's omission is not gone, and one that was a basis and now
+    stands alone is not added: both are compared with the verdict whose basis they are, or were.
+    """
+    places: dict[tuple[str, str | None, EventKey], tuple[list[Verdict], list[Verdict]]] = {}
+    for side, verdicts in enumerate((before, after)):
+        for verdict in verdicts:
+            places.setdefault(_place(verdict), ([], []))[side].append(verdict)
+    return [change for olds, news in places.values() for change in _changes_at_one_place(olds, news)]
+
+
+def _changes_at_one_place(olds: Sequence[Verdict], news: Sequence[Verdict]) -> Iterator[VerdictChange]:
+    left, free = list(olds), list(news)
+    for alike in _LIKENESS:
+        for old in tuple(left):
+            new = next((one for one in free if alike(old, one)), None)
+            if new is not None:
+                left.remove(old)
+                free.remove(new)
+                yield _compared(new, old, new)
+    for old in left:
+        merged = _resting_on(old, news)
+        yield _change("gone", old, _said(old), None) if merged is None else _compared(old, old, merged)
+    for new in free:
+        merged = _resting_on(new, olds)
+        yield _change("added", new, None, _said(new)) if merged is None else _compared(new, merged, new)
+
+
+# the nearest first: of several duties of one rule on one act (match keys) the equal one
+_LIKENESS: Final[tuple[Callable[[Verdict, Verdict], bool], ...]] = (
+    lambda old, new: old.id == new.id,
+    lambda old, new: old.rule == new.rule and _said(old) == _said(new),
+    lambda old, new: old.rule == new.rule,
+    lambda old, new: bool(_rules(old) & _rules(new)),
+)
+
+
+def _resting_on(verdict: Verdict, others: Sequence[Verdict]) -> Verdict | None:
+    """The one of which this verdict's rule is a basis, if possible saying the same."""
+    found = [other for other in others if verdict.rule in other.bases]
+    return min(found, key=lambda other: _said(other) != _said(verdict), default=None)
+
+
+def _compared(named: Verdict, old: Verdict, new: Verdict) -> VerdictChange:
+    kind: Change = "unchanged" if _said(old) == _said(new) else "moved"
+    return _change(kind, named, _said(old), _said(new))
 
 
 def _place(verdict: Verdict) -> tuple[str, str | None, EventKey]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Adoption(msgspec.Struct, frozen=True):
-    """stale: names of what was made with another pack, and now anew; moved: open duties with another last lawful day."""
+    """stale: what was made with another pack, and now anew; moved: open duties with another last lawful day."""
 
     stale: tuple[str, ...]
     moved: tuple[MovedDuty, ...]

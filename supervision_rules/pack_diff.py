@@ -6,14 +6,17 @@ Not which verdicts change (app/compare_packs.py). Pure; called by `quancheng rul
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
+from domain.legal_calendar import CalendarDays
 from supervision_rules.card import Card
 from supervision_rules.pack import Pack
 
 Plain: TypeAlias = object
+OTHER_FILES: Final = "other files"
+"""The digests differ, and in nothing that the packs are made of."""
 
 
 class FieldChange(msgspec.Struct, frozen=True):
@@ -31,7 +34,7 @@ class CardChange(msgspec.Struct, frozen=True):
 
 
 class PackDiff(msgspec.Struct, frozen=True):
-    """beside: names of the parts that differ beside the cards (calendar, facts, agencies, events, lifecycle)."""
+    """beside: a line for each part that differs beside the cards; `OTHER_FILES` where only bytes differ."""
 
     cards: tuple[CardChange, ...]
     beside: tuple[str, ...]
@@ -52,24 +55,65 @@ def diff(old: Pack, new: Pack) -> PackDiff:
             changes.append(CardChange(rule, "added"))
         elif fields := tuple(_fields("", _plain(before[rule]), _plain(after[rule]))):
             changes.append(CardChange(rule, "changed", fields))
-    return PackDiff(tuple(changes), tuple(_beside(old, new)))
+    beside = tuple(_beside(old, new))
+    if not changes and not beside and old.digest != new.digest:
+        beside = (OTHER_FILES,)
+    return PackDiff(tuple(changes), beside)
 
 
 def _beside(old: Pack, new: Pack) -> Iterator[str]:
-    if old.calendar.sha256 != new.calendar.sha256:
-        yield f"calendar: {old.calendar.version} → {new.calendar.version}"
-    if old.facts.specs != new.facts.specs:
-        names = {*old.facts.specs, *new.facts.specs}
-        differing = sorted(n for n in names if old.facts.specs.get(n) != new.facts.specs.get(n))
-        yield f"facts: {', '.join(differing)}"
+    yield from _beside_by_value(old, new)
+    yield from _by_name("facts", old.facts.specs, new.facts.specs)
+    yield from _by_name("lists", old.lists, new.lists)
     if (old.agencies.reporting, old.agencies.agencies) != (new.agencies.reporting, new.agencies.agencies):
         yield "agencies"
-    types, new_types = old.vocabulary.types, new.vocabulary.types
-    differing = sorted(n for n in {*types, *new_types} if types.get(n) != new_types.get(n))
-    if differing:
-        yield f"event types: {', '.join(differing)}"
+    yield from _by_name("event types", old.vocabulary.types, new.vocabulary.types)
     if _definition(old) != _definition(new):
         yield "lifecycle"
+    yield from _by_name("laws", old.laws, new.laws)
+    yield from _by_name("texts", old.texts, new.texts)
+    yield from _by_name("articles", _articles(old), _articles(new))
+    yield from _by_name("labels of facts", old.labels.facts, new.labels.facts)
+    yield from _by_name("labels of codes", old.labels.choices, new.labels.choices)
+
+
+def _beside_by_value(old: Pack, new: Pack) -> Iterator[str]:
+    values = (
+        ("id", old.id, new.id),
+        ("version", old.version, new.version),
+        ("locale", old.locale, new.locale),
+        ("time zone", old.zone, new.zone),
+        ("person field", old.vocabulary.person_field, new.vocabulary.person_field),
+        ("calendar", old.calendar.version, new.calendar.version),
+    )
+    for name, before, after in values:
+        if before != after:
+            yield f"{name}: {before} → {after}"
+    if old.calendar.version == new.calendar.version and _days(old) != _days(new):
+        yield f"calendar: other days, version {new.calendar.version} as before"
+
+
+def _by_name(what: str, old: Mapping[str, Plain], new: Mapping[str, Plain]) -> Iterator[str]:
+    """One line: each name added, gone or changed."""
+    told = []
+    for name in sorted(old.keys() | new.keys()):
+        if name not in old:
+            told.append(f"{name} added")
+        elif name not in new:
+            told.append(f"{name} gone")
+        elif old[name] != new[name]:
+            told.append(f"{name} changed")
+    if told:
+        yield f"{what}: {', '.join(told)}"
+
+
+def _articles(pack: Pack) -> dict[str, Plain]:
+    return {f"{law}:{number}": article for (law, number), article in pack.articles.items()}
+
+
+def _days(pack: Pack) -> CalendarDays:
+    """Without the zone, which is told apart."""
+    return msgspec.structs.replace(pack.calendar.days, zone="")
 
 
 def _definition(pack: Pack) -> object:
