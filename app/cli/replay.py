@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.caseload import events_of_file, tell_left_out
 from app.cli.exit_codes import ExitCode
 from app.cli.opening import DatabaseOption, settings_for
 from app.cli.output import JsonFlag, note, progress_bar, write_json
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from domain.event import Event
     from supervision_rules.pack import Pack
 
-SHOWN_FAULTS = 50
+MOST_KEYS = 50
 
 
 def replay(
@@ -68,7 +69,7 @@ def replay(
     if events is None:
         taken = list(_of_database(settings.database_url, loaded))
     else:
-        taken = _of_file(events, loaded, present, mapping, faults)
+        taken = events_of_file(events, loaded, present, mapping, faults)
     # what begins after the stated present has not happened
     later = [event for event in taken if event.occurred.earliest > present]
     summary = Summary(present)
@@ -81,10 +82,7 @@ def replay(
         lines = _noting(lines, raised)
         written = write_ndjson(lines, sys.stdout.buffer) if out is None else write_lines(lines, out)
     seconds = time.perf_counter() - start
-    for fault in faults[:SHOWN_FAULTS]:
-        note(f"left out: {fault}")
-    if len(faults) > SHOWN_FAULTS:
-        note(f"left out: … and {len(faults) - SHOWN_FAULTS} more")
+    tell_left_out(faults)
     if as_json and out is not None:
         write_json(_summary(summary, written, faults, later, seconds))
     else:
@@ -117,22 +115,9 @@ def _compare(truth: Path, raised: list[Raised]) -> bool:
         f"precision {outcome.precision:.4f}, recall {outcome.recall:.4f}"
     )
     for label, keys in (("missed", outcome.missed), ("unexpected", outcome.unexpected)):
-        for case, rule, subject, source, act in keys[:SHOWN_FAULTS]:
+        for case, rule, subject, source, act in keys[:MOST_KEYS]:
             note(f"{label}: {rule} on {subject or case}, opened by {source} {act}")
     return not outcome.missed and not outcome.unexpected
-
-
-def _of_file(path: Path, pack: Pack, now: int, mapping: Path | None, faults: list[ReadFault]) -> list[Event]:
-    from app.readers.mapping import load_mapping
-    from app.replay_input import read_events_file
-
-    mapped = None if mapping is None else load_mapping(mapping)
-    with progress_bar(f"reading {path.name}", "bytes") as progress:
-        plan = read_events_file(path, pack, now, mapped, progress)
-    faults += plan.faults
-    if plan.left_out:
-        note(f"{len(plan.left_out)} rows left out by the mapping")
-    return [judged.event for judged in plan.events]
 
 
 def _of_database(url: str, pack: Pack) -> Iterator[Event]:

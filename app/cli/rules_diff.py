@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.caseload import events_of_file, tell_left_out
 from app.cli.exit_codes import ExitCode
 from app.cli.opening import settings_for
 from app.cli.output import JsonFlag, note, progress_bar, write_json, write_line
@@ -17,11 +18,9 @@ from app.cli.times import instant_or_day
 
 if TYPE_CHECKING:
     from app.compare_packs import Comparison, Said
-    from domain.event import Event
+    from app.readers.item import ReadFault
     from supervision_rules.pack import Pack
     from supervision_rules.pack_diff import PackDiff
-
-SHOWN_FAULTS = 20
 
 
 def diff(
@@ -43,8 +42,10 @@ def diff(
     before, after = pack_at(old), pack_at(new)
     texts = diff_of(before, after)
     comparison = None
+    faults: list[ReadFault] = []
     if events is not None or database_url is not None:
-        comparison = _compared(before, after, events, database_url, now)
+        comparison = _compared(before, after, events, database_url, now, faults)
+    tell_left_out(faults)
     if as_json:
         write_json({"cards": texts.cards, "beside": texts.beside, "verdicts": _plain(comparison)})
     else:
@@ -53,30 +54,26 @@ def diff(
             _tell_verdicts(comparison)
     if comparison is not None and comparison.failures:
         raise typer.Exit(ExitCode.RULE_FAILED)
+    if faults:
+        raise typer.Exit(ExitCode.REFUSED)
 
 
-def _compared(before: Pack, after: Pack, path: Path | None, url: str | None, now: str | None) -> Comparison:
+def _compared(
+    before: Pack, after: Pack, path: Path | None, url: str | None, now: str | None, faults: list[ReadFault]
+) -> Comparison:
     from app.compare_packs import compare
+    from app.replay_input import read_events_database
     from app.settings import system_clock
     from domain.occurred import to_micros
 
     present = to_micros(system_clock()) if now is None else instant_or_day(now, after.zone_info, "--now")
-    taken = [event for event in _events(after, path, url, present) if event.occurred.earliest <= present]
+    if path is None:
+        events = list(read_events_database(settings_for(url).database_url, after))
+    else:
+        events = events_of_file(path, after, present, None, faults)
+    taken = [event for event in events if event.occurred.earliest <= present]
     with progress_bar("comparing", "events") as progress:
         return compare(before, after, taken, now=present, on_progress=progress)
-
-
-def _events(pack: Pack, path: Path | None, url: str | None, now: int) -> list[Event]:
-    from app.replay_input import read_events_database, read_events_file
-
-    if path is None:
-        return list(read_events_database(settings_for(url).database_url, pack))
-    plan = read_events_file(path, pack, now)
-    for fault in plan.faults[:SHOWN_FAULTS]:
-        note(f"left out: {fault}")
-    if len(plan.faults) > SHOWN_FAULTS:
-        note(f"left out: … and {len(plan.faults) - SHOWN_FAULTS} more")
-    return [judged.event for judged in plan.events]
 
 
 def _plain(comparison: Comparison | None) -> dict[str, object] | None:

@@ -77,6 +77,14 @@ def test_an_unknown_pack_is_named(quancheng: Quancheng, events: Path) -> None:
     assert (done.code, "cn_criminal" in done.err) == (ExitCode.NOT_FOUND, True)
 
 
+def test_a_comparison_of_packs_tells_refused_lines_by_the_exit_status_too(quancheng: Quancheng, events: Path) -> None:
+    done = quancheng("rules", "diff", "cn_criminal", "cn_criminal", "--events", events, "--now", NOW)
+    assert done.code == ExitCode.REFUSED
+    for place in ("events.ndjson:2", "events.ndjson:4", "events.ndjson:5"):
+        assert f"left out: {place}" in done.err
+    assert "2 events, 2 cases" in done.out
+
+
 def test_replay_is_scored_against_the_planted_truth(quancheng: Quancheng, tmp_path: Path) -> None:
     quancheng("simulate", "--cases", 40, "--seed", 3, "--now", "2026-11-20", "--out", "s.ndjson", "--truth", "t.ndjson")
     asked = ("replay", "--events", "s.ndjson", "--now", "2026-11-20", "--out", "f.ndjson")
