@@ -14,7 +14,7 @@ import typer
 from app.cli.exit_codes import ExitCode
 from app.cli.output import JsonFlag, LanguageOption, note, write_json, write_line, write_table
 from app.cli.rules_diff import diff
-from app.cli.rules_pages import docs, schema
+from app.cli.rules_pages import SHIPPED, PackArgument, docs, schema
 
 if TYPE_CHECKING:
     from supervision_rules.card import Card
@@ -25,9 +25,7 @@ group = typer.Typer(help="Rule packs: check, test, list, show.", no_args_is_help
 group.command("diff")(diff)
 group.command("docs")(docs)
 group.command("schema")(schema)
-PackArgument = Annotated[str, typer.Argument(help="Name of a shipped pack, or a pack folder.")]
 PackOption = Annotated[str, typer.Option("--pack", envvar="QUANCHENG_PACK", help="Shipped pack or folder.")]
-SHIPPED = "cn_criminal"
 
 
 @group.command("check")
