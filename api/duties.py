@@ -127,4 +127,4 @@ def title_of(pack: Pack, rule: str, language: Language) -> str:
     card = pack.card(rule)
     if card is None:
         return rule
-    return card.title.zh if language == "zh" else card.title.en
+    return card.title.in_(language)

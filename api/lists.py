@@ -17,7 +17,7 @@ from api.problems import ApiError
 from api.replies import reply
 from api.state import state_of
 from app.access import own_cases
-from projections.duty_board import overdue_of
+from projections.duty_board import overdue_by_list
 from supervision_rules.pack import Pack
 from supervision_rules.watch_list import WatchList
 
@@ -52,14 +52,14 @@ EXAMPLE = {
 def lists(request: Request, caller: Authenticated, language: Spoken) -> Response:
     """The lists that should be empty, in the order of the pack."""
     platform = state_of(request).platform
-    found = []
+    declared = platform.pack.lists
     with platform.engine.connect() as connection:
-        for name, watched_rules in platform.pack.lists.items():
-            label = watched_rules.label
-            number = overdue_of(connection, platform.now(), watched_rules.rules, own_cases(caller))
-            title = label.zh if language == "zh" else label.en
-            found.append(ListHead(name=name, title=title, rules=watched_rules.rules, overdue=number))
-    return reply(Lists(tuple(found)))
+        counted = overdue_by_list(connection, platform.now(), declared, own_cases(caller))
+    heads = (
+        ListHead(name=name, title=one.label.in_(language), rules=one.rules, overdue=counted[name])
+        for name, one in declared.items()
+    )
+    return reply(Lists(tuple(heads)))
 
 
 def watched(pack: Pack, name: str) -> WatchList:

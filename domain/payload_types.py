@@ -60,6 +60,10 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: str
     en: str
 
+    def in_(self, language: str) -> str:
+        """language: "zh" or "en"."""
+        return self.zh if language == "zh" else self.en
+
 
 class FieldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One payload field as a pack declares it.

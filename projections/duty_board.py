@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import msgspec
 from sqlalchemy import Connection, func, or_, select
@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from projections.duties import NEVER, DutyRow, Level, duties, level_column, open_standing, read_row
 from projections.paging import Among, Order, Page, page_of
+from supervision_rules.watch_list import WatchList
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -69,6 +70,13 @@ def overdue_of(connection: Connection, now: int, rules: Collection[str], among: 
     if among is not None:
         query = query.where(among(duties.c.case_id))
     return int(connection.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def overdue_by_list(
+    connection: Connection, now: int, lists: Mapping[str, WatchList], among: Among | None = None
+) -> dict[str, int]:
+    """How many lines each list has at `now` (microseconds), in the order of the lists."""
+    return {name: overdue_of(connection, now, one.rules, among) for name, one in lists.items()}
 
 
 def _states_one_of(rules: Collection[str]) -> ColumnElement[bool]:

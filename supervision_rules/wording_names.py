@@ -24,7 +24,7 @@ class Names(msgspec.Struct, frozen=True, eq=False):
     locale: Locale
 
     def of(self, label: Label) -> str:
-        return label.zh if self.locale == "zh" else label.en
+        return label.in_(self.locale)
 
     def act(self, type_: str) -> str:
         if type_ == ANY_EVENT:

@@ -36,7 +36,7 @@ class Labels(msgspec.Struct, frozen=True, eq=False):
     words: Words
 
     def of(self, label: Label) -> str:
-        return label.zh if self.words.language == "zh" else label.en
+        return label.in_(self.words.language)
 
     def act(self, type_: str) -> str:
         declared = self.pack.vocabulary.types.get(type_)

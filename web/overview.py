@@ -87,13 +87,17 @@ def _lights(visit: Visit) -> tuple[Light, ...]:
 
 def _lists(visit: Visit) -> tuple[Light, ...]:
     """The pack's watch lists: how many lines each has now, among the cases this reader sees."""
-    found = []
+    lists = visit.platform.pack.lists
     with visit.platform.engine.connect() as connection:
-        for name, watched in visit.platform.pack.lists.items():
-            number = duty_board.overdue_of(connection, visit.now, watched.rules, own_cases(visit.principal))
-            tag = Tag("overdue" if number else "normal", visit.labels.of(watched.label))
-            found.append(Light(tag, str(number), f"/duties?level=overdue&list={name}"))
-    return tuple(found)
+        counted = duty_board.overdue_by_list(connection, visit.now, lists, own_cases(visit.principal))
+    return tuple(
+        Light(
+            Tag("overdue" if number else "normal", visit.labels.of(lists[name].label)),
+            str(number),
+            f"/duties?level=overdue&list={name}",
+        )
+        for name, number in counted.items()
+    )
 
 
 def _states(visit: Visit) -> tuple[Light, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from app.cli.opening import DatabaseOption, opened
-from app.cli.output import JsonFlag, LanguageOption, write_json, write_line
+from app.cli.output import JsonFlag, LanguageOption, note, write_json, write_line
 
 MOST_LINES = 1000
 
@@ -28,18 +28,18 @@ def lists(
             raise NotFound(f"The pack declares no list {name!r}.", remedy=f"Lists: {', '.join(declared) or 'none'}.")
         now = platform.now()
         if name is None:
-            counted = {key: duty_board.overdue_of(connection, now, one.rules) for key, one in declared.items()}
+            counted = duty_board.overdue_by_list(connection, now, declared)
             if as_json:
                 write_json(counted)
-            for key, number in counted.items() if not as_json else ():
-                label = declared[key].label
-                write_line(f"{number:6d}  {key}  {label.zh if language == 'zh' else label.en}")
+                return
+            for key, number in counted.items():
+                write_line(f"{number:6d}  {key}  {declared[key].label.in_(language)}")
             return
         page = duty_board.pending(connection, now, level="overdue", rules=declared[name].rules, limit=MOST_LINES)
+    if page.next is not None:
+        note(f"These are the first {MOST_LINES}; GET /v1/duties gives them all.")
     if as_json:
         write_json(page.rows)
         return
     for row in page.rows:
         write_line(f"{row.case}\t{row.subject or ''}\t{row.rule}\t{row.due or ''}\t{row.holder_agency or row.holder}")
-    if page.next is not None:
-        write_line(f"… the first {MOST_LINES}; GET /v1/duties gives them all")

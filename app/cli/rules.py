@@ -136,7 +136,7 @@ def list_rules(pack: PackOption = SHIPPED, language: LanguageOption = "zh", as_j
         return
     write_table(
         ("rule", "kind", "stage", "severity", "title"),
-        [(c.id, c.kind, c.stage, c.severity, c.title.zh if language == "zh" else c.title.en) for c in cards],
+        [(c.id, c.kind, c.stage, c.severity, c.title.in_(language)) for c in cards],
     )
 
 
@@ -158,7 +158,7 @@ def show(
         write_json({"card": card, "file": loaded.files[rule], "examples": examples})
         return
     zh = language == "zh"
-    write_line(f"{card.id}  {card.title.zh if zh else card.title.en}")
+    write_line(f"{card.id}  {card.title.in_(language)}")
     write_line(f"{card.kind}, {card.scope}, {card.stage}, {card.severity}, {card.consequence}")
     for cite in card.cites:
         paragraph = f", paragraph {cite.paragraph}" if cite.paragraph else ""

@@ -48,7 +48,7 @@ class PageWords(msgspec.Struct, frozen=True, eq=False):
         return ConditionWords(self.names, acts)
 
     def of(self, label: Label) -> str:
-        return label.zh if self.locale == "zh" else label.en
+        return label.in_(self.locale)
 
     def word(self, group: str, name: str) -> str:
         """A word of words.yaml; a name of the pack's own (a stage of another pack) as it stands."""
