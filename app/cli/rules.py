@@ -157,7 +157,6 @@ def show(
     if as_json:
         write_json({"card": card, "file": loaded.files[rule], "examples": examples})
         return
-    zh = language == "zh"
     write_line(f"{card.id}  {card.title.in_(language)}")
     write_line(f"{card.kind}, {card.scope}, {card.stage}, {card.severity}, {card.consequence}")
     for cite in card.cites:
