@@ -13,7 +13,8 @@ from starlette.requests import Request
 
 from api.problems import ApiError
 from api.state import state_of
-from app.tokens import Principal
+from app.access import enter_scope
+from domain.permission import Principal
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -41,6 +42,7 @@ async def authenticated(
             remedy="Ask the operator of the platform for a new one.",
         )
     request.state.token = principal.token
+    enter_scope(state.platform, principal)
     return principal
 
 

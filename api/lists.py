@@ -56,7 +56,7 @@ def lists(request: Request, caller: Authenticated, language: Spoken) -> Response
     with platform.engine.connect() as connection:
         for name, watched_rules in platform.pack.lists.items():
             label = watched_rules.label
-            number = overdue_of(connection, platform.now(), watched_rules.rules, own_cases(caller))
+            number = overdue_of(connection, platform.now(), watched_rules.rules, own_cases(platform, caller))
             title = label.zh if language == "zh" else label.en
             found.append(ListHead(name=name, title=title, rules=watched_rules.rules, overdue=number))
     return reply(Lists(tuple(found)))

@@ -22,6 +22,7 @@ from domain.event import CaseId, Event, PersonId
 from domain.history import effective, known_at
 from domain.lineage import case_histories, links_of, persons_of
 from domain.occurred import to_micros
+from ledger import reading_scope
 from ledger.acts import StoredAct
 from ledger.tails import beyond
 from projections.duties import duties
@@ -115,6 +116,7 @@ def steps(platform: Platform, case: str, *, known_at: datetime | None = None) ->
     return found
 
 
+@reading_scope.of_the_platform()
 def explain(platform: Platform, duty_id: str) -> Explanation:
     """Evaluate the duty's case anew and say why it stands as it does. Raises NotFound."""
     with platform.engine.connect() as connection:
@@ -141,6 +143,7 @@ def explained(platform: Platform, raw: Sequence[Event], duty_id: str, now: int) 
     )
 
 
+@reading_scope.of_the_platform()
 def event(platform: Platform, source: str, act_id: str) -> EventAt:
     """One stored act. Raises NotFound, LedgerFault (altered bytes)."""
     receipt = platform.ledger.receipt(source, act_id)
@@ -153,6 +156,7 @@ def event(platform: Platform, source: str, act_id: str) -> EventAt:
     return EventAt(acts[0], event_of(acts[0], platform.pack))
 
 
+@reading_scope.of_the_platform()
 def raw_events(platform: Platform, case: str) -> tuple[Event, ...]:
     """All recorded acts of the case and of those it was ever linked to, in order of position. Raises NotFound."""
     with platform.engine.connect() as connection:

@@ -1,6 +1,7 @@
 """Bearer tokens: which agency a caller is, and in which role. Kept as hashes in one append-only file.
 
-Not sign-in of people and not the rules of who may read what (access.py). Used by api/, web/ and `quancheng token`.
+Not sign-in of people (users.py) and not who may read what (domain/permission.py). Used by api/, web/, the embedded
+issuer and `quancheng token`.
 """
 
 from __future__ import annotations
@@ -13,45 +14,15 @@ import secrets
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, Literal, get_args
 
 import msgspec
 
 from domain import agency as agencies
 from domain.errors import NotFound, QuanchengError, Refused
+from domain.permission import Principal, Role
 
-Role = Literal["agency", "supervisor", "auditor"]
-ROLES: Final[tuple[str, ...]] = get_args(Role)
 # 20 hex digits name the token in logs and in the file; 32 random bytes are the secret
 _TOKEN = re.compile(r"qc_(?P<id>[0-9a-f]{20})_(?P<secret>[A-Za-z0-9_-]{43})", re.ASCII)
-
-
-class Principal(msgspec.Struct, frozen=True):
-    """Who calls: a token's agency and role. The agency posts as itself and as nobody else."""
-
-    token: str
-    agency: str
-    role: Role
-
-    @property
-    def kind(self) -> str | None:
-        """Kind of the agency; None for a URI of another pack that does not tell."""
-        return agencies.kind_of(self.agency)
-
-    @property
-    def sees_all(self) -> bool:
-        return self.role in ("supervisor", "auditor")
-
-    @property
-    def triages(self) -> bool:
-        return self.role == "supervisor"
-
-    def same_office(self, uri: str) -> bool:
-        """Whether `uri` is this agency, or one of its kind in its jurisdiction."""
-        mine, theirs = agencies.parts(self.agency), agencies.parts(uri)
-        if mine is None or theirs is None:
-            return uri == self.agency
-        return (mine.kind, mine.jurisdiction) == (theirs.kind, theirs.jurisdiction)
 
 
 class IssuedToken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):

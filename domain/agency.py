@@ -78,6 +78,37 @@ def kind_of(uri: str) -> str | None:
     return None if found is None else found.kind
 
 
+def office_of(uri: str) -> str:
+    """What the agencies of one kind in one jurisdiction have in common: `urn:quancheng:cn-520102:police:`.
+
+    A URI that is no agency URN is an office by itself.
+    """
+    found = parts(uri)
+    return uri if found is None else f"{PREFIX}{found.jurisdiction}:{found.kind}:"
+
+
+def region_of(uri: str) -> str:
+    """The jurisdiction with a closing colon, `cn-520102:`, so that one region is never the beginning of another;
+    empty where the URI does not tell.
+    """
+    found = parts(uri)
+    return "" if found is None else f"{found.jurisdiction}:"
+
+
+def below(jurisdiction: str) -> str:
+    """What `region_of` of every agency in this jurisdiction and under it begins with (GB/T 2260).
+
+    cn-520102 -> "cn-520102:", cn-520100 -> "cn-5201", cn-520000 -> "cn-52", cn-000000 -> "cn-".
+    """
+    if _REGION.fullmatch(jurisdiction) is None:
+        return f"{jurisdiction}:"
+    digits = jurisdiction.removeprefix("cn-")
+    for length in (0, 2, 4):
+        if digits[length:] == "0" * (6 - length):
+            return f"cn-{digits[:length]}"
+    return f"{jurisdiction}:"
+
+
 def level_of(jurisdiction: str) -> Level:
     """National for cn-000000, province for cn-NN0000, city for cn-NNNN00, else county."""
     match = _REGION.fullmatch(jurisdiction)
