@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, exists, select
 
 from app.composition import Platform
 from app.evaluation import at_least, lineages
@@ -24,7 +24,9 @@ from domain.lineage import case_histories, links_of, persons_of
 from domain.occurred import to_micros
 from ledger import reading_scope
 from ledger.acts import StoredAct
+from ledger.schema import events
 from ledger.tails import beyond
+from projections import case_links
 from projections.duties import duties
 from supervision_rules.derivation import Derivation
 from supervision_rules.evaluate import evaluate
@@ -116,7 +118,6 @@ def steps(platform: Platform, case: str, *, known_at: datetime | None = None) ->
     return found
 
 
-@reading_scope.of_the_platform()
 def explain(platform: Platform, duty_id: str) -> Explanation:
     """Evaluate the duty's case anew and say why it stands as it does. Raises NotFound."""
     with platform.engine.connect() as connection:
@@ -156,16 +157,26 @@ def event(platform: Platform, source: str, act_id: str) -> EventAt:
     return EventAt(acts[0], event_of(acts[0], platform.pack))
 
 
-@reading_scope.of_the_platform()
 def raw_events(platform: Platform, case: str) -> tuple[Event, ...]:
     """All recorded acts of the case and of those it was ever linked to, in order of position. Raises NotFound."""
+    # the case must show to whom we read for; its lineage is then read whole, since a part of it would be another case
     with platform.engine.connect() as connection:
+        if not shows(connection, case):
+            raise _nothing_known(case)
+    with reading_scope.of_the_platform(), platform.engine.connect() as connection:
         [family] = platform.histories.load(connection, [CaseId(case)])
     if isinstance(family, FamilyFault):
         raise family.error
     if not family.events:
         raise _nothing_known(case)
     return family.events
+
+
+def shows(connection: Connection, case: str) -> bool:
+    """Whether anything of the case is there for this connection: an act, or a link that it came by."""
+    act = exists().where(events.c.stream == case)
+    link = exists().where((case_links.case_links.c.origin == case) | (case_links.case_links.c.target == case))
+    return bool(connection.scalar(select(act | link)))
 
 
 def persons(platform: Platform, case: str) -> tuple[PersonId, ...]:

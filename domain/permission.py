@@ -89,6 +89,17 @@ class OfPlatform(msgspec.Struct, frozen=True):
 Target: TypeAlias = OfAgency | OfCase | OfPlatform
 Extent = Literal["itself", "its offices", "its reach", "anything"]
 
+# to what each act is done
+TARGETS: Final[Mapping[Act, type[Target]]] = MappingProxyType(
+    {
+        "post_act": OfAgency,
+        "read_receipt": OfAgency,
+        "read_desk": OfAgency,
+        "read_case": OfCase,
+        "handle_finding": OfCase,
+        "read_totals": OfPlatform,
+    }
+)
 # who may (role), what (act), to which extent; a pair that does not stand here is denied
 PERMISSIONS: Final[Mapping[tuple[Role, Act], Extent]] = MappingProxyType(
     {
@@ -133,7 +144,7 @@ def may(actor: Principal, act: Act, target: Target | None = None, predecessors: 
     predecessors  as in `reach`: what they were let see, their successor is
     """
     extent = PERMISSIONS.get((actor.role, act))
-    if extent is None:
+    if extent is None or not (target is None or isinstance(target, TARGETS[act])):
         return False
     if extent == "anything" or target is None:
         return True

@@ -76,4 +76,3 @@ def test_revoking_what_is_not_there_says_so(tokens: TokenFile) -> None:
 def test_a_token_for_what_is_no_agency_is_refused(tokens: TokenFile, agency: str) -> None:
     with pytest.raises(Refused):
         tokens.issue(agency, "agency", NOW)
-
