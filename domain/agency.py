@@ -66,6 +66,22 @@ def parse(urn: str, *, pointer: str = "/source") -> AgencyUrn:
     return AgencyUrn(match["jurisdiction"], match["kind"], match["id"])
 
 
+def require_uri(uri: str) -> str:
+    """`uri`, where an agency can post under it: an agency URN, or a URI of another pack.
+
+    Raises Refused("agency-urn-invalid").
+    """
+    if uri.startswith(PREFIX):
+        parse(uri, pointer="")
+    elif ":" not in uri or not uri.isprintable() or any(c.isspace() for c in uri):
+        raise Refused(
+            "agency-urn-invalid",
+            f"{uri[:120]!r} is no URI.",
+            remedy="Give the agency as it stands in `source`, e.g. urn:quancheng:cn-520102:police:01.",
+        )
+    return uri
+
+
 def parts(uri: str) -> AgencyUrn | None:
     """The parts of an agency URN, or None for any other URI (another pack's source)."""
     match = _URN.fullmatch(uri)

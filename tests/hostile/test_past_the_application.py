@@ -109,9 +109,9 @@ GRAB = "INSERT INTO case_agencies VALUES ('secret-case-7', 'urn:quancheng:cn-520
 
 
 def test_a_caller_opens_no_case_to_itself(two: Api) -> None:
-    with past(two, reach_of(two.platform, agency(OTHER_POLICE))) as connection:
-        with pytest.raises(ProgrammingError, match="row-level security"):
-            connection.execute(text(GRAB))
+    own = reach_of(two.platform, agency(OTHER_POLICE))
+    with past(two, own) as connection, pytest.raises(ProgrammingError, match="row-level security"):
+        connection.execute(text(GRAB))
 
 
 @pytest.mark.parametrize("statement", ["UPDATE duties SET status = 'met'", "DELETE FROM case_agencies"])

@@ -135,7 +135,7 @@ def test_proofs_are_of_acts_that_are_ones_own(api: Api) -> None:
     hidden, beyond = api.get(f"/v1/proofs/{foreign}", "other_police"), api.get("/v1/proofs/99999", "other_police")
     assert hidden.status_code == beyond.status_code == 404
     assert hidden.json()["detail"].replace(str(foreign), "N") == beyond.json()["detail"].replace("99999", "N")
-    finding = [a.position for a in api.platform.ledger.read(0, 100) if a.stream.startswith("finding:")][0]
+    finding = next(a.position for a in api.platform.ledger.read(0, 100) if a.stream.startswith("finding:"))
     assert api.get(f"/v1/proofs/{finding}", "auditor").status_code == 200
 
 
