@@ -9,16 +9,22 @@ from typing import Annotated, Final
 
 from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from api.client_certificate import certificate_of
 from api.problems import ApiError
 from api.state import state_of
-from app.tokens import Principal
+from app.access import enter_scope
+from app.access_tokens import IssuerUnreachable, TokenRefused
+from app.tokens import PREFIX
+from domain.permission import Principal
 
 _bearer = HTTPBearer(
     auto_error=False,
     scheme_name="bearer",
-    description="A token issued by `quancheng token issue`, bound to one agency and one role.",
+    description="An access token of the issuer (`POST /oauth/token`, or the operator's own), or a token as "
+    "`quancheng token issue` prints it. Both stand for one agency in one role.",
 )
 
 
@@ -33,7 +39,11 @@ async def authenticated(
             "The request carries no bearer token.",
             remedy="Send `Authorization: Bearer …` with a token from `quancheng token issue`.",
         )
-    principal = state.tokens.principal(credentials.credentials, state.platform.clock())
+    presented = credentials.credentials
+    if presented.startswith(PREFIX):
+        principal = state.tokens.principal(presented, state.platform.clock())
+    else:  # may wait for the issuer's keys
+        principal = await run_in_threadpool(_of_access_token, request, presented)
     if principal is None:
         raise ApiError(
             "not-authenticated",
@@ -41,7 +51,18 @@ async def authenticated(
             remedy="Ask the operator of the platform for a new one.",
         )
     request.state.token = principal.token
+    enter_scope(state.platform, principal)
     return principal
+
+
+def _of_access_token(request: Request, presented: str) -> Principal:
+    state = state_of(request)
+    try:
+        return state.access_tokens(presented, state.platform.clock(), certificate_of(request))
+    except IssuerUnreachable as error:
+        raise ApiError("unavailable", error.detail, remedy=error.remedy) from None
+    except TokenRefused as error:
+        raise ApiError("not-authenticated", error.detail, remedy=error.remedy) from None
 
 
 Authenticated = Annotated[Principal, Depends(authenticated)]

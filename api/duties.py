@@ -21,7 +21,7 @@ from api.lists import watched
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.replies import reply
 from api.state import state_of
-from app.access import own_cases
+from app.access import own_cases, own_desk
 from app.case_report import instant_or_none
 from domain.event import CaseId, EventKey, PersonId
 from projections.duties import DutyRow, Level
@@ -93,7 +93,8 @@ def duties(
         page = pending(
             connection, platform.now(), level=level, rule=rule, holder=holder, case=case,
             rules=None if watch_list is None else watched(platform.pack, watch_list).rules,
-            consequence=consequence, among=own_cases(caller), cursor=cursor, limit=limit,
+            consequence=consequence, among=own_cases(platform, caller), desk=own_desk(caller),
+            cursor=cursor, limit=limit,
         )  # fmt: skip
     return reply(DutyPage(tuple(_duty(platform.pack, row, language) for row in page.rows), page.next))
 

@@ -25,7 +25,7 @@ from api.problems import ApiError, Problem, answer, problem_of, request_id_of, r
 from api.replies import reply
 from api.state import state_of
 from app import post_acts
-from app.access import require_case
+from app.access import may_read_receipt, require, require_case
 from app.caller import Caller
 from app.case_report import instant
 from domain.errors import NotFound
@@ -139,6 +139,7 @@ class CloudEvent(msgspec.Struct, kw_only=True):
 async def post_events(request: Request, caller: Authenticated) -> Response:
     """Post acts. Every event of a batch stands for itself: what is well-formed is stored, the rest is told why not."""
     state = state_of(request)
+    require(caller, "post_act")
     language = language_of(request)
     posted = await read_posted(request, state.max_body_bytes, state.max_batch)
     outcomes = await run_in_threadpool(
@@ -191,7 +192,7 @@ def receipt(
     platform = state_of(request).platform
     address = event_address(request)
     found = post_acts.receipt(platform, *address)
-    if not caller.same_office(found.source):
+    if not may_read_receipt(platform, caller, found.source):
         try:
             require_case(platform, caller, found.stream)
         except NotFound:

@@ -27,9 +27,9 @@ from app.access import own_cases, require_case
 from app.case_report import DutyReport, duty_report, instant, instant_or_none
 from app.composition import Platform
 from app.read_case import explain
-from app.tokens import Principal
 from domain.errors import NotFound
 from domain.event import CaseId, EventKey, PersonId
+from domain.permission import Principal
 from projections import findings_queue
 from projections.findings_queue import FindingRow
 from supervision_rules.card import Cite
@@ -128,7 +128,7 @@ def findings(
     with platform.engine.connect() as connection:
         page = findings_queue.findings(
             connection, platform.now(), state=state, severity=severity, rule=rule, case=case, agency=agency,
-            assignee=assignee, among=own_cases(caller), cursor=cursor, limit=limit,
+            assignee=assignee, among=own_cases(platform, caller), cursor=cursor, limit=limit,
         )  # fmt: skip
     return reply(FindingPage(tuple(_listed(platform.pack, row, language) for row in page.rows), page.next))
 

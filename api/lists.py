@@ -54,7 +54,7 @@ def lists(request: Request, caller: Authenticated, language: Spoken) -> Response
     platform = state_of(request).platform
     declared = platform.pack.lists
     with platform.engine.connect() as connection:
-        counted = overdue_by_list(connection, platform.now(), declared, own_cases(caller))
+        counted = overdue_by_list(connection, platform.now(), declared, own_cases(platform, caller))
     heads = (
         ListHead(name=name, title=one.label.in_(language), rules=one.rules, overdue=counted[name])
         for name, one in declared.items()

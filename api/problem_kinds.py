@@ -69,6 +69,7 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         # the statement against what is known
         "unknown-person": _kind(422, "本案没有此人", "The case does not know this person"),
         "not-your-agency": _kind(403, "以其他机关名义报送", "Posted in another agency's name"),
+        "agency-ended": _kind(422, "该机关已撤并", "The agency had ended by then"),
         "not-your-case": _kind(422, "本机关未参与该案", "Your office has no part in that case"),
         "reserved-case-id": _kind(422, "案件标识为系统保留", "The case id is reserved"),
         "citizen-id-misplaced": _kind(

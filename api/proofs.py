@@ -12,13 +12,15 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from api.authentication import ANY_CALLER
+from api.authentication import ANY_CALLER, Authenticated
 from api.described import answers, text_answer
 from api.problems import ApiError
 from api.replies import reply
 from api.state import state_of
+from app.access import require_position
 from app.export_case import checkpoint_note
 from domain.errors import NotFound
+from ledger import reading_scope
 
 router = APIRouter(tags=["proofs"], dependencies=ANY_CALLER)
 _HASH = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
@@ -57,7 +59,8 @@ class Consistency(msgspec.Struct, frozen=True, kw_only=True):
 )
 def checkpoint(request: Request) -> Response:
     """The signed checkpoint of the log as it stands. Keep it where the platform's operator cannot reach it."""
-    note = checkpoint_note(state_of(request).platform)
+    with reading_scope.of_the_platform():
+        note = checkpoint_note(state_of(request).platform)
     if note is None:
         raise ApiError(
             "not-signing",
@@ -77,11 +80,15 @@ def checkpoint(request: Request) -> Response:
 )  # fmt: skip
 def inclusion(
     request: Request,
+    caller: Authenticated,
     position: Annotated[int, Path(ge=1, le=LAST, examples=[3])],
     size: Annotated[int | None, Query(ge=1, le=LAST, description="Of the log of this size; default: all")] = None,
 ) -> Response:
     """That an event stands at its position: the audit path to the root of the log."""
-    found = state_of(request).platform.ledger.inclusion_proof(position, size)
+    platform = state_of(request).platform
+    require_position(platform, caller, position)
+    with reading_scope.of_the_platform():
+        found = platform.ledger.inclusion_proof(position, size)
     return reply(
         Inclusion(
             position=found.position,
@@ -108,5 +115,6 @@ def consistency(
     """That the log only grew between two sizes: for whoever kept the older checkpoint."""
     if first > second:
         raise NotFound(f"A log of {second} does not contain one of {first}.", remedy="Name the smaller size first.")
-    path = state_of(request).platform.ledger.consistency_proof(first, second)
+    with reading_scope.of_the_platform():
+        path = state_of(request).platform.ledger.consistency_proof(first, second)
     return reply(Consistency(first=first, second=second, path=tuple(step.hex() for step in path)))

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.metrics import Metrics
+from ledger import reading_scope
 
 log = structlog.get_logger("quancheng.api")
 # what stands in an answer was posted by others: a browser shall neither guess a page in it nor frame one
@@ -40,6 +41,7 @@ class RequestLog:
         request_id = offered if _REQUEST_ID.fullmatch(offered) else uuid.uuid4().hex
         request.state.request_id = request_id
         status = 0
+        reading_scope.enter_nobodys()  # until it is known whose request it is (authentication.py)
 
         async def observed(message: Message) -> None:
             nonlocal status

@@ -10,14 +10,29 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
-from api import cases, described, docs_page, duties, events, findings, health, lists, problems, proofs, schemas, triage
+from api import (
+    cases,
+    described,
+    docs_page,
+    duties,
+    events,
+    findings,
+    health,
+    lists,
+    oauth,
+    problems,
+    proofs,
+    schemas,
+    triage,
+)
 from api.metrics import Metrics
 from api.request_log import RequestLog
 from api.state import State
 from app.composition import Platform
+from app.issuers import embedded_issuer, other_issuer
 from app.tokens import TokenFile
 
-PATHS: Final = ("/v1", "/docs", "/openapi.json", "/metrics")
+PATHS: Final = ("/v1", "/docs", "/openapi.json", "/metrics", "/oauth", "/.well-known")
 """What of an address space belongs to the API; the rest is pages."""
 
 _DESCRIPTION: Final = """
@@ -33,6 +48,8 @@ Chinese or English by `Accept-Language`.
 def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
     """The application over one platform. tokens: default is the file named in the settings."""
     settings = platform.settings
+    tokens = tokens or TokenFile(settings.token_file)
+    issuer = embedded_issuer(settings, tokens)
     metrics = Metrics()
     app = FastAPI(
         title="Quancheng",
@@ -45,7 +62,9 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
     )
     app.state.quancheng = State(
         platform=platform,
-        tokens=tokens or TokenFile(settings.token_file),
+        tokens=tokens,
+        issuer=issuer,
+        access_tokens=other_issuer(settings).principal if issuer is None else issuer.principal,
         metrics=metrics,
         max_body_bytes=settings.max_body_bytes,
         max_batch=settings.max_batch,
@@ -54,6 +73,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
     for part in (events, cases, duties, lists, findings, triage, schemas, proofs, health):
         v1.include_router(part.router)
     app.include_router(v1)
+    app.include_router(oauth.router)
     health.install_metrics(app)
     docs_page.install(app)
     described.install(app)

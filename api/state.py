@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 import msgspec
@@ -9,14 +11,22 @@ from starlette.requests import Request
 
 from api.metrics import Metrics
 from app.composition import Platform
+from app.issuer import Issuer
 from app.tokens import TokenFile
+from domain.permission import Principal
+
+CheckToken = Callable[[str, datetime, str | None], Principal]
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """max_body_bytes: a longer body is refused while it streams in; max_batch: events in one POST."""
+    """tokens: presented as they are; access_tokens: checks those of the issuer, ours or another (then issuer is None)
+
+    max_body_bytes: a longer body is refused while it streams in; max_batch: events in one POST."""
 
     platform: Platform
     tokens: TokenFile
+    issuer: Issuer | None
+    access_tokens: CheckToken
     metrics: Metrics
     max_body_bytes: int
     max_batch: int

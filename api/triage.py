@@ -27,7 +27,7 @@ from api.parameters import FindingParameter
 from api.problems import ApiError
 from api.state import state_of
 from app import findings
-from app.access import require_supervisor
+from app.access import require
 from supervision_rules.finding import Command, Finding
 from supervision_rules.finding_events import DismissalReason, NoticeKind, ReopenCondition
 
@@ -143,7 +143,7 @@ def _endpoint(offered: _Offered) -> Callable[..., Awaitable[Response]]:
         ] = None,
     ) -> Response:
         state = state_of(request)
-        require_supervisor(caller)
+        require(caller, "handle_finding")
         body = await read_struct(request, offered.body, state.max_body_bytes)
         expected = _expected(if_match, body.expected_version)
         given: dict[str, Any] = msgspec.structs.asdict(body)
@@ -151,7 +151,7 @@ def _endpoint(offered: _Offered) -> Callable[..., Awaitable[Response]]:
 
         def decide() -> Response:
             seen_finding(state.platform, caller, finding)
-            by = f"{caller.agency}#{caller.token}"
+            by = caller.signature
             done = offered.act(state.platform, finding, by=by, expected=expected, **given)
             return detail(state.platform, done, language_of(request))
 

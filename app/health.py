@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from app.composition import Platform
+from ledger import reading_scope
 from ledger.tails import queue_state
 from projections import parked, rule_failures, timers
 from projections.parked import ParkedRow
@@ -52,6 +53,7 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     rule_failures: int
 
 
+@reading_scope.of_the_platform()
 def health(platform: Platform) -> Health:
     now = platform.now()
     with platform.engine.connect() as connection:

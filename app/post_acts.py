@@ -21,6 +21,7 @@ from app.known_persons import named_by
 from domain.cloudevent import WireEvent, parse_wire, to_event
 from domain.errors import Conflict, NotFound, Refused
 from domain.event import CaseId, Event, PersonId
+from ledger import case_agencies, reading_scope
 from ledger.acts import NewAct, Receipt
 from ledger.canonical import Json, canonical
 from projections import case_links
@@ -54,6 +55,7 @@ class _Judged(msgspec.Struct, frozen=True):
 _Numbered: TypeAlias = tuple[int, _Judged]
 
 
+@reading_scope.of_the_platform()
 def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list[Outcome]:
     """Judge and append each item; one outcome per item, in order. What is accepted is durable on return.
 
@@ -123,6 +125,7 @@ def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rej
         caller.require_own(wire.source)
         _refuse_reserved(wire)
         event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
+        _refuse_ended(platform, event)
         for _, other in stated_links(platform.pack, event):
             _refuse_reserved_case(other, "/data")
         return _Judged(event, _new_act(platform, wire, event, caller))
@@ -145,6 +148,18 @@ def _refuse_reserved_case(case: str, pointer: str) -> None:
             "reserved-case-id", f"Case ids do not begin with {STREAM_PREFIX!r}: these are streams of findings.",
             pointer=pointer, remedy="Use the case's own number.",
         )  # fmt: skip
+
+
+def _refuse_ended(platform: Platform, event: Event) -> None:
+    """An agency that ended did nothing after its last day: whoever says so in its name is not that agency."""
+    last = platform.pack.agencies.ended_on(event.key.source)
+    if last is not None and event.occurred.day > last.toordinal():
+        raise Refused(
+            "agency-ended",
+            f"{event.key.source} ended on {last.isoformat()}; the act is dated after that day.",
+            pointer="/source",
+            remedy="Post as the agency that took its work over, or correct the date of the act.",
+        )
 
 
 def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) -> NewAct:
@@ -178,6 +193,7 @@ def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) 
         occurred_latest=event.occurred.latest,
         payload=payload,
         content_digest=_digest(stored, content_digest(data, fields)),
+        handed_to=platform.pack.agencies.handed_to(event.type, wire.data),
     )
 
 
@@ -302,6 +318,7 @@ def _append_linking(platform: Platform, one: _Judged, links: Sequence[tuple[Case
         with platform.ledger.writing_engine.begin() as connection:
             [stored] = platform.ledger.append_in(connection, [one.act])
             case_links.add(connection, links, one.act.source, one.act.id)
+            case_agencies.carry_on(connection, links)
             return stored
     except Conflict as conflict:
         return conflict

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Connection, exists, select
 
 from app.composition import Platform
 from app.evaluation import at_least, lineages
@@ -22,8 +22,11 @@ from domain.event import CaseId, Event, PersonId
 from domain.history import effective, known_at
 from domain.lineage import case_histories, links_of, persons_of
 from domain.occurred import to_micros
+from ledger import reading_scope
 from ledger.acts import StoredAct
+from ledger.schema import events
 from ledger.tails import beyond
+from projections import case_links
 from projections.duties import duties
 from supervision_rules.derivation import Derivation
 from supervision_rules.evaluate import evaluate
@@ -141,6 +144,7 @@ def explained(platform: Platform, raw: Sequence[Event], duty_id: str, now: int) 
     )
 
 
+@reading_scope.of_the_platform()
 def event(platform: Platform, source: str, act_id: str) -> EventAt:
     """One stored act. Raises NotFound, LedgerFault (altered bytes)."""
     receipt = platform.ledger.receipt(source, act_id)
@@ -155,13 +159,24 @@ def event(platform: Platform, source: str, act_id: str) -> EventAt:
 
 def raw_events(platform: Platform, case: str) -> tuple[Event, ...]:
     """All recorded acts of the case and of those it was ever linked to, in order of position. Raises NotFound."""
+    # the case must show to whom we read for; its lineage is then read whole, since a part of it would be another case
     with platform.engine.connect() as connection:
+        if not shows(connection, case):
+            raise _nothing_known(case)
+    with reading_scope.of_the_platform(), platform.engine.connect() as connection:
         [family] = platform.histories.load(connection, [CaseId(case)])
     if isinstance(family, FamilyFault):
         raise family.error
     if not family.events:
         raise _nothing_known(case)
     return family.events
+
+
+def shows(connection: Connection, case: str) -> bool:
+    """Whether anything of the case is there for this connection: an act, or a link that it came by."""
+    act = exists().where(events.c.stream == case)
+    link = exists().where((case_links.case_links.c.origin == case) | (case_links.case_links.c.target == case))
+    return bool(connection.scalar(select(act | link)))
 
 
 def persons(platform: Platform, case: str) -> tuple[PersonId, ...]:

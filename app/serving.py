@@ -8,19 +8,25 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
+import os
 import signal
 import socket
 import sys
+from collections.abc import MutableMapping
 from typing import Any, Final
 
 import structlog
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.composition import Platform
 
 # (module, its factory: Platform -> ASGI application); a module may name the PATHS that are its own
 API: Final = "api.server"
 PAGES: Final = "web.server"
+FORWARDED_ALLOW: Final = "FORWARDED_ALLOW_IPS"
+"""uvicorn's variable: proxies whose X-Forwarded-* headers are believed."""
+_PEER: Final = "quancheng.peer"
 Asgi = Any  # an ASGI application: a callable of three arguments that no library types alike
 
 
@@ -57,10 +63,30 @@ def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> N
     configure_logs(log_level)
     # the server hands a SIGTERM on once it has answered what was under way: leave then, closing the platform
     signal.signal(signal.SIGTERM, _leave)
+    # as uvicorn would, but the address of the peer itself is kept: who forwards a certificate is asked for it
+    site = _KeepPeer(ProxyHeadersMiddleware(Site(platform), trusted_hosts=os.environ.get(FORWARDED_ALLOW, "127.0.0.1")))
     config = uvicorn.Config(
-        Site(platform), log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None
-    )
+        site, log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None,
+        proxy_headers=False,
+    )  # fmt: skip
     uvicorn.Server(config).run(sockets=[sock])
+
+
+class _KeepPeer:
+    """Notes who is on the other end of the line, before a proxy's headers put the address of its client there."""
+
+    def __init__(self, app: Asgi) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        scope[_PEER] = scope.get("client")
+        await self._app(scope, receive, send)
+
+
+def peer_of(scope: MutableMapping[str, Any]) -> str | None:
+    """Address of the other end of the connection itself, a proxy's where there is one."""
+    peer = scope.get(_PEER, scope.get("client"))
+    return None if peer is None else str(peer[0])
 
 
 def _leave(_number: int, _frame: object) -> None:

@@ -6,9 +6,11 @@ Not the wiring (composition.py). The clock of the real world is given from here 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,6 +26,12 @@ class Settings(BaseSettings):
     embedded              numbering, supervision, read models and clock run inside this process;
                           not said: yes on SQLite, no on PostgreSQL (there `quancheng worker` does it)
     token_file            bearer tokens, as hashes
+    public_url            how callers reach this platform; name of the embedded issuer and audience of its tokens
+    issuer                name of another OAuth2 issuer whose access tokens are taken; then none is embedded.
+                          issuer_jwks_url: https address of its keys; audience: what its tokens are made out to
+                          (default: public_url); issuer_algorithms: those that it may sign with
+    client_certificate_header  header in which a proxy forwards the certificate of the client (RFC 8705), believed only
+                          from trusted_proxies (addresses or networks of peers)
     citizen_id_key_file   secret of citizen identity numbers, 32 random bytes or more; on SQLite it is made
                           beside the database where it is not named
     signing_key_file      Ed25519 key of the log; without it nothing is signed
@@ -37,6 +45,13 @@ class Settings(BaseSettings):
     pack: str = "cn_criminal"
     embedded: bool | None = None
     token_file: Path = Path("var/tokens.ndjson")
+    public_url: str = "http://127.0.0.1:8000"
+    issuer: str = ""
+    issuer_jwks_url: str = ""
+    issuer_algorithms: tuple[str, ...] = ("ES256", "ES384", "RS256", "PS256", "Ed25519")
+    audience: str = ""
+    client_certificate_header: str = ""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     citizen_id_key_file: Path | None = None
     signing_key_file: Path | None = None
     log_origin: str = "quancheng.local/ledger"
@@ -46,6 +61,17 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"
+
+    @model_validator(mode="after")
+    def _issuer_is_whole(self) -> Self:
+        if bool(self.issuer) != bool(self.issuer_jwks_url):
+            raise ValueError("issuer and issuer_jwks_url are set together or not at all")
+        if bool(self.client_certificate_header) != bool(self.trusted_proxies):
+            raise ValueError("client_certificate_header and trusted_proxies are set together or not at all")
+        # RFC 8725 §3.1: with a symmetric algorithm the public key would be the secret
+        if any(name.startswith("HS") or name.lower() == "none" for name in self.issuer_algorithms):
+            raise ValueError("issuer_algorithms holds one that needs no private key to sign")
+        return self
 
     @property
     def runs_embedded(self) -> bool:

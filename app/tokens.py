@@ -1,6 +1,7 @@
 """Bearer tokens: which agency a caller is, and in which role. Kept as hashes in one append-only file.
 
-Not sign-in of people and not the rules of who may read what (access.py). Used by api/, web/ and `quancheng token`.
+Not sign-in of people (users.py) and not who may read what (domain/permission.py). Used by api/, web/, the embedded
+issuer and `quancheng token`.
 """
 
 from __future__ import annotations
@@ -13,45 +14,17 @@ import secrets
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final
 
 import msgspec
 
 from domain import agency as agencies
-from domain.errors import NotFound, QuanchengError, Refused
+from domain.errors import NotFound, QuanchengError
+from domain.permission import Principal, Role
 
-Role = Literal["agency", "supervisor", "auditor"]
-ROLES: Final[tuple[str, ...]] = get_args(Role)
+PREFIX: Final = "qc_"
 # 20 hex digits name the token in logs and in the file; 32 random bytes are the secret
 _TOKEN = re.compile(r"qc_(?P<id>[0-9a-f]{20})_(?P<secret>[A-Za-z0-9_-]{43})", re.ASCII)
-
-
-class Principal(msgspec.Struct, frozen=True):
-    """Who calls: a token's agency and role. The agency posts as itself and as nobody else."""
-
-    token: str
-    agency: str
-    role: Role
-
-    @property
-    def kind(self) -> str | None:
-        """Kind of the agency; None for a URI of another pack that does not tell."""
-        return agencies.kind_of(self.agency)
-
-    @property
-    def sees_all(self) -> bool:
-        return self.role in ("supervisor", "auditor")
-
-    @property
-    def triages(self) -> bool:
-        return self.role == "supervisor"
-
-    def same_office(self, uri: str) -> bool:
-        """Whether `uri` is this agency, or one of its kind in its jurisdiction."""
-        mine, theirs = agencies.parts(self.agency), agencies.parts(uri)
-        if mine is None or theirs is None:
-            return uri == self.agency
-        return (mine.kind, mine.jurisdiction) == (theirs.kind, theirs.jurisdiction)
 
 
 class IssuedToken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -83,14 +56,7 @@ class TokenFile:
         self, agency: str, role: Role, now: datetime, *, valid_for: timedelta | None = None, note: str = ""
     ) -> str:
         """A new token in clear, the only time it is shown. Raises Refused where `agency` is no URI."""
-        if agency.startswith(agencies.PREFIX):
-            agencies.parse(agency, pointer="")
-        elif ":" not in agency or any(c.isspace() for c in agency):
-            raise Refused(
-                "agency-urn-invalid",
-                f"{agency[:120]!r} is no URI.",
-                remedy="Give the agency as it stands in `source`, e.g. urn:quancheng:cn-520102:police:01.",
-            )
+        agencies.require_uri(agency)
         token, secret = secrets.token_hex(10), secrets.token_urlsafe(32)
         expires_at = None if valid_for is None else now + valid_for
         self._append(
@@ -122,11 +88,16 @@ class TokenFile:
         # an unknown id costs the same comparison, so that time does not tell which ids exist
         expected = known.digest if known is not None else "0" * 64
         right = hmac.compare_digest(expected, _digest(match["secret"]))
-        if known is None or not right or known.revoked_at is not None:
-            return None
-        if known.expires_at is not None and now >= known.expires_at:
+        if known is None or not right or not self.stands(known.token, now):
             return None
         return Principal(known.token, known.agency, known.role)
+
+    def stands(self, token: str, now: datetime) -> bool:
+        """Whether the token of this id exists and is neither revoked nor expired."""
+        known = self.tokens().get(token)
+        if known is None or known.revoked_at is not None:
+            return False
+        return known.expires_at is None or now < known.expires_at
 
     def tokens(self) -> dict[str, IssuedToken]:
         """All tokens by id, revoked and expired ones too; read again when the file changed."""

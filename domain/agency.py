@@ -66,6 +66,22 @@ def parse(urn: str, *, pointer: str = "/source") -> AgencyUrn:
     return AgencyUrn(match["jurisdiction"], match["kind"], match["id"])
 
 
+def require_uri(uri: str) -> str:
+    """`uri`, where an agency can post under it: an agency URN, or a URI of another pack.
+
+    Raises Refused("agency-urn-invalid").
+    """
+    if uri.startswith(PREFIX):
+        parse(uri, pointer="")
+    elif ":" not in uri or not uri.isprintable() or any(c.isspace() for c in uri):
+        raise Refused(
+            "agency-urn-invalid",
+            f"{uri[:120]!r} is no URI.",
+            remedy="Give the agency as it stands in `source`, e.g. urn:quancheng:cn-520102:police:01.",
+        )
+    return uri
+
+
 def parts(uri: str) -> AgencyUrn | None:
     """The parts of an agency URN, or None for any other URI (another pack's source)."""
     match = _URN.fullmatch(uri)
@@ -76,6 +92,37 @@ def kind_of(uri: str) -> str | None:
     """Kind of the agency named by `uri`, None where the URI does not tell."""
     found = parts(uri)
     return None if found is None else found.kind
+
+
+def office_of(uri: str) -> str:
+    """What the agencies of one kind in one jurisdiction have in common: `urn:quancheng:cn-520102:police:`.
+
+    A URI that is no agency URN is an office by itself.
+    """
+    found = parts(uri)
+    return uri if found is None else f"{PREFIX}{found.jurisdiction}:{found.kind}:"
+
+
+def region_of(uri: str) -> str:
+    """The jurisdiction with a closing colon, `cn-520102:`, so that one region is never the beginning of another;
+    empty where the URI does not tell.
+    """
+    found = parts(uri)
+    return "" if found is None else f"{found.jurisdiction}:"
+
+
+def below(jurisdiction: str) -> str:
+    """What `region_of` of every agency in this jurisdiction and under it begins with (GB/T 2260).
+
+    cn-520102 -> "cn-520102:", cn-520100 -> "cn-5201", cn-520000 -> "cn-52", cn-000000 -> "cn-".
+    """
+    if _REGION.fullmatch(jurisdiction) is None:
+        return f"{jurisdiction}:"
+    digits = jurisdiction.removeprefix("cn-")
+    for length in (0, 2, 4):
+        if digits[length:] == "0" * (6 - length):
+            return f"cn-{digits[:length]}"
+    return f"{jurisdiction}:"
 
 
 def level_of(jurisdiction: str) -> Level:

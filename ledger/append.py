@@ -20,6 +20,7 @@ from psycopg2 import extensions
 from sqlalchemy import Connection
 
 from domain.errors import Conflict, LedgerFault
+from ledger import case_agencies
 from ledger.acts import NewAct, Receipt
 from ledger.chain import GENESIS, HASH_NAME, HASHED_COLUMNS, LENGTH, event_hash, packed_fields
 from ledger.copy_binary import IDENTITY_FIELDS, IDENTITY_TAIL, copy_rows
@@ -109,9 +110,11 @@ def write(
     first_id = _first_insert_id(connection)
     insert = _write_postgresql if connection.dialect.name == "postgresql" else _write_sqlite
     try:
-        return insert(connection, acts, heads, recorded_at, first_id)
+        stored = insert(connection, acts, heads, recorded_at, first_id)
     except struct.error:
         raise number_out_of_range() from None
+    case_agencies.note(connection, acts)
+    return stored
 
 
 def known_receipts(connection: Connection, wanted: Iterable[Key]) -> dict[Key, tuple[Receipt, bytes]]:

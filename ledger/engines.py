@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
 from domain.errors import LedgerFault
-from ledger.roles import APPLICATION
+from ledger import reading_scope
+from ledger.roles import WORKER
 
 WRITING = "quancheng_writing"
 """Execution option: on SQLite the transaction takes the write lock at its start, and not half-way."""
@@ -50,8 +51,9 @@ def parsed(url: str) -> URL:
 
 
 def open_engine(url: str, *, as_application: bool = True, pooled: bool = True) -> Engine:
-    """An engine for `url`. With `as_application`, PostgreSQL sessions act as quancheng_application,
-    whoever logged in, so that a developer's superuser meets the same refusals as production.
+    """An engine for `url`. With `as_application`, PostgreSQL sessions act as quancheng_worker, whoever logged in, so
+    that a developer's superuser meets the same refusals as production; what reads for a caller acts as
+    quancheng_application, within the caller's scope (reading_scope.py).
     """
     address = parsed(url)
     pool = QueuePool if pooled else NullPool
@@ -64,8 +66,9 @@ def open_engine(url: str, *, as_application: bool = True, pooled: bool = True) -
         return engine
     engine = create_engine(address, poolclass=pool)
     if as_application:
-        event.listen(engine, "connect", _act_as_application)
+        event.listen(engine, "connect", _act_as_worker)
         event.listen(engine, "connect", _commit_durably)
+        event.listen(engine, "begin", _within_scope)
     return engine
 
 
@@ -88,11 +91,21 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _act_as_application(connection: _Dbapi, _record: object) -> None:
+def _within_scope(connection: Connection) -> None:
+    """A transaction that reads for a caller shows only the caller's cases. One that writes is the platform's own."""
+    if connection.get_execution_options().get(WRITING, False):
+        return
+    settings = reading_scope.settings()
+    if settings:
+        calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+        connection.exec_driver_sql(f"SELECT {calls}", tuple(part for pair in settings for part in pair))
+
+
+def _act_as_worker(connection: _Dbapi, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute(
         "SELECT set_config('role', rolname, false) FROM pg_catalog.pg_roles "  # noqa: S608  # a constant
-        f"WHERE rolname = '{APPLICATION}'"
+        f"WHERE rolname = '{WORKER}'"
     )
     cursor.close()
     connection.commit()  # else the pool's rollback on return would take the role back

@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from projections.duties import NEVER, DutyRow, Level, duties, level_column, open_standing, read_row
 from projections.paging import Among, Order, Page, page_of
+from projections.worklist import on_desk
 from supervision_rules.watch_list import WatchList
 
 
@@ -34,6 +35,7 @@ def pending(
     until: int | None = None,
     consequence: str | None = None,
     among: Among | None = None,
+    desk: str | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[DutyRow]:
@@ -41,6 +43,7 @@ def pending(
 
     rules   duties of any of these, also where another rule on the same omission is shown
     holder  URN of an agency, or a kind of organ
+    desk    only what this agency (URN) owes or waits for
     until   only those whose first unlawful instant is at or before this, microseconds
     """
     query = open_standing()
@@ -60,6 +63,8 @@ def pending(
         query = query.where(duties.c.consequence == consequence)
     if among is not None:
         query = query.where(among(duties.c.case_id))
+    if desk is not None:
+        query = query.where(on_desk(desk))
     order = (Order(func.coalesce(duties.c.overdue_from, NEVER)), Order(duties.c.duty_id))
     return page_of(connection, query, order, lambda row: read_row(row, now), cursor, limit)
 
@@ -84,8 +89,11 @@ def _states_one_of(rules: Collection[str]) -> ColumnElement[bool]:
     return or_(duties.c.rule.in_(sorted(rules)), *as_basis)
 
 
-def counts(connection: Connection, now: int) -> Counts:
+def counts(connection: Connection, now: int, among: Among | None = None) -> Counts:
     """Open duties by light at `now` (microseconds)."""
-    open_ = open_standing().with_only_columns(level_column(now).label("level")).subquery()
-    query = select(open_.c.level, func.count()).group_by(open_.c.level)
-    return Counts(**{str(level): int(number) for level, number in connection.execute(query)})
+    query = open_standing()
+    if among is not None:
+        query = query.where(among(duties.c.case_id))
+    open_ = query.with_only_columns(level_column(now).label("level")).subquery()
+    rows = connection.execute(select(open_.c.level, func.count()).group_by(open_.c.level))
+    return Counts(**{str(level): int(number) for level, number in rows})

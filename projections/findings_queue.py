@@ -180,10 +180,12 @@ def finding(connection: Connection, finding_id: str, now: int) -> FindingRow | N
     return None if row is None else _read(row, now)
 
 
-def counts(connection: Connection, *, consequence: str | None = None) -> dict[str, int]:
+def counts(connection: Connection, among: Among | None = None, *, consequence: str | None = None) -> dict[str, int]:
     """Number of findings in each state; states without any are absent."""
     c = findings_queue.c
     query = select(c.state, func.count()).where(c.build == shown(NAME)).group_by(c.state)
+    if among is not None:
+        query = query.where(among(c.case_id))
     if consequence is not None:
         query = query.where(c.consequence == consequence)
     return {str(state): int(number) for state, number in connection.execute(query)}

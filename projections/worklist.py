@@ -28,6 +28,11 @@ def owed_to(
     return _page(connection, duties.c.owed_to == agency, now, cursor, limit)
 
 
+def on_desk(agency: str) -> ColumnElement[bool]:
+    """Condition on duties: `agency` (URN) owes it or waits for it."""
+    return or_(_owes(agency), duties.c.owed_to == agency)
+
+
 def _page(
     connection: Connection, whose: ColumnElement[bool], now: int, cursor: str | None, limit: int
 ) -> Page[DutyRow]:

@@ -1,4 +1,4 @@
-"""The pack's agencies: who vouches for all acts of its kind and from when, levels, superiors.
+"""The pack's agencies: who vouches for all acts of its kind and from when, levels, superiors, and how long each exists.
 
 Not authentication and not who may post what (vocabulary emitters). Pure data from agencies.yaml.
 """
@@ -28,15 +28,35 @@ class Reporting(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
 
 
 class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Kind and region (GB/T 2260) stand in the URN.
+
+    superior    next higher organ of the same line, which competence is measured by
+    parent      the organ it is a part of, where that is another one (a detention centre of its bureau)
+    successor   who took its work over; it sees what this agency might see
+    valid_from  first day, valid_to last day on which it acts; None: always, still
+    """
+
     urn: str
     name: Label | None = None
     level: Level | None = None
     superior: str | None = None
+    parent: str | None = None
+    successor: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An act of this type hands the case to the organ that its payload names in `field`, which then sees it."""
+
+    event: str
+    field: str
 
 
 class AgenciesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reporting: tuple[Reporting, ...] = ()
     agencies: tuple[Agency, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
 
 
 class AgencyRegistry:
@@ -46,12 +66,39 @@ class AgencyRegistry:
         """emitters: by event type the kinds of agency that may do the act; empty: not said."""
         self.reporting = content.reporting
         self.agencies = {agency.urn: agency for agency in content.agencies}
+        self.hand_overs: dict[str, tuple[str, ...]] = {}
+        for handed in content.hand_overs:
+            self.hand_overs[handed.event] = (*self.hand_overs.get(handed.event, ()), handed.field)
+        self._succeeded: dict[str, tuple[str, ...]] = {}
+        for agency in content.agencies:
+            if agency.successor is not None:
+                self._succeeded[agency.successor] = (*self._succeeded.get(agency.successor, ()), agency.urn)
         self._from: dict[str, int | None] = {}
         self._sole = {name: kinds[0] for name, kinds in (emitters or {}).items() if len(kinds) == 1}
 
     def sole_kind(self, event_type: str) -> str | None:
         """The one kind of agency that can do such an act, None where several can."""
         return self._sole.get(event_type)
+
+    def ended_on(self, uri: str) -> date | None:
+        """Last day on which this agency acts; None: it still exists, or the registry does not say."""
+        known = self.agencies.get(uri)
+        return None if known is None else known.valid_to
+
+    def predecessors(self, uri: str) -> frozenset[str]:
+        """All agencies whose work came to this one, directly or through others."""
+        found: set[str] = set()
+        fresh = [uri]
+        while fresh:
+            earlier = [urn for urn in self._succeeded.get(fresh.pop(), ()) if urn not in found]
+            found.update(earlier)
+            fresh += earlier
+        return frozenset(found - {uri})
+
+    def handed_to(self, event_type: str, data: Mapping[str, object]) -> tuple[str, ...]:
+        """URNs of the agencies to which an act of this type, with this payload, hands its case."""
+        named = (data.get(field) for field in self.hand_overs.get(event_type, ()))
+        return tuple(sorted({one for one in named if isinstance(one, str) and parts(one) is not None}))
 
     def reports_from(self, uri: str) -> int | None:
         """First day (ordinal) from which this agency vouches for all its acts, None if it never does."""

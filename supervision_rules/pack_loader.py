@@ -18,6 +18,7 @@ from domain.lifecycle import Lifecycle
 from domain.vocabulary import Vocabulary
 from supervision_rules import fold_time
 from supervision_rules.agencies import AgenciesFile, AgencyRegistry
+from supervision_rules.agency_checks import agency_faults
 from supervision_rules.calendar_loader import every_day, load_calendar
 from supervision_rules.card import Matcher
 from supervision_rules.card_conditions import ConditionChecks, unknown_event
@@ -165,6 +166,8 @@ class _Loader:
     def _registry(self, vocabulary: Vocabulary) -> AgencyRegistry:
         content = self._read("agencies.yaml", AgenciesFile)
         emitters = {name: declared.emitters for name, declared in vocabulary.types.items()}
+        if content is not None:
+            self.faults += agency_faults(*content, vocabulary)
         return AgencyRegistry(content[1] if content else AgenciesFile(), emitters)
 
     def _calendar(self, document: Document, described: PackFile) -> Calendar | None:

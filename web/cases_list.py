@@ -69,7 +69,7 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[CaseRow]:
             search=query.get("search") or None,
             held=True if query.get("held") == "yes" else None,
             with_findings=True if query.get("findings") == "yes" else None,
-            among=own_cases(visit.principal),
+            among=own_cases(visit.platform, visit.principal),
             cursor=cursor,
             limit=limit,
         )

@@ -74,7 +74,7 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[CustodyRow]:
             agency=query.get("agency") or None,
             case=query.get("case") or None,
             person=query.get("person") or None,
-            among=own_cases(visit.principal),
+            among=own_cases(visit.platform, visit.principal),
             cursor=cursor,
             limit=limit,
         )

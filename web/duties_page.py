@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
-from app.access import own_cases
+from app.access import own_cases, own_desk
 from projections import duty_board
 from projections.duties import DutyRow, Level
 from projections.paging import Page
@@ -62,7 +62,8 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[DutyRow]:
             rules=watched.rules if watched else () if name else None,  # nothing stands on a list that is not there
             holder=query.get("holder") or None,
             case=query.get("case") or None,
-            among=own_cases(visit.principal),
+            among=own_cases(visit.platform, visit.principal),
+            desk=own_desk(visit.principal),
             cursor=cursor,
             limit=limit,
         )

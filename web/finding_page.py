@@ -15,6 +15,7 @@ from app import findings, read_case
 from app.access import require_case
 from domain.errors import LedgerFault, NotFound
 from domain.event import EventKey
+from domain.permission import may
 from supervision_rules.breach import Breach
 from supervision_rules.card import Card, Version
 from supervision_rules.finding import Finding
@@ -136,8 +137,8 @@ def _view(visit: Visit, finding: Finding, notice: Notice | None, typed: Typed | 
         underived=underived,
         evidence=_evidence(visit, breach),
         log=log_items(visit, finding),
-        forms=forms_of(visit, finding, typed) if visit.principal.triages else (),
-        read_only=not visit.principal.triages,
+        forms=forms_of(visit, finding, typed) if may(visit.principal, "handle_finding") else (),
+        read_only=not may(visit.principal, "handle_finding"),
         replay=links.replay(breach.case, act=links.anchor(breach.trigger)),
     )
 

@@ -12,6 +12,7 @@ import msgspec
 from starlette.responses import Response
 
 from app.access import own_cases
+from domain.permission import may
 from projections import findings_queue
 from projections.findings_queue import FindingRow
 from projections.paging import Page
@@ -123,7 +124,13 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[FindingRow]:
     states = (state,) if state else TABS[_tab(visit)]
     with visit.platform.engine.connect() as connection:
         return findings_queue.findings(
-            connection, visit.now, state=states, among=own_cases(visit.principal), cursor=cursor, limit=limit, **asked
+            connection,
+            visit.now,
+            state=states,
+            among=own_cases(visit.platform, visit.principal),
+            cursor=cursor,
+            limit=limit,
+            **asked,
         )
 
 
@@ -135,13 +142,13 @@ def _tab(visit: Visit) -> str:
 def _tabs(visit: Visit) -> tuple[Tab, ...]:
     chosen = "" if visit.query.get("state") else _tab(visit)
     counts: Mapping[str, int] = {}
-    if visit.principal.sees_all:
+    if may(visit.principal, "read_totals"):
         with visit.platform.engine.connect() as connection:
-            counts = findings_queue.counts(connection)
+            counts = findings_queue.counts(connection, own_cases(visit.platform, visit.principal))
     found = []
     for name, states in TABS.items():
         address = visit.with_query(tab=name, state=None, after=None, lang=None)
-        count = str(sum(counts.get(state, 0) for state in states)) if visit.principal.sees_all else ""
+        count = str(sum(counts.get(state, 0) for state in states)) if may(visit.principal, "read_totals") else ""
         found.append(Tab(Link(visit.words(f"tab.{name}"), address, name == chosen), count))
     return tuple(found)
 

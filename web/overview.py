@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.access import own_cases
 from app.health import health
+from domain.permission import may
 from projections import duty_board, findings_queue
 from projections.findings_queue import FindingRow
 from projections.paging import Page
@@ -66,15 +67,17 @@ def show(visit: Visit) -> Response:
 def _fetch(visit: Visit) -> Page[FindingRow]:
     with visit.platform.engine.connect() as connection:
         return findings_queue.findings(
-            connection, visit.now, state=sorted(OPEN), among=own_cases(visit.principal), limit=NEWEST
+            connection, visit.now, state=sorted(OPEN), among=own_cases(visit.platform, visit.principal), limit=NEWEST
         )
 
 
 def _lights(visit: Visit) -> tuple[Light, ...]:
     counts: dict[str, int] = {}
-    if visit.principal.sees_all:
+    if may(visit.principal, "read_totals"):
         with visit.platform.engine.connect() as connection:
-            counts = msgspec.structs.asdict(duty_board.counts(connection, visit.now))
+            counts = msgspec.structs.asdict(
+                duty_board.counts(connection, visit.now, own_cases(visit.platform, visit.principal))
+            )
     return tuple(
         Light(
             Tag(name, visit.words(f"level.{name}")),
@@ -89,7 +92,7 @@ def _lists(visit: Visit) -> tuple[Light, ...]:
     """The pack's watch lists: how many lines each has now, among the cases this reader sees."""
     lists = visit.platform.pack.lists
     with visit.platform.engine.connect() as connection:
-        counted = duty_board.overdue_by_list(connection, visit.now, lists, own_cases(visit.principal))
+        counted = duty_board.overdue_by_list(connection, visit.now, lists, own_cases(visit.platform, visit.principal))
     return tuple(
         Light(
             Tag("overdue" if number else "normal", visit.labels.of(lists[name].label)),
@@ -101,10 +104,10 @@ def _lists(visit: Visit) -> tuple[Light, ...]:
 
 
 def _states(visit: Visit) -> tuple[Light, ...]:
-    if not visit.principal.sees_all:
+    if not may(visit.principal, "read_totals"):
         return ()
     with visit.platform.engine.connect() as connection:
-        counts = findings_queue.counts(connection)
+        counts = findings_queue.counts(connection, own_cases(visit.platform, visit.principal))
     states = ("raised", "assigned", "confirmed", "notice_sent", "replied", "rectified", "reopened")
     return tuple(
         Light(Tag(f"state-{s}", visit.words(f"state.{s}")), str(counts[s]), f"/findings?state={s}")

@@ -23,9 +23,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from app.access import enter_scope
 from app.composition import Platform
 from app.tokens import TokenFile
 from domain.errors import QuanchengError
+from ledger import reading_scope
 from web import (
     case_page,
     cases_list,
@@ -127,6 +129,10 @@ class _Wall:
             visit = self._visit(request, form)
             if visit.from_elsewhere or not _carries_mark(visit):
                 return error_page.form_refused(visit)
+        if visit.session is None:
+            reading_scope.enter_nobodys()
+        else:
+            enter_scope(self._platform, visit.session.principal)
         response = await run_in_threadpool(_run, function, visit)
         asked = request.query_params.get("lang")
         if asked in LANGUAGES:

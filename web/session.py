@@ -17,8 +17,9 @@ from typing import Final
 
 import msgspec
 
-from app.tokens import Principal, TokenFile
+from app.tokens import TokenFile
 from domain.errors import QuanchengError
+from domain.permission import Principal
 
 COOKIE: Final = "quancheng_session"
 LIFETIME: Final = timedelta(hours=10)

@@ -12,7 +12,7 @@ from typing import Final, get_args
 from starlette.responses import Response
 
 from app import findings
-from app.access import require_supervisor
+from app.access import require
 from app.composition import Platform
 from domain.errors import Conflict, Refused
 from supervision_rules.finding import Command, Finding
@@ -36,7 +36,7 @@ _HANDLINGS: Final[Mapping[Command, Handling]] = {
 
 def act(visit: Visit) -> Response:
     """Do what the form says and go back to the finding; or show the form again with what is wrong."""
-    require_supervisor(visit.principal)
+    require(visit.principal, "handle_finding")
     finding_id = finding_page.seen(visit).id
     command = _command(visit.form.get("command", ""))
     values = {field.name: visit.form.get(field.name, "").strip() for field in FIELDS[command]}
@@ -46,7 +46,7 @@ def act(visit: Visit) -> Response:
             finding_id,
             command,
             values,
-            by=f"{visit.principal.agency}#{visit.principal.token}",
+            by=visit.principal.signature,
             expected=_expected(visit),
         )
     except (Conflict, Refused) as error:

@@ -13,7 +13,7 @@ import msgspec
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.composition import Platform
-from app.tokens import Principal
+from domain.permission import Principal
 from web.labels import Labels
 from web.links import Link
 from web.messages_catalog import LANGUAGES, Words

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from app.demo import Demo
     from ledger.verify import VerifyReport
 
-SUPERVISOR = "urn:quancheng:cn-520102:procuratorate:01"
+# the real cases come from many provinces: only the national office has them all in its jurisdiction
+SUPERVISOR = "urn:quancheng:cn-000000:procuratorate:01"
 POLICE = "urn:quancheng:cn-520102:police:01"
 
 

@@ -19,8 +19,11 @@ group = typer.Typer(help="Bearer tokens of agencies, supervisors and auditors.",
 def issue(
     agency: Annotated[str, typer.Argument(help="As in `source`, e.g. urn:quancheng:cn-520102:police:01.")],
     role: Annotated[
-        Literal["agency", "supervisor", "auditor"],
-        typer.Option(help="agency: posts and reads its cases; supervisor: reads all, triages; auditor: reads all."),
+        Literal["agency", "clerk", "supervisor", "auditor"],
+        typer.Option(
+            help="agency: posts and reads its cases; clerk: reads its agency's desk; supervisor: reads and triages its "
+            "region; auditor: reads all."
+        ),
     ] = "agency",
     days: Annotated[int | None, typer.Option(min=1, max=36_500, help="Valid for so many days.")] = None,
     label: Annotated[str, typer.Option("--note", help="For your list: who holds it.")] = "",
@@ -71,6 +74,16 @@ def revoke(token: Annotated[str, typer.Argument(help="The id of the token, from 
 
     TokenFile(Settings().token_file).revoke(token, system_clock())
     note(f"Token {token} is revoked.")
+
+
+@group.command("rotate-key")
+def rotate_key() -> None:
+    """Let the embedded issuer sign access tokens with a new key; the last two stay published."""
+    from app.issuers import signing_keys
+    from app.settings import Settings
+
+    write_line(signing_keys(Settings()).rotate())
+    note("Access tokens are signed with this key from now on; a running server sees it by itself.")
 
 
 def _day(moment: object) -> str:

@@ -13,7 +13,8 @@ import pytest
 from api.server import create_app
 from app.composition import Platform, open_platform
 from app.settings import Settings
-from app.tokens import Role, TokenFile
+from app.tokens import TokenFile
+from domain.permission import Role
 from tests.shipped import cn_criminal
 
 with warnings.catch_warnings():
@@ -23,6 +24,7 @@ with warnings.catch_warnings():
 POLICE = "urn:quancheng:cn-520102:police:01"
 OTHER_POLICE = "urn:quancheng:cn-520103:police:01"
 PROCURATORATE = "urn:quancheng:cn-520102:procuratorate:01"
+CITY = "urn:quancheng:cn-520100:procuratorate:01"
 COURT = "urn:quancheng:cn-520102:court:01"
 ONE = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
@@ -43,7 +45,7 @@ class Api:
             ("other_police", OTHER_POLICE, "agency"),
             ("procuratorate", PROCURATORATE, "agency"),
             ("court", COURT, "agency"),
-            ("supervisor", PROCURATORATE, "supervisor"),
+            ("supervisor", CITY, "supervisor"),
             ("auditor", "urn:quancheng:cn-520000:system:audit", "auditor"),
         )
         self.tokens = {name: tokens.issue(agency, role, platform.clock()) for name, agency, role in callers}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.tokens import Principal, TokenFile
+from app.tokens import TokenFile
 from domain.errors import NotFound, Refused
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -76,19 +76,3 @@ def test_revoking_what_is_not_there_says_so(tokens: TokenFile) -> None:
 def test_a_token_for_what_is_no_agency_is_refused(tokens: TokenFile, agency: str) -> None:
     with pytest.raises(Refused):
         tokens.issue(agency, "agency", NOW)
-
-
-OFFICES = [
-    # (who reads, who acted, same office, the oddity guarded)
-    (POLICE, POLICE, True, "itself"),
-    (POLICE, "urn:quancheng:cn-520102:police:77", True, "its kind in its jurisdiction"),
-    (POLICE, "urn:quancheng:cn-520103:police:01", False, "the next district"),
-    (POLICE, "urn:quancheng:cn-520102:court:01", False, "another kind"),
-    ("https://fines.example/office", "https://fines.example/office", True, "another pack's URI"),
-    ("https://fines.example/office", "https://fines.example/office2", False, "no prefix matching"),
-]
-
-
-@pytest.mark.parametrize(("reader", "actor", "same", "why"), OFFICES)
-def test_same_office(reader: str, actor: str, same: bool, why: str) -> None:
-    assert Principal("t", reader, "agency").same_office(actor) is same, why

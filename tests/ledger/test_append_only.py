@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 import ledger
 from ledger import Ledger
 from ledger.checkpoint import load_signer
-from ledger.roles import APPLICATION, MIGRATOR, OWNER
+from ledger.roles import APPLICATION, MIGRATOR, OWNER, WORKER
 from ledger.schema import EVENT_PARTITIONS, INSERT_ONLY
 from ledger.tiles import WIDTH
 from tests.ledger.sample_acts import act, acts, clock
@@ -73,7 +73,7 @@ def application(postgres_server: PostgresServer, filled: str) -> Iterator[psycop
     """A login that is a member of the application role and of nothing else, as in production."""
     exists = "SELECT 1 FROM pg_roles WHERE rolname = 'app_login'"
     postgres_server.execute(
-        f"DO $$ BEGIN IF NOT EXISTS ({exists}) THEN CREATE ROLE app_login LOGIN IN ROLE {APPLICATION}; END IF; END $$"
+        f"DO $$ BEGIN IF NOT EXISTS ({exists}) THEN CREATE ROLE app_login LOGIN IN ROLE {WORKER}; END IF; END $$"
     )
     connection = connected(postgres_server, filled, "app_login")
     yield connection
@@ -155,9 +155,9 @@ def test_the_application_can_do_its_work(
 def test_a_developers_superuser_meets_the_same_refusals(on_postgres: Ledger) -> None:
     on_postgres.append([act(1)])
     with on_postgres.engine.connect() as connection:
-        assert connection.scalar(text("SELECT current_user")) == APPLICATION
+        assert connection.scalar(text("SELECT current_user")) == WORKER
     with on_postgres.engine.connect() as connection:
-        assert connection.scalar(text("SELECT current_user")) == APPLICATION, "after the pool's rollback too"
+        assert connection.scalar(text("SELECT current_user")) == WORKER, "after the pool's rollback too"
 
 
 def test_the_queue_lets_nothing_go_that_has_no_position(application: psycopg2.extensions.connection) -> None:

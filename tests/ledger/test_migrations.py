@@ -12,7 +12,7 @@ import ledger
 from domain.errors import LedgerFault
 from ledger import migrate
 from ledger.engines import open_engine, parsed
-from ledger.roles import APPLICATION, MIGRATOR, OWNER
+from ledger.roles import APPLICATION, MIGRATOR, OWNER, WORKER
 from ledger.schema import metadata
 from tests.ledger.sample_acts import clock
 from tests.postgres_server import PostgresServer
@@ -115,13 +115,13 @@ def test_missing_roles_are_named_with_the_statements_to_run(postgres_server: Pos
         server.execute("CREATE DATABASE fresh OWNER clerk")
         with pytest.raises(LedgerFault) as refusal:
             migrate.upgrade(server.url("fresh", "clerk"))
-        for role in (OWNER, MIGRATOR, APPLICATION):
+        for role in (OWNER, MIGRATOR, APPLICATION, WORKER):
             assert f"CREATE ROLE {role}" in refusal.value.remedy
         for statement in refusal.value.remedy.split(": ", 1)[1].strip(";").split("; "):
             server.execute(statement, database="fresh")
         server.execute(f"GRANT {MIGRATOR} TO clerk")
         migrate.upgrade(server.url("fresh", "clerk"))
-        server.execute(f"CREATE ROLE app LOGIN IN ROLE {APPLICATION}")
+        server.execute(f"CREATE ROLE app LOGIN IN ROLE {WORKER}")
         ledger.connect(server.url("fresh", "app"), clock=clock).close()
     finally:
         server.stop()

@@ -18,7 +18,7 @@ from sqlalchemy import text
 import ledger
 from ledger import Ledger, migrate
 from ledger.engines import open_engine
-from ledger.roles import APPLICATION
+from ledger.roles import APPLICATION, WORKER
 from ledger.schema import INSERT_ONLY
 from tests.ledger.sample_acts import act, clock
 from tests.ledger.test_append_only import CHANGES, PARTITIONS, SQLITE_REFUSALS, connected, fill
@@ -95,11 +95,11 @@ class TestEveryTableAndPartition:
         """Granted everything, the application is stopped by the triggers alone, and without them by nothing."""
         run(owner, f"GRANT ALL ON {', '.join(INSERT_ONLY + PARTITIONS)} TO {APPLICATION}", "SAVEPOINT granted")
         with pytest.raises(errors.RestrictViolation):  # and not InsufficientPrivilege, as the real test wants
-            run(owner, f"SET LOCAL ROLE {APPLICATION}", statement)
+            run(owner, f"SET LOCAL ROLE {WORKER}", statement)
         run(owner, "ROLLBACK TO granted")
         for one in guarded(table):
             run(owner, f"ALTER TABLE {one} DISABLE TRIGGER {trigger_of(statement)}")
-        run(owner, f"SET LOCAL ROLE {APPLICATION}")
+        run(owner, f"SET LOCAL ROLE {WORKER}")
         assert succeeded(owner, table, statement)
 
 
@@ -113,7 +113,7 @@ def test_a_truncate_trigger_on_the_parent_alone_protects_no_partition(owner: Con
 
 def test_without_the_release_function_the_queue_could_be_emptied(owner: Connection) -> None:
     """Events without position would be forgotten: a plain right to delete is all it takes."""
-    run(owner, f"GRANT DELETE ON unsequenced TO {APPLICATION}", f"SET LOCAL ROLE {APPLICATION}")
+    run(owner, f"GRANT DELETE ON unsequenced TO {APPLICATION}", f"SET LOCAL ROLE {WORKER}")
     assert succeeded(owner, "unsequenced", "DELETE FROM unsequenced")
 
 

@@ -22,10 +22,11 @@ from web.server import create_app
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 CASES, SEED = 40, 7
 PROCURATORATE = "urn:quancheng:cn-520102:procuratorate:01"
+PROVINCE = "urn:quancheng:cn-520000:procuratorate:01"
 POLICE = "urn:quancheng:cn-520102:police:01"
 STRANGER = "urn:quancheng:cn-990102:prison:09"
 AGENCIES = {
-    "supervisor": (PROCURATORATE, "supervisor"),
+    "supervisor": (PROVINCE, "supervisor"),
     "auditor": (PROCURATORATE, "auditor"),
     "clerk": (POLICE, "agency"),
     "stranger": (STRANGER, "agency"),

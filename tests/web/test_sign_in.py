@@ -9,8 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.composition import Platform
-from app.tokens import Principal, TokenFile
+from app.tokens import TokenFile
 from domain.errors import QuanchengError
+from domain.permission import Principal
 from tests.web.conftest import NOW, POLICE, Reader
 from tests.web.html_tree import parse
 from web.server import create_app
