@@ -88,6 +88,15 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "media-type-unsupported": _kind(415, "不支持的媒体类型", "Media type not supported"),
         "invalid-parameter": _kind(422, "参数无效", "A parameter is not valid"),
         "cursor-invalid": _kind(422, "游标无效", "Not a cursor of this list"),
+        "digest-malformed": _kind(400, "摘要首部格式有误", "A digest field is malformed"),
+        "digest-mismatch": _kind(400, "正文与所述摘要不符", "The body is not the one that the digest was made of"),
+        "idempotency-key-invalid": _kind(400, "Idempotency-Key 格式有误", "Idempotency-Key is malformed"),
+        "idempotency-key-reused": _kind(
+            422, "该 Idempotency-Key 已用于另一请求", "The Idempotency-Key came with another request before"
+        ),
+        "idempotency-key-in-use": _kind(
+            409, "使用该 Idempotency-Key 的请求正在处理", "The first request with this Idempotency-Key is under way"
+        ),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
+from api.digest_fields import with_digest
 from api.languages import Language, language_of
 from api.problem_kinds import PROBLEM_KINDS
 from domain.errors import Conflict, Forbidden, LedgerFault, NotFound, PackFault, QuanchengError, Refused
@@ -106,7 +107,7 @@ def respond(body: msgspec.Struct, status: int, request: Request) -> Response:
         headers["WWW-Authenticate"] = 'Bearer realm="quancheng"'
     if status == 503:
         headers["Retry-After"] = "5"
-    return Response(msgspec.json.encode(body), status, headers, media_type=MEDIA_TYPE)
+    return with_digest(Response(msgspec.json.encode(body), status, headers, media_type=MEDIA_TYPE))
 
 
 def request_id_of(request: Request) -> str | None:
