@@ -1,4 +1,4 @@
-"""Content-Digest and Repr-Digest (RFC 9530): read, compared, written. sha-256 and sha-512 count, others are passed over.
+"""Content-Digest and Repr-Digest (RFC 9530): read, compared, written. sha-256 and sha-512 count, no others.
 
 Not the answer to a wrong one (json_body.py). No content coding is taken, so both fields say the same here.
 """

@@ -103,13 +103,18 @@ _RESULT = {
 _POST_PROBLEMS = (
     "malformed-json", "invalid-utf8", "duplicate-key", "number-not-finite", "not-authenticated", "not-your-agency",
     "id-reused", "body-too-large", "media-type-unsupported", "unknown-event-type", "unknown-person",
-    "time-in-future", "wrong-type", "batch-refused", "digest-mismatch", "digest-malformed",
+    "time-in-future", "wrong-type", "batch-refused", "expected-version-invalid", "stale-version", "not-your-case",
+    "digest-mismatch", "digest-malformed",
     *IDEMPOTENCY_PROBLEMS,
 )  # fmt: skip
 
 
 class CloudEvent(msgspec.Struct, kw_only=True):
-    """CloudEvents 1.0. The schema of `data` by type: GET /v1/schemas. Exactly one of time and occurredon."""
+    """CloudEvents 1.0. The schema of `data` by type: GET /v1/schemas. Exactly one of time and occurredon.
+
+    expectedversion  taken only as act number so-and-so of its case (`version` of receipts), else refused as
+                     stale-version with the version that the case has; not with the first act of your office on a case
+    """
 
     specversion: Literal["1.0"]
     id: str
@@ -125,6 +130,7 @@ class CloudEvent(msgspec.Struct, kw_only=True):
     sequence: int | str | None = None
     excerpt: bool | None = None
     recordedtime: str | None = None
+    expectedversion: int | str | None = None
 
 
 @router.post(

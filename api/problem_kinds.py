@@ -44,6 +44,9 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "data-base64-unsupported": _kind(422, "不接受二进制载荷", "Binary payloads are not taken"),
         "agency-urn-invalid": _kind(422, "机关标识无效", "Not an agency URN"),
         "sequence-invalid": _kind(422, "sequence 不是非负整数", "`sequence` is no whole number"),
+        "expected-version-invalid": _kind(
+            422, "expectedversion 不是正整数", "`expectedversion` is no whole number from 1"
+        ),
         # the time
         "time-or-occurredon": _kind(
             422, "time 与 occurredon 须且仅须其一", "Exactly one of `time` and `occurredon` is needed"

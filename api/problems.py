@@ -52,6 +52,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pointer    RFC 6901 JSON Pointer to the fault in the body (in a batch: in the item)
     parameter  the path, query or header parameter at fault
     nearest    nearest known names, best first
+    expected   the version that the caller stated; found: the one there is
     """
 
     type: str
@@ -62,6 +63,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pointer: str | None = None
     parameter: str | None = None
     nearest: tuple[str, ...] = ()
+    expected: int | None = None
+    found: int | None = None
     remedy: str | None = None
     request_id: str | None = None
 
@@ -91,6 +94,8 @@ def problem_of(error: QuanchengError, language: Language) -> Problem:
         pointer=getattr(error, "pointer", "") or None,
         parameter=getattr(error, "parameter", "") or None,
         nearest=tuple(getattr(error, "nearest", ())),
+        expected=getattr(error, "expected", None),
+        found=getattr(error, "found", None),
         remedy=None if internal else error.remedy or None,
     )
 

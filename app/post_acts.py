@@ -6,7 +6,7 @@ Not authentication and not HTTP. Called by the API, by ingest, by the simulator 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
 import msgspec
@@ -103,15 +103,45 @@ def _rounds(platform: Platform, parsed: Sequence[_Numbered]) -> list[list[_Numbe
 def _take(platform: Platform, some: Sequence[_Numbered], caller: Caller) -> Iterator[tuple[int, Outcome]]:
     ready: list[_Numbered] = []
     known = _known(platform, [judged.event for _, judged in some])
+    own = _Own(platform, caller, {judged.event.case for _, judged in some if judged.act.version is not None})
     for number, judged in some:
-        refusal = _stranger(platform, judged.event, known) or _foreign_merger(platform, judged.event, caller)
+        if judged.act.version is not None and not own.holds(judged.event.case):
+            # an act of this very post may be what gives the office its part in the case
+            yield from _appended(platform, ready)
+            ready = []
+            own.look_again(judged.event.case)
+        refusal = (
+            _stranger(platform, judged.event, known)
+            or _foreign_merger(platform, judged.event, caller)
+            or _foreign_version(judged, own)
+        )
         if refusal is None:
             ready.append((number, judged))
         else:
             yield number, Rejected(refusal, judged.event.key.source, judged.event.key.id)
+    yield from _appended(platform, ready)
+
+
+def _appended(platform: Platform, ready: Sequence[_Numbered]) -> Iterator[tuple[int, Outcome]]:
     for (number, judged), outcome in zip(ready, _append(platform, [one for _, one in ready]), strict=True):
         key = judged.event.key
         yield number, Accepted(outcome) if isinstance(outcome, Receipt) else Rejected(outcome, key.source, key.id)
+
+
+class _Own:
+    """Cases in which the caller's office has a part; the operator has one in every case."""
+
+    def __init__(self, platform: Platform, caller: Caller, cases: Collection[str]) -> None:
+        self._platform = platform
+        self._agency = caller.agency
+        self._cases: set[str] = set() if caller.agency is None else set(took_part(platform, caller.agency, cases))
+
+    def holds(self, case: str) -> bool:
+        return self._agency is None or case in self._cases
+
+    def look_again(self, case: str) -> None:
+        if self._agency is not None:
+            self._cases |= took_part(self._platform, self._agency, [case])
 
 
 def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rejected:
@@ -178,6 +208,7 @@ def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) 
         occurred_latest=event.occurred.latest,
         payload=payload,
         content_digest=_digest(stored, content_digest(data, fields)),
+        version=wire.expectedversion,
     )
 
 
@@ -262,6 +293,20 @@ def _foreign_merger(platform: Platform, event: Event, caller: Caller) -> Refused
         f"Your office has no act in the case {foreign[0][:100]!r}, so it cannot merge it into another.",
         pointer=f"/data/{rule.field}" if event.amends is None else f"/data/data/{rule.field}",
         remedy="First post the act by which your office took the case over, on that case.",
+    )
+
+
+def _foreign_version(judged: _Judged, own: _Own) -> Refused | None:
+    """A refusal where someone states a version of a case that its office has no part in: by the answer it would learn
+    whether the case exists, and how much happens on it, without a trace there. Existing or not is not told.
+    """
+    if judged.act.version is None or own.holds(judged.event.case):
+        return None
+    return Refused(
+        "not-your-case",
+        f"Your office has no act in the case {judged.event.case[:100]!r}, so it cannot say which act of it this is.",
+        pointer="/expectedversion",
+        remedy="Leave `expectedversion` out of the first act that your office posts on a case.",
     )
 
 

@@ -54,6 +54,16 @@ class Conflict(QuanchengError):
         self.code = code
 
 
+class StaleVersion(Conflict):
+    """Something is at another version than the caller said: `expected` is the caller's word, `found` the truth."""
+
+    def __init__(self, detail: str, *, expected: int, found: int, remedy: str = "", pointer: str = "") -> None:
+        super().__init__("stale-version", detail, remedy=remedy)
+        self.expected = expected
+        self.found = found
+        self.pointer = pointer
+
+
 class PackFault(QuanchengError):
     """A fault in a pack file: file, line (1-based), path inside the document, and the remedy."""
 

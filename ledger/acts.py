@@ -20,6 +20,7 @@ class NewAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     payload         the bytes to keep: canonical JSON (ledger/canonical.py) of the CloudEvent
     content_digest  32 bytes that decide whether a repeat says the same. Computed by the caller, because a
                     stored payload may hold fresh ciphertext each time; None = SHA-256 of the payload
+    version         the version it must get in its stream, or it is not stored; None = whichever comes. Not stored
     """
 
     stream: str
@@ -34,6 +35,7 @@ class NewAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     occurred_latest: int
     payload: bytes
     content_digest: bytes | None = None
+    version: int | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
