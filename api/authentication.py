@@ -11,6 +11,7 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import Request
 
+from api.message_signatures import require_signature
 from api.problems import ApiError
 from api.state import state_of
 from app.tokens import Principal
@@ -25,7 +26,9 @@ _bearer = HTTPBearer(
 async def authenticated(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
-    """The caller. The log keeps the token's id, never its secret."""
+    """The caller, by its token and, where the request is signed or must be, by its signature. The log keeps the
+    token's id, never its secret.
+    """
     state = state_of(request)
     if credentials is None:
         raise ApiError(
@@ -41,6 +44,7 @@ async def authenticated(
             remedy="Ask the operator of the platform for a new one.",
         )
     request.state.token = principal.token
+    await require_signature(request, principal)
     return principal
 
 

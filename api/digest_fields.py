@@ -1,54 +1,20 @@
-"""Content-Digest and Repr-Digest (RFC 9530): read, compared, written. sha-256 and sha-512 count, no others.
+"""Digest fields of messages (RFC 9530): which are looked at, and the one that every answer gets.
 
-Not the answer to a wrong one (json_body.py). No content coding is taken, so both fields say the same here.
+Not what they say (app/signing/digest_field.py).
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, cast
+from typing import Final
 
-import http_sf
 from starlette.responses import Response
 
+from app.signing.digest_field import digest_field
+
 FIELDS: Final = ("content-digest", "repr-digest")
-_HASHES: Final[dict[str, Callable[[bytes], bytes]]] = {
-    "sha-256": lambda body: hashlib.sha256(body).digest(),
-    "sha-512": lambda body: hashlib.sha512(body).digest(),
-}
-
-
-def wrong_digests(field: str, body: bytes) -> Iterator[str]:
-    """Names of the algorithms under which `field`, a field value, states another digest than that of `body`.
-
-    Raises ValueError where the value is no dictionary of byte sequences (RFC 9651).
-    """
-    for name, stated in _stated(field):
-        if name in _HASHES and stated != _HASHES[name](body):
-            yield name
 
 
 def with_digest(response: Response) -> Response:
     """The same response with the Content-Digest of its body."""
     response.headers["Content-Digest"] = digest_field(bytes(response.body))
     return response
-
-
-def digest_field(body: bytes) -> str:
-    """The value of Content-Digest for `body`."""
-    return http_sf.ser({"sha-256": (_HASHES["sha-256"](body), {})})
-
-
-def _stated(field: str) -> Sequence[tuple[str, bytes]]:
-    try:
-        parsed = http_sf.parse(field.encode("ascii"), tltype="dictionary")
-    except (http_sf.StructuredFieldError, UnicodeEncodeError) as error:
-        raise ValueError(str(error)) from None
-    members = cast(dict[str, tuple[object, object]], parsed)
-    found: list[tuple[str, bytes]] = []
-    for name, (value, _) in members.items():
-        if not isinstance(value, bytes):
-            raise ValueError(f"the digest {name} is no byte sequence between colons")
-        found.append((name, value))
-    return found

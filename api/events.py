@@ -21,6 +21,7 @@ from api.described import answers, content, problem_answers, request_body
 from api.idempotency_key import PROBLEMS as IDEMPOTENCY_PROBLEMS
 from api.idempotency_key import REPLAYED, answered_once, described, fingerprint, idempotency_key
 from api.languages import Language, language_of
+from api.message_signatures import PROBLEMS as SIGNATURE_PROBLEMS
 from api.parameters import event_address
 from api.posting import BATCH, ONE, Posted, read_posted
 from api.problems import ApiError, Problem, answer, problem_of, request_id_of, respond
@@ -105,7 +106,8 @@ _POST_PROBLEMS = (
     "id-reused", "body-too-large", "media-type-unsupported", "unknown-event-type", "unknown-person",
     "time-in-future", "wrong-type", "batch-refused", "expected-version-invalid", "stale-version", "not-your-case",
     "digest-mismatch", "digest-malformed",
-    *IDEMPOTENCY_PROBLEMS,
+    *IDEMPOTENCY_PROBLEMS, *SIGNATURE_PROBLEMS, "event-signature-malformed", "event-signature-key-unknown",
+    "event-signature-invalid", "event-signature-not-keepable",
 )  # fmt: skip
 
 
@@ -114,6 +116,7 @@ class CloudEvent(msgspec.Struct, kw_only=True):
 
     expectedversion  taken only as act number so-and-so of its case (`version` of receipts), else refused as
                      stale-version with the version that the case has; not with the first act of your office on a case
+    signature        detached JWS (RFC 7515 appendix F, RFC 7797) over the RFC 8785 form of the event without it
     """
 
     specversion: Literal["1.0"]
@@ -131,6 +134,7 @@ class CloudEvent(msgspec.Struct, kw_only=True):
     excerpt: bool | None = None
     recordedtime: str | None = None
     expectedversion: int | str | None = None
+    signature: str | None = None
 
 
 @router.post(

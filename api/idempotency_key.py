@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import http_sf
 from sqlalchemy import Engine
@@ -44,7 +44,7 @@ def idempotency_key(request: Request) -> str | None:
     if not lines:
         return None
     try:
-        value, _ = http_sf.parse(", ".join(lines).encode("ascii"), tltype="item")  # type: ignore[misc]
+        value, _ = cast(tuple[object, object], http_sf.parse(", ".join(lines).encode("ascii"), tltype="item"))
     except (http_sf.StructuredFieldError, UnicodeEncodeError):
         value = None
     if type(value) is not str or not 1 <= len(value) <= _LONGEST:

@@ -10,8 +10,9 @@ from typing import Final, TypeVar
 import msgspec
 from starlette.requests import Request
 
-from api.digest_fields import FIELDS, wrong_digests
+from api.digest_fields import FIELDS
 from api.problems import ApiError
+from app.signing.digest_field import wrong_digests
 from domain.errors import Refused
 from domain.fault_place import locate
 from domain.strict_json import parse_json

@@ -100,6 +100,27 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "idempotency-key-in-use": _kind(
             409, "使用该 Idempotency-Key 的请求正在处理", "The first request with this Idempotency-Key is under way"
         ),
+        # signatures and keys
+        "signature-required": _kind(401, "请求须签名", "The request must be signed"),
+        "signature-malformed": _kind(401, "签名格式有误", "The signature is malformed"),
+        "signature-component": _kind(
+            401, "签名覆盖的组成部分不符合要求", "The signature covers too little, or what is not there"
+        ),
+        "signature-stale": _kind(401, "签名时间不在允许范围内", "The signature is too old, or made in the future"),
+        "signature-replayed": _kind(401, "签名已被使用过", "The signature was used before"),
+        "signature-key-unknown": _kind(401, "签名密钥未登记或已失效", "The key is not registered, or not valid now"),
+        "signature-invalid": _kind(401, "签名验证不通过", "The signature does not fit"),
+        "event-signature-malformed": _kind(422, "事件签名格式有误", "`signature` is no detached JWS"),
+        "event-signature-key-unknown": _kind(
+            422, "事件签名密钥未登记或已失效", "The key of `signature` is not registered, or not valid now"
+        ),
+        "event-signature-invalid": _kind(422, "事件签名验证不通过", "`signature` does not fit the event"),
+        "event-signature-not-keepable": _kind(
+            422, "事件签名无法随事件保存", "`signature` could not be verified again later"
+        ),
+        "signature-suite-missing": _kind(501, "本平台未安装该签名算法", "The signature suite is not installed here"),
+        "key-invalid": _kind(422, "密钥无效", "Not a usable public key"),
+        "key-exists": _kind(409, "该密钥标识已登记", "The key id is registered already"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),

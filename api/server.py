@@ -15,6 +15,7 @@ from api.metrics import Metrics
 from api.request_log import RequestLog
 from api.state import State
 from app.composition import Platform
+from app.signing.suites import require_sound
 from app.tokens import TokenFile
 
 PATHS: Final = ("/v1", "/docs", "/openapi.json", "/metrics")
@@ -31,7 +32,11 @@ Chinese or English by `Accept-Language`.
 
 
 def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
-    """The application over one platform. tokens: default is the file named in the settings."""
+    """The application over one platform. tokens: default is the file named in the settings.
+
+    Raises SuiteFault where a signature suite does not pass its self-test.
+    """
+    require_sound()
     settings = platform.settings
     metrics = Metrics()
     app = FastAPI(

@@ -18,17 +18,19 @@ from app.composition import Platform
 from app.evaluation import stated_links
 from app.finding_log import SOURCE
 from app.known_persons import named_by
+from app.signing import event_signature
+from app.signing.key_ring import KeyRing
+from app.signing.signed_acts import CLAIMED_RECORDING_TIME, kept_envelope, require_restorable
 from domain.cloudevent import WireEvent, parse_wire, to_event
 from domain.errors import Conflict, NotFound, Refused
 from domain.event import CaseId, Event, PersonId
+from domain.strict_json import parse_json
 from ledger.acts import NewAct, Receipt
 from ledger.canonical import Json, canonical
 from projections import case_links
 from supervision_rules.finding import STREAM_PREFIX
 
 Statement: TypeAlias = bytes | Mapping[str, object]
-CLAIMED_RECORDING_TIME = "claimedrecordedtime"
-"""Extension under which `recordedtime` is kept where the poster's word on it does not count."""
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -61,9 +63,10 @@ def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list
     Raises LedgerFault and database errors, in which case the whole post may be repeated.
     """
     outcomes: list[Outcome | None] = [None] * len(items)
+    keys = KeyRing(platform.engine)
     parsed: list[tuple[int, _Judged]] = []
     for number, item in enumerate(items):
-        judged = _judge(platform, item, caller)
+        judged = _judge(platform, item, caller, keys)
         if isinstance(judged, Rejected):
             outcomes[number] = judged
         else:
@@ -144,7 +147,7 @@ class _Own:
             self._cases |= took_part(self._platform, self._agency, [case])
 
 
-def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rejected:
+def _judge(platform: Platform, item: Statement, caller: Caller, keys: KeyRing) -> _Judged | Rejected:
     source: str | None = None
     act_id: str | None = None
     try:
@@ -155,7 +158,10 @@ def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rej
         event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
         for _, other in stated_links(platform.pack, event):
             _refuse_reserved_case(other, "/data")
-        return _Judged(event, _new_act(platform, wire, event, caller))
+        posted = None if wire.signature is None else _as_posted(item)
+        if posted is not None:
+            event_signature.verify(posted, wire.source, keys.find, platform.now())
+        return _Judged(event, _new_act(platform, wire, event, caller, posted))
     except Refused as refusal:
         return Rejected(refusal, source, act_id)
 
@@ -177,13 +183,22 @@ def _refuse_reserved_case(case: str, pointer: str) -> None:
         )  # fmt: skip
 
 
-def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) -> NewAct:
+def _as_posted(item: Statement) -> Mapping[str, object]:
+    """The event word for word. parse_wire has made sure that it is an object."""
+    return cast(Mapping[str, object], parse_json(item) if isinstance(item, bytes) else item)
+
+
+def _new_act(
+    platform: Platform, wire: WireEvent, event: Event, caller: Caller, posted: Mapping[str, object] | None
+) -> NewAct:
+    """posted: the event word for word where it is signed, for then it is kept so."""
     vocabulary = platform.pack.vocabulary
     version = vocabulary.type_named(wire.type).version if wire.version is None else wire.version
     fields = citizen_id_fields(vocabulary, wire.type, version, wire.data)
     allowed = [("data", *path) for path in fields]
     stored = _envelope(wire, vocabulary.schema_uri(wire.type, version), caller)
-    misplaced = misplaced_citizen_ids(stored | {"data": wire.data}, allowed)
+    kept = stored if posted is None else kept_envelope(posted, imports=caller.imports)
+    misplaced = misplaced_citizen_ids(kept | {"data": wire.data}, allowed)
     if misplaced:
         raise Refused(
             "citizen-id-misplaced",
@@ -191,10 +206,14 @@ def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) 
             pointer=misplaced[0],
             remedy="Identity numbers go into the fields made for them; name persons by an id of your own.",
         )
-    data = wire.data
+    data, key = wire.data, None
     if any(_present(wire.data, path) for path in fields):
-        data = protect(wire.data, fields, platform.citizen_id_key, source=wire.source, event_id=wire.id)
-    payload = canonical(_json(stored | {"data": data}))
+        key = platform.citizen_id_key
+        data = protect(wire.data, fields, key, source=wire.source, event_id=wire.id)
+    stated = posted is None or "data" in posted
+    payload = canonical(_json(kept | ({"data": data} if stated else {})))
+    if posted is not None:
+        require_restorable(posted, payload, wire, fields, key)
     return NewAct(
         stream=wire.case,
         source=wire.source,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     signing_key_file      Ed25519 key of the log; without it nothing is signed
     log_origin            name of this log in its checkpoints
     checkpoint_seconds    least time between two checkpoints
+    message_signatures    must agencies sign what they post (RFC 9421)? optional: no, but a signature is checked;
+                          registered: who has ever registered a key must; required: all must
     idempotency_hours     how long the answer to a request with an Idempotency-Key is kept
     """
 
@@ -45,6 +47,7 @@ class Settings(BaseSettings):
     signing_key_file: Path | None = None
     log_origin: str = "quancheng.local/ledger"
     checkpoint_seconds: float = Field(default=10.0, gt=0)
+    message_signatures: Literal["optional", "registered", "required"] = "optional"
     idempotency_hours: int = Field(default=IDEMPOTENCY_HOURS, ge=1, le=720)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)

@@ -75,6 +75,28 @@ class PackFault(QuanchengError):
         self.fault = detail
 
 
+class SignatureFault(Refused):
+    """A request or an act that is not proven to come from whom it names. Nothing of it is stored.
+
+    component  the message component (RFC 9421) or header member (RFC 7515) at fault, where one is
+    """
+
+    def __init__(self, code: str, detail: str, *, component: str = "", pointer: str = "", remedy: str = "") -> None:
+        super().__init__(code, detail, pointer=pointer, remedy=remedy)
+        self.component = component
+
+
+class SuiteFault(QuanchengError):
+    """A signature suite gives a wrong answer in its self-test: what it would call genuine may be forged."""
+
+    def __init__(self, suite: str) -> None:
+        super().__init__(
+            f"The signature suite {suite} fails its known-answer test.",
+            remedy="Do not serve with it: install its library anew, or the version of requirements.lock.",
+        )
+        self.suite = suite
+
+
 class LedgerFault(QuanchengError):
     """The ledger refuses to go on: wrong schema revision, second sequencer, broken chain.
 

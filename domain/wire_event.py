@@ -29,10 +29,19 @@ _DEFAULT_LENGTH: Final = 100
 # an index entry of the database holds four of these, in at most 2,704 bytes
 _INDEXED: Final = frozenset({"source", "actor", "id", "subject"})
 _INDEXED_BYTES: Final = 600
-_LENGTHS: Final = {"source": 500, "actor": 500, "id": 200, "subject": 200, "type": 100, "dataschema": 1000}
+_LENGTHS: Final = {
+    "source": 500,
+    "actor": 500,
+    "id": 200,
+    "subject": 200,
+    "type": 100,
+    "dataschema": 1000,
+    "signature": 2000,
+}
 _KNOWN: Final = frozenset({
     "specversion", "id", "source", "type", "subject", "time", "occurredon", "dataschema", "datacontenttype",
     "data", "data_base64", "actor", "sequence", "excerpt", "recordedtime", "expectedversion",
+    "signature",
 })  # fmt: skip
 
 
@@ -44,6 +53,7 @@ class WireEvent(msgspec.Struct, frozen=True, kw_only=True):
     extensions  valid extension attributes that mean nothing here; kept, never interpreted
     expectedversion  place among the acts of its case that the poster says it takes, from 1: a condition of the post,
                      no part of the statement
+    signature   detached JWS by the poster over the event, not verified here
     """
 
     source: str
@@ -59,6 +69,7 @@ class WireEvent(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: bool = False
     recordedtime: str | None = None
     expectedversion: int | None = None
+    signature: str | None = None
     extensions: dict[str, ExtensionValue] = {}
 
 
@@ -125,6 +136,7 @@ def _read(value: Mapping[str, object]) -> WireEvent:
         excerpt=_excerpt(value.get("excerpt")),
         recordedtime=_optional(value, "recordedtime"),
         expectedversion=_expected_version(value.get("expectedversion")),
+        signature=_optional(value, "signature"),
         extensions=extensions,
     )
 

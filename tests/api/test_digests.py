@@ -25,6 +25,8 @@ CASES = [
     ("right, of the representation", {"Repr-Digest": stated("sha-512")}, 202, None),
     ("one of a longer body", {"Content-Digest": WRONG}, 400, "digest-mismatch"),
     ("sha-512", {"Content-Digest": stated("sha-512", b"")}, 400, "digest-mismatch"),
+    ("sm3", {"Content-Digest": stated("sm3")}, 202, None),
+    ("another sm3", {"Content-Digest": stated("sm3", b"")}, 400, "digest-mismatch"),
     ("of the representation", {"Repr-Digest": WRONG}, 400, "digest-mismatch"),
     ("one right, one wrong", {"Content-Digest": f"{RIGHT}, {stated('sha-512', b'')}"}, 400, "digest-mismatch"),
     ("cut short", {"Content-Digest": "sha-256=:AAAA:"}, 400, "digest-mismatch"),

@@ -68,7 +68,9 @@ def test_a_repeat_gets_its_receipt_whatever_has_happened_since(platform: Platfor
     [again] = post(platform, [summons("s1", 4)], POLICE_CALLER)
     assert isinstance(again, Accepted)
     assert again.receipt.duplicate
-    assert told(platform, summons("s1", 4, signature_refused=True)) == [("id-reused", None)], "the number does not hide it"
+    assert told(platform, summons("s1", 4, signature_refused=True)) == [("id-reused", None)], (
+        "the number does not hide it"
+    )
 
 
 def test_one_stale_act_twice_in_a_batch_is_stale_twice(platform: Platform) -> None:
