@@ -6,6 +6,7 @@ claim whose process died may be taken over after a while, and a lost answer is o
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,11 +16,13 @@ from sqlalchemy.exc import IntegrityError
 
 from app.intake_tables import idempotency_keys as keys
 from domain.errors import Conflict, Refused
+from ledger.limits import DATABASE_ERRORS, storage_fault
 
 CLAIM_SECONDS: Final = 30
 """So long a request may stay unanswered before a repeat of it takes over: its process has died, or hangs."""
 _MICROS: Final = 1_000_000
 _SWEPT_AT_ONCE: Final = 1000
+_POST_AGAIN: Final = "Repeat the request with the same key: an act that was stored after all gets its receipt."
 
 
 class KeptAnswer(msgspec.Struct, frozen=True):
@@ -42,38 +45,48 @@ def claim(writing: Engine, caller: str, key: str, fingerprint: bytes, now: int, 
     """A claim to answer, or the first answer where the same request was answered before.
 
     now, kept_for  microseconds
-    Raises Conflict("idempotency-key-in-use") while the first request is under way, and
-    Refused("idempotency-key-reused") where the key came with another request.
+    Raises Conflict("idempotency-key-in-use") while the first request is under way, Refused("idempotency-key-reused")
+    where the key came with another request, and LedgerFault where the database fails.
     """
-    mine = Claim(caller, key, now)
-    row = {"caller": caller, "key": key, "fingerprint": fingerprint, "claimed_at": now, "expires_at": now + kept_for}
     try:
-        with writing.begin() as connection:
-            _sweep(connection, now)
-            connection.execute(insert(keys), row)
-    except IntegrityError:
-        with writing.begin() as connection:
-            return _known(connection, mine, fingerprint, now, row)
-    return mine
+        return _claim(writing, Claim(caller, key, now), fingerprint, now + kept_for)
+    except DATABASE_ERRORS as error:
+        raise storage_fault(error, "The database did not take the Idempotency-Key", _POST_AGAIN) from error
 
 
 def keep(writing: Engine, mine: Claim, answer: KeptAnswer) -> None:
-    """Keep the answer for repeats, unless someone took the claim over."""
-    with writing.begin() as connection:
-        connection.execute(
-            update(keys).where(_is(mine)).values(status=answer.status, media_type=answer.media_type, body=answer.body)
-        )
+    """Keep the answer for repeats, unless someone took the claim over. Raises LedgerFault where the database fails."""
+    kept = {"status": answer.status, "media_type": answer.media_type, "body": answer.body}
+    try:
+        with writing.begin() as connection:
+            connection.execute(update(keys).where(_is(mine)).values(kept))
+    except DATABASE_ERRORS as error:
+        raise storage_fault(error, "The database did not keep the answer", _POST_AGAIN) from error
 
 
 def release(writing: Engine, mine: Claim) -> None:
-    """Give the key back: the request failed on our side, and may be repeated under it at once."""
-    with writing.begin() as connection:
+    """Give the key back: the request failed on our side, and may be repeated under it at once.
+
+    Where the database fails at this too, the claim ends by itself (CLAIM_SECONDS).
+    """
+    with contextlib.suppress(*DATABASE_ERRORS), writing.begin() as connection:
         connection.execute(delete(keys).where(_is(mine)))
 
 
-def _known(
-    connection: Connection, mine: Claim, fingerprint: bytes, now: int, row: Mapping[str, object]
-) -> Claim | KeptAnswer:
+def _claim(writing: Engine, mine: Claim, fingerprint: bytes, expires_at: int) -> Claim | KeptAnswer:
+    row = msgspec.structs.asdict(mine) | {"fingerprint": fingerprint, "expires_at": expires_at}
+    try:
+        with writing.begin() as connection:
+            _sweep(connection, mine.claimed_at)
+            connection.execute(insert(keys), row)
+    except IntegrityError:
+        with writing.begin() as connection:
+            return _known(connection, mine, fingerprint, row)
+    return mine
+
+
+def _known(connection: Connection, mine: Claim, fingerprint: bytes, row: Mapping[str, object]) -> Claim | KeptAnswer:
+    now = mine.claimed_at
     same = and_(keys.c.caller == mine.caller, keys.c.key == mine.key)
     found = connection.execute(select(keys).where(same).with_for_update()).one_or_none()
     if found is None:

@@ -137,7 +137,9 @@ class _Own:
     def __init__(self, platform: Platform, caller: Caller, cases: Collection[str]) -> None:
         self._platform = platform
         self._agency = caller.agency
-        self._cases: set[str] = set() if caller.agency is None else set(took_part(platform, caller.agency, cases))
+        self._cases: set[str] = set()
+        if caller.agency is not None and cases:
+            self._cases |= took_part(platform, caller.agency, cases)
 
     def holds(self, case: str) -> bool:
         return self._agency is None or case in self._cases

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, cast
 
 import http_sf
+
 from app.signing.sm2_sm3 import sm3
 
 _HASHES: Final[dict[str, Callable[[bytes], bytes]]] = {

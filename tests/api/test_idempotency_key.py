@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app import post_acts
+from app import idempotency, post_acts
 from app.idempotency import CLAIM_SECONDS
 from domain.errors import LedgerFault
 from tests.api.conftest import ONE, Api, detained, opened
@@ -144,3 +145,23 @@ def test_what_is_no_string_in_quotes_is_refused(api: Api, key: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "idempotency-key-invalid")
     assert answer.json()["parameter"] == "Idempotency-Key"
     assert api.head() == 0
+
+
+def test_a_database_that_fails_is_a_503_and_loses_no_act(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The acts are in, and then the answer cannot be kept."""
+
+    class Gone:
+        def begin(self) -> Any:
+            raise sqlite3.OperationalError("disk I/O error")
+
+    keep = idempotency.keep
+    real = api.platform.ledger.writing_engine
+    with monkeypatch.context() as patched:
+        patched.setattr(idempotency, "keep", lambda _, *rest: keep(Gone(), *rest))  # type: ignore[arg-type]
+        assert post(api, detained()).status_code == 503
+    api.now += timedelta(seconds=CLAIM_SECONDS)
+    assert post(api, detained()).json()["duplicate"] == 1
+    with monkeypatch.context() as patched:
+        patched.setattr(type(api.platform.ledger), "writing_engine", Gone())
+        assert post(api, detained("e2"), '"other"').status_code == 503
+    assert api.platform.ledger.writing_engine is real

@@ -9,10 +9,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from api.server import create_app
 from app.signing import agency_keys
+from app.signing.es256 import Es256
+from domain.errors import SuiteFault
 from domain.occurred import to_micros
 from tests.api.conftest import ONE, OTHER_POLICE, POLICE, Api, detained
-from tests.signing.signers import Signer, ed25519, es256, signed_headers, sm2
+from tests.signing.signers import Signer, ed25519, es256, signed_act, signed_headers, sm2
 
 BODY = json.dumps(detained()).encode()
 DAY = timedelta(days=1)
@@ -248,3 +251,28 @@ def test_the_problem_helps_who_signed_to_find_the_difference(api: Api) -> None:
     register(api, signer)
     answer = send(api, signed_headers(signer, BODY, created(api), values={"@authority": "gateway.example"}))
     assert '"@authority": testserver' in msgspec.json.decode(answer.content)["remedy"]
+
+
+def test_an_act_in_binary_mode_is_signed_as_its_headers_say(api: Api) -> None:
+    """Headers know text only: what is signed is the event with the attributes as text, and application/json."""
+    signer = ed25519()
+    register(api, signer)
+    event = signed_act(detained(sequence="3", datacontenttype="application/json"), signer)
+    data = event.pop("data")
+    del event["datacontenttype"]
+    sent = api.headers("police", {f"ce-{name}": str(value) for name, value in event.items()})
+    answer = api.client.post("/v1/events", json=data, headers=sent)
+    assert answer.status_code == 202, answer.text
+
+
+def test_a_forged_act_in_an_unsigned_request_is_the_acts_fault(api: Api) -> None:
+    event = signed_act(detained(), ed25519())
+    answer = api.post(event)
+    assert (answer.status_code, answer.json()["code"]) == (422, "event-signature-key-unknown")
+    assert (answer.json()["pointer"], answer.json()["component"]) == ("/signature", "kid")
+
+
+def test_an_application_whose_suite_fails_its_self_test_is_not_made(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Es256, "verify", lambda *_: True)
+    with pytest.raises(SuiteFault, match="ES256"):
+        create_app(api.platform)

@@ -42,7 +42,7 @@ def ed25519(kid: str = "ed-1") -> Signer:
     jose = OKPKey.import_key(
         {"kty": "OKP", "crv": "Ed25519", "x": base64url(raw), "d": base64url(private.private_bytes_raw())}
     )
-    return Signer(kid, "Ed25519", "EdDSA", Jwk("OKP", "Ed25519", base64url(raw)), private.sign, jose)
+    return Signer(kid, "Ed25519", "Ed25519", Jwk("OKP", "Ed25519", base64url(raw)), private.sign, jose)
 
 
 def es256(kid: str = "ec-1") -> Signer:
