@@ -31,10 +31,10 @@ whole request gets its first answer again. Titles and sentences are Chinese or E
 
 `Content-Digest` and `Repr-Digest` (RFC 9530: `sha-256`, `sha-512`, and `sm3`) are compared with the body where they
 are sent; every answer carries `Content-Digest`. A request may be, and on some platforms must be, signed (RFC 9421:
-`ed25519`, `ecdsa-p256-sha256`, `sm2-sm3`) with a key that your agency registered with the operator. The signature covers
-`@method`, `@path`, of a request with a body `content-digest`, and every `ce-` field; `created` is at most five minutes
-old; a `nonce` is good once. An act itself may carry its agency's signature, as detached JWS in the attribute
-`signature`.
+`ed25519`, `ecdsa-p256-sha256`, `sm2-sm3`) with a key that your agency registered with the operator. The signature
+covers `@method`, `@path`, of a request with a body `content-digest`, and every `ce-` field; `created` is at most five
+minutes old; a `nonce` is good once. Cover `@authority` too, so that nobody sends it to another platform. An act itself
+may carry its agency's signature, as detached JWS in the attribute `signature`.
 """
 
 

@@ -110,6 +110,32 @@ def test_however_it_is_written_it_can_be_verified_again(
     assert fault.value.code == "event-signature-invalid"
 
 
+def test_an_act_without_data_is_kept_without(platform: Platform) -> None:
+    event = wire("c", "CaseFiled", "2026-03-01")
+    del event["data"]
+    accepted(platform, signed_act(event, register(platform, ed25519())), caller=POLICE_CALLER)
+    [stored] = platform.ledger.stream("A")
+    assert again(platform, stored)
+    assert b'"data":' not in stored.payload
+
+
+def test_an_identity_number_inside_a_correction_is_opened_too(platform: Platform) -> None:
+    signer = register(platform, ed25519())
+    replaced = {"person": "p1", "citizen_id": "11010519491231002X"}
+    correction = wire(
+        "x",
+        "EventCorrected",
+        "2026-03-04",
+        event={"source": POLICE, "id": "s1"},
+        type="SuspectIdentified",
+        data=replaced,
+    )
+    accepted(platform, suspect(), signed_act(correction, signer), caller=POLICE_CALLER)
+    stored = platform.ledger.stream("A")[-1]
+    assert b"11010519491231002X" not in stored.payload
+    assert again(platform, stored)
+
+
 def test_an_unsigned_act_says_that_it_is_none(platform: Platform) -> None:
     accepted(platform, suspect())
     assert not again(platform, platform.ledger.stream("A")[0])
