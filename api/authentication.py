@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.client_certificate import certificate_of
+from api.message_signatures import require_signature
 from api.problems import ApiError
 from api.state import state_of
 from app.access import enter_scope
@@ -31,7 +32,9 @@ _bearer = HTTPBearer(
 async def authenticated(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
-    """The caller. The log keeps the token's id, never its secret."""
+    """The caller, by its token and, where the request is signed or must be, by its signature. The log keeps the
+    token's id, never its secret.
+    """
     state = state_of(request)
     if credentials is None:
         raise ApiError(
@@ -52,6 +55,7 @@ async def authenticated(
         )
     request.state.token = principal.token
     enter_scope(state.platform, principal)
+    await require_signature(request, principal)
     return principal
 
 

@@ -18,9 +18,12 @@ from starlette.responses import Response
 
 from api.authentication import Authenticated
 from api.described import answers, content, problem_answers, request_body
+from api.idempotency_key import PROBLEMS as IDEMPOTENCY_PROBLEMS
+from api.idempotency_key import REPLAYED, answered_once, described, fingerprint, idempotency_key
 from api.languages import Language, language_of
+from api.message_signatures import PROBLEMS as SIGNATURE_PROBLEMS
 from api.parameters import event_address
-from api.posting import BATCH, ONE, read_posted
+from api.posting import BATCH, ONE, Posted, read_posted
 from api.problems import ApiError, Problem, answer, problem_of, request_id_of, respond
 from api.replies import reply
 from api.state import state_of
@@ -28,11 +31,14 @@ from app import post_acts
 from app.access import may_read_receipt, require, require_case
 from app.caller import Caller
 from app.case_report import instant
+from app.settings import IDEMPOTENCY_HOURS
+from app.tokens import Principal
 from domain.errors import NotFound
 from ledger.acts import Receipt
 
 router = APIRouter(tags=["events"])
 Outcome = Literal["accepted", "duplicate", "refused"]
+_HOUR = 3_600_000_000
 
 
 class EventReceipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,12 +104,20 @@ _RESULT = {
 _POST_PROBLEMS = (
     "malformed-json", "invalid-utf8", "duplicate-key", "number-not-finite", "not-authenticated", "not-your-agency",
     "id-reused", "body-too-large", "media-type-unsupported", "unknown-event-type", "unknown-person",
-    "time-in-future", "wrong-type", "batch-refused",
+    "time-in-future", "wrong-type", "batch-refused", "expected-version-invalid", "stale-version", "not-your-case",
+    "digest-mismatch", "digest-malformed",
+    *IDEMPOTENCY_PROBLEMS, *SIGNATURE_PROBLEMS, "event-signature-malformed", "event-signature-key-unknown",
+    "event-signature-invalid", "event-signature-not-keepable",
 )  # fmt: skip
 
 
 class CloudEvent(msgspec.Struct, kw_only=True):
-    """CloudEvents 1.0. The schema of `data` by type: GET /v1/schemas. Exactly one of time and occurredon."""
+    """CloudEvents 1.0. The schema of `data` by type: GET /v1/schemas. Exactly one of time and occurredon.
+
+    expectedversion  taken only as act number so-and-so of its case (`version` of receipts), else refused as
+                     stale-version with the version that the case has; not with the first act of your office on a case
+    signature        detached JWS (RFC 7515 appendix F, RFC 7797) over the RFC 8785 form of the event without it
+    """
 
     specversion: Literal["1.0"]
     id: str
@@ -119,14 +133,19 @@ class CloudEvent(msgspec.Struct, kw_only=True):
     sequence: int | str | None = None
     excerpt: bool | None = None
     recordedtime: str | None = None
+    expectedversion: int | str | None = None
+    signature: str | None = None
 
 
 @router.post(
     "/events",
     status_code=202,
-    responses=answers(202, "Taken, or some of it: see `refused`", PostResult, _RESULT)
+    responses=answers(
+        202, "Taken, or some of it: see `refused`", PostResult, _RESULT, headers=["Content-Digest", REPLAYED]
+    )
     | problem_answers(_POST_PROBLEMS, PostProblem),
-    openapi_extra=request_body(
+    openapi_extra={"parameters": [described(IDEMPOTENCY_HOURS)]}
+    | request_body(
         "One CloudEvent, or an array of them. Binary mode (`ce-` headers) is taken too.",
         {
             ONE: content(CloudEvent, _EVENT),
@@ -141,9 +160,26 @@ async def post_events(request: Request, caller: Authenticated) -> Response:
     state = state_of(request)
     require(caller, "post_act")
     language = language_of(request)
+    key = idempotency_key(request)
     posted = await read_posted(request, state.max_body_bytes, state.max_batch)
-    outcomes = await run_in_threadpool(
-        post_acts.post,
+
+    def answered() -> Response:
+        return _answered(request, posted, caller)
+
+    if key is None:
+        return await run_in_threadpool(answered)
+    platform = state.platform
+    return await run_in_threadpool(
+        answered_once, platform.ledger.writing_engine, caller.agency, key, fingerprint(request, posted.body),
+        platform.now(), platform.settings.idempotency_hours * _HOUR, answered,
+    )  # fmt: skip
+
+
+def _answered(request: Request, posted: Posted, caller: Principal) -> Response:
+    """What became of the posted statements, as an answer. Blocks."""
+    state = state_of(request)
+    language = language_of(request)
+    outcomes = post_acts.post(
         state.platform,
         cast(Sequence[post_acts.Statement], posted.statements),
         Caller(caller.agency, caller.token),

@@ -10,7 +10,9 @@ from typing import Final, TypeVar
 import msgspec
 from starlette.requests import Request
 
+from api.digest_fields import FIELDS
 from api.problems import ApiError
+from app.signing.digest_field import wrong_digests
 from domain.errors import Refused
 from domain.fault_place import locate
 from domain.strict_json import parse_json
@@ -45,7 +47,9 @@ def media_type(request: Request) -> str:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body. Raises ApiError("body-too-large") as soon as more than `limit` bytes are announced or have come."""
+    """The body. Raises ApiError("body-too-large") as soon as more than `limit` bytes are announced or have come, and
+    "digest-malformed" or "digest-mismatch" where the request states a digest that is none, or of another body.
+    """
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
         raise _too_large(limit)
@@ -54,7 +58,9 @@ async def read_body(request: Request, limit: int) -> bytes:
         if len(received) + len(part) > limit:
             raise _too_large(limit)
         received += part
-    return bytes(received)
+    body = bytes(received)
+    _check_digests(request, body)
+    return body
 
 
 async def read_struct(request: Request, type_: type[Body], limit: int) -> Body:
@@ -79,6 +85,29 @@ async def read_struct(request: Request, type_: type[Body], limit: int) -> Body:
         remedy="See /docs for the body of this request.",
         nearest=misfit.nearest,
     )
+
+
+def _check_digests(request: Request, body: bytes) -> None:
+    for name in FIELDS:
+        lines = request.headers.getlist(name)
+        if not lines:
+            continue
+        try:
+            wrong = list(wrong_digests(", ".join(lines), body))
+        except ValueError as error:
+            raise ApiError(
+                "digest-malformed",
+                f"{name} is no digest field: {error}.",
+                remedy="Send e.g. Content-Digest: sha-256=:<base64 of the hash>: (RFC 9530), or leave it out.",
+                parameter=name,
+            ) from None
+        if wrong:
+            raise ApiError(
+                "digest-mismatch",
+                f"{name} states another {wrong[0]} than that of the {len(body)} bytes that came.",
+                remedy="Nothing was stored. Hash the very bytes that are sent; if it is right, send them again.",
+                parameter=name,
+            )
 
 
 def _too_large(limit: int) -> ApiError:

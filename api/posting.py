@@ -23,10 +23,11 @@ _HEADER: Final = "ce-"
 
 
 class Posted(msgspec.Struct, frozen=True):
-    """The statements of one request. batch: they came as an array, if only of one."""
+    """The statements of one request. batch: they came as an array, if only of one; body: the bytes, as they came."""
 
     statements: tuple[object, ...]
     batch: bool
+    body: bytes
 
 
 async def read_posted(request: Request, max_bytes: int, max_batch: int) -> Posted:
@@ -39,12 +40,13 @@ async def read_posted(request: Request, max_bytes: int, max_batch: int) -> Poste
             remedy=f"Send Content-Type: {ONE} and one CloudEvent.",
             parameter="Content-Type",
         )
-    value = parse_json(await read_body(request, max_bytes))
+    body = await read_body(request, max_bytes)
+    value = parse_json(body)
     if kind == JSON and "ce-specversion" in request.headers:
-        return Posted((_binary(request.headers, value),), False)
+        return Posted((_binary(request.headers, value),), False, body)
     is_batch = kind == BATCH or (kind == JSON and isinstance(value, list))
     if not is_batch:
-        return Posted((value,), False)
+        return Posted((value,), False, body)
     if not isinstance(value, list):
         raise Refused("wrong-type", "A batch is a JSON array of events.", remedy="Send an array, or one event.")
     if not value:
@@ -55,7 +57,7 @@ async def read_posted(request: Request, max_bytes: int, max_batch: int) -> Poste
             f"The batch holds {len(value)} events, more than {max_batch}.",
             remedy=f"Post at most {max_batch} at a time.",
         )
-    return Posted(tuple(value), True)
+    return Posted(tuple(value), True, body)
 
 
 def _binary(headers: Mapping[str, str], data: object) -> dict[str, object]:

@@ -44,6 +44,9 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "data-base64-unsupported": _kind(422, "不接受二进制载荷", "Binary payloads are not taken"),
         "agency-urn-invalid": _kind(422, "机关标识无效", "Not an agency URN"),
         "sequence-invalid": _kind(422, "sequence 不是非负整数", "`sequence` is no whole number"),
+        "expected-version-invalid": _kind(
+            422, "expectedversion 不是正整数", "`expectedversion` is no whole number from 1"
+        ),
         # the time
         "time-or-occurredon": _kind(
             422, "time 与 occurredon 须且仅须其一", "Exactly one of `time` and `occurredon` is needed"
@@ -89,6 +92,36 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "media-type-unsupported": _kind(415, "不支持的媒体类型", "Media type not supported"),
         "invalid-parameter": _kind(422, "参数无效", "A parameter is not valid"),
         "cursor-invalid": _kind(422, "游标无效", "Not a cursor of this list"),
+        "digest-malformed": _kind(400, "摘要首部格式有误", "A digest field is malformed"),
+        "digest-mismatch": _kind(400, "正文与所述摘要不符", "The body is not the one that the digest was made of"),
+        "idempotency-key-invalid": _kind(400, "Idempotency-Key 格式有误", "Idempotency-Key is malformed"),
+        "idempotency-key-reused": _kind(
+            422, "该 Idempotency-Key 已用于另一请求", "The Idempotency-Key came with another request before"
+        ),
+        "idempotency-key-in-use": _kind(
+            409, "使用该 Idempotency-Key 的请求正在处理", "The first request with this Idempotency-Key is under way"
+        ),
+        # signatures and keys
+        "signature-required": _kind(401, "请求须签名", "The request must be signed"),
+        "signature-malformed": _kind(401, "签名格式有误", "The signature is malformed"),
+        "signature-component": _kind(
+            401, "签名覆盖的组成部分不符合要求", "The signature covers too little, or what is not there"
+        ),
+        "signature-stale": _kind(401, "签名时间不在允许范围内", "The signature is too old, or made in the future"),
+        "signature-replayed": _kind(401, "签名已被使用过", "The signature was used before"),
+        "signature-key-unknown": _kind(401, "签名密钥未登记或已失效", "The key is not registered, or not valid now"),
+        "signature-invalid": _kind(401, "签名验证不通过", "The signature does not fit"),
+        "event-signature-malformed": _kind(422, "事件签名格式有误", "`signature` is no detached JWS"),
+        "event-signature-key-unknown": _kind(
+            422, "事件签名密钥未登记或已失效", "The key of `signature` is not registered, or not valid now"
+        ),
+        "event-signature-invalid": _kind(422, "事件签名验证不通过", "`signature` does not fit the event"),
+        "event-signature-not-keepable": _kind(
+            422, "事件签名无法随事件保存", "`signature` could not be verified again later"
+        ),
+        "signature-suite-missing": _kind(501, "本平台未安装该签名算法", "The signature suite is not installed here"),
+        "key-invalid": _kind(422, "密钥无效", "Not a usable public key"),
+        "key-exists": _kind(409, "该密钥标识已登记", "The key id is registered already"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),

@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
+from api.digest_fields import with_digest
 from api.languages import Language, language_of
 from api.problem_kinds import PROBLEM_KINDS
-from domain.errors import Conflict, Forbidden, LedgerFault, NotFound, PackFault, QuanchengError, Refused
+from domain.errors import Conflict, Forbidden, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SuiteFault
 
 TYPE_PREFIX: Final = "urn:quancheng:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -35,12 +36,15 @@ _BY_STATUS: Final[dict[int, str]] = {
     415: "media-type-unsupported",
     503: "unavailable",
 }
+# faults of the platform that concern the caller: a record that was altered, a suite that it would have to do without
+_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing")
 # the first row that fits counts
 _BY_ERROR: Final[tuple[tuple[type[QuanchengError], str], ...]] = (
     (NotFound, "not-found"),
     (Forbidden, "forbidden"),
     (PackFault, "pack-fault"),
     (LedgerFault, "unavailable"),
+    (SuiteFault, "unavailable"),
 )
 
 
@@ -51,6 +55,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pointer    RFC 6901 JSON Pointer to the fault in the body (in a batch: in the item)
     parameter  the path, query or header parameter at fault
     nearest    nearest known names, best first
+    component  the part of the signed message, or of the signature's header, at fault
+    expected   the version that the caller stated; found: the one there is
     """
 
     type: str
@@ -61,6 +67,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pointer: str | None = None
     parameter: str | None = None
     nearest: tuple[str, ...] = ()
+    component: str | None = None
+    expected: int | None = None
+    found: int | None = None
     remedy: str | None = None
     request_id: str | None = None
 
@@ -79,8 +88,7 @@ def problem_of(error: QuanchengError, language: Language) -> Problem:
     """The problem for an error raised on purpose. A fault of the platform keeps its detail to the log."""
     code = _code(error)
     kind = PROBLEM_KINDS[code]
-    # an altered record concerns whoever reads it: that is said aloud
-    internal = kind.status >= 500 and code != "record-altered"
+    internal = kind.status >= 500 and code not in _SAID_ALOUD
     return Problem(
         type=TYPE_PREFIX + code,
         title=kind.zh if language == "zh" else kind.en,
@@ -90,6 +98,9 @@ def problem_of(error: QuanchengError, language: Language) -> Problem:
         pointer=getattr(error, "pointer", "") or None,
         parameter=getattr(error, "parameter", "") or None,
         nearest=tuple(getattr(error, "nearest", ())),
+        component=getattr(error, "component", "") or None,
+        expected=getattr(error, "expected", None),
+        found=getattr(error, "found", None),
         remedy=None if internal else error.remedy or None,
     )
 
@@ -106,7 +117,7 @@ def respond(body: msgspec.Struct, status: int, request: Request) -> Response:
         headers["WWW-Authenticate"] = 'Bearer realm="quancheng"'
     if status == 503:
         headers["Retry-After"] = "5"
-    return Response(msgspec.json.encode(body), status, headers, media_type=MEDIA_TYPE)
+    return with_digest(Response(msgspec.json.encode(body), status, headers, media_type=MEDIA_TYPE))
 
 
 def request_id_of(request: Request) -> str | None:

@@ -11,6 +11,7 @@ import msgspec
 from starlette.responses import Response
 
 from api.described import JSON
+from api.digest_fields import with_digest
 
 
 def reply(body: msgspec.Struct, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
@@ -21,7 +22,7 @@ def reply_plain(
     body: object, status: int = 200, headers: Mapping[str, str] | None = None, *, media_type: str = JSON
 ) -> Response:
     sent = {"Cache-Control": "no-store", **(headers or {})}
-    return Response(msgspec.json.encode(body), status, sent, media_type=media_type)
+    return with_digest(Response(msgspec.json.encode(body), status, sent, media_type=media_type))
 
 
 def etag(version: int) -> str:

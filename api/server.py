@@ -30,6 +30,7 @@ from api.request_log import RequestLog
 from api.state import State
 from app.composition import Platform
 from app.issuers import embedded_issuer, other_issuer
+from app.signing.suites import require_sound
 from app.tokens import TokenFile
 
 PATHS: Final = ("/v1", "/docs", "/openapi.json", "/metrics", "/oauth", "/.well-known")
@@ -40,13 +41,24 @@ Every act of every agency is posted as a CloudEvent. A breach of procedure is re
 refused is only what is not a well-formed statement by the agency in whose name it is posted.
 
 Problems are RFC 9457 (`application/problem+json`); their `type` is `urn:quancheng:problem:` and a code that never
-changes. A repeated POST of the same act is safe: it gives the receipt of the first. Titles and sentences are
-Chinese or English by `Accept-Language`.
+changes. A repeated POST of the same act is safe: it gives the receipt of the first; with an `Idempotency-Key` the
+whole request gets its first answer again. Titles and sentences are Chinese or English by `Accept-Language`.
+
+`Content-Digest` and `Repr-Digest` (RFC 9530: `sha-256`, `sha-512`, and `sm3`) are compared with the body where they
+are sent; every answer carries `Content-Digest`. A request may be, and on some platforms must be, signed (RFC 9421:
+`ed25519`, `ecdsa-p256-sha256`, `sm2-sm3`) with a key that your agency registered with the operator. The signature
+covers `@method`, `@path`, of a request with a body `content-digest`, and every `ce-` field; `created` is at most five
+minutes old; a `nonce` is good once. Cover `@authority` too, so that nobody sends it to another platform. An act itself
+may carry its agency's signature, as detached JWS in the attribute `signature`.
 """
 
 
 def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
-    """The application over one platform. tokens: default is the file named in the settings."""
+    """The application over one platform. tokens: default is the file named in the settings.
+
+    Raises SuiteFault where a signature suite does not pass its self-test.
+    """
+    require_sound()
     settings = platform.settings
     tokens = tokens or TokenFile(settings.token_file)
     issuer = embedded_issuer(settings, tokens)

@@ -129,7 +129,7 @@ _ACTIONS: Final[dict[Command, _Offered]] = {
 _PROBLEMS = (
     "not-authenticated", "forbidden", "not-found", "stale-version", "version-required", "transition-not-allowed",
     "malformed-json", "missing-field", "unknown-field", "invalid-field", "invalid-parameter", "body-too-large",
-    "media-type-unsupported",
+    "media-type-unsupported", "digest-mismatch", "digest-malformed",
 )  # fmt: skip
 
 

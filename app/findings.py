@@ -12,7 +12,7 @@ import msgspec
 
 from app.citizen_ids import misplaced_citizen_ids
 from app.composition import Platform
-from domain.errors import Conflict, Refused
+from domain.errors import Conflict, Refused, StaleVersion
 from projections import findings_queue
 from supervision_rules import finding_events as events
 from supervision_rules.finding import LAWFUL, Command, Finding, allowed, evolve, stream_of
@@ -144,9 +144,10 @@ def _head(platform: Platform, finding_id: str, command: Command, expected: int |
     _require(by, "/by", "who decides")
     head = platform.findings.finding(finding_id)
     if expected is not None and expected != head.version:
-        raise Conflict(
-            "stale-version",
+        raise StaleVersion(
             f"Finding {finding_id} is at version {head.version}, not {expected}.",
+            expected=expected,
+            found=head.version,
             remedy="Read it again, look at what was done, and decide anew.",
         )
     if command not in allowed(head.state):

@@ -89,7 +89,9 @@ def judged(items: Iterable[Item], vocabulary: Vocabulary, zone: ZoneInfo, now: i
 
 
 def _content(wire: WireEvent) -> bytes:
-    return hashlib.blake2b(msgspec.json.encode(wire, order="deterministic"), digest_size=16).digest()
+    # neither a condition of the post nor a signature, which may differ each time, is part of what is stated
+    said = msgspec.structs.replace(wire, expectedversion=None, signature=None)
+    return hashlib.blake2b(msgspec.json.encode(said, order="deterministic"), digest_size=16).digest()
 
 
 def _digest(parts: list[str]) -> bytes:

@@ -6,7 +6,7 @@ Not authentication and not HTTP. Called by the API, by ingest, by the simulator 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias, cast
 
 import msgspec
@@ -18,9 +18,13 @@ from app.composition import Platform
 from app.evaluation import stated_links
 from app.finding_log import SOURCE
 from app.known_persons import named_by
+from app.signing import event_signature
+from app.signing.key_ring import KeyRing
+from app.signing.signed_acts import CLAIMED_RECORDING_TIME, kept_envelope, require_restorable
 from domain.cloudevent import WireEvent, parse_wire, to_event
 from domain.errors import Conflict, NotFound, Refused
 from domain.event import CaseId, Event, PersonId
+from domain.strict_json import parse_json
 from ledger import case_agencies, reading_scope
 from ledger.acts import NewAct, Receipt
 from ledger.canonical import Json, canonical
@@ -28,8 +32,6 @@ from projections import case_links
 from supervision_rules.finding import STREAM_PREFIX
 
 Statement: TypeAlias = bytes | Mapping[str, object]
-CLAIMED_RECORDING_TIME = "claimedrecordedtime"
-"""Extension under which `recordedtime` is kept where the poster's word on it does not count."""
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -63,9 +65,10 @@ def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list
     Raises LedgerFault and database errors, in which case the whole post may be repeated.
     """
     outcomes: list[Outcome | None] = [None] * len(items)
+    keys = KeyRing(platform.engine)
     parsed: list[tuple[int, _Judged]] = []
     for number, item in enumerate(items):
-        judged = _judge(platform, item, caller)
+        judged = _judge(platform, item, caller, keys)
         if isinstance(judged, Rejected):
             outcomes[number] = judged
         else:
@@ -105,18 +108,50 @@ def _rounds(platform: Platform, parsed: Sequence[_Numbered]) -> list[list[_Numbe
 def _take(platform: Platform, some: Sequence[_Numbered], caller: Caller) -> Iterator[tuple[int, Outcome]]:
     ready: list[_Numbered] = []
     known = _known(platform, [judged.event for _, judged in some])
+    own = _Own(platform, caller, {judged.event.case for _, judged in some if judged.act.version is not None})
     for number, judged in some:
-        refusal = _stranger(platform, judged.event, known) or _foreign_merger(platform, judged.event, caller)
+        if judged.act.version is not None and not own.holds(judged.event.case):
+            # an act of this very post may be what gives the office its part in the case
+            yield from _appended(platform, ready)
+            ready = []
+            own.look_again(judged.event.case)
+        refusal = (
+            _stranger(platform, judged.event, known)
+            or _foreign_merger(platform, judged.event, caller)
+            or _foreign_version(judged, own)
+        )
         if refusal is None:
             ready.append((number, judged))
         else:
             yield number, Rejected(refusal, judged.event.key.source, judged.event.key.id)
+    yield from _appended(platform, ready)
+
+
+def _appended(platform: Platform, ready: Sequence[_Numbered]) -> Iterator[tuple[int, Outcome]]:
     for (number, judged), outcome in zip(ready, _append(platform, [one for _, one in ready]), strict=True):
         key = judged.event.key
         yield number, Accepted(outcome) if isinstance(outcome, Receipt) else Rejected(outcome, key.source, key.id)
 
 
-def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rejected:
+class _Own:
+    """Cases in which the caller's office has a part; the operator has one in every case."""
+
+    def __init__(self, platform: Platform, caller: Caller, cases: Collection[str]) -> None:
+        self._platform = platform
+        self._agency = caller.agency
+        self._cases: set[str] = set()
+        if caller.agency is not None and cases:
+            self._cases |= took_part(platform, caller.agency, cases)
+
+    def holds(self, case: str) -> bool:
+        return self._agency is None or case in self._cases
+
+    def look_again(self, case: str) -> None:
+        if self._agency is not None:
+            self._cases |= took_part(self._platform, self._agency, [case])
+
+
+def _judge(platform: Platform, item: Statement, caller: Caller, keys: KeyRing) -> _Judged | Rejected:
     source: str | None = None
     act_id: str | None = None
     try:
@@ -128,7 +163,10 @@ def _judge(platform: Platform, item: Statement, caller: Caller) -> _Judged | Rej
         _refuse_ended(platform, event)
         for _, other in stated_links(platform.pack, event):
             _refuse_reserved_case(other, "/data")
-        return _Judged(event, _new_act(platform, wire, event, caller))
+        posted = None if wire.signature is None else _as_posted(item)
+        if posted is not None:
+            event_signature.verify(posted, wire.source, keys.find, platform.now())
+        return _Judged(event, _new_act(platform, wire, event, caller, posted))
     except Refused as refusal:
         return Rejected(refusal, source, act_id)
 
@@ -162,13 +200,22 @@ def _refuse_ended(platform: Platform, event: Event) -> None:
         )
 
 
-def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) -> NewAct:
+def _as_posted(item: Statement) -> Mapping[str, object]:
+    """The event word for word. parse_wire has made sure that it is an object."""
+    return cast(Mapping[str, object], parse_json(item) if isinstance(item, bytes) else item)
+
+
+def _new_act(
+    platform: Platform, wire: WireEvent, event: Event, caller: Caller, posted: Mapping[str, object] | None
+) -> NewAct:
+    """posted: the event word for word where it is signed, for then it is kept so."""
     vocabulary = platform.pack.vocabulary
     version = vocabulary.type_named(wire.type).version if wire.version is None else wire.version
     fields = citizen_id_fields(vocabulary, wire.type, version, wire.data)
     allowed = [("data", *path) for path in fields]
     stored = _envelope(wire, vocabulary.schema_uri(wire.type, version), caller)
-    misplaced = misplaced_citizen_ids(stored | {"data": wire.data}, allowed)
+    kept = stored if posted is None else kept_envelope(posted, imports=caller.imports)
+    misplaced = misplaced_citizen_ids(kept | {"data": wire.data}, allowed)
     if misplaced:
         raise Refused(
             "citizen-id-misplaced",
@@ -176,10 +223,14 @@ def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) 
             pointer=misplaced[0],
             remedy="Identity numbers go into the fields made for them; name persons by an id of your own.",
         )
-    data = wire.data
+    data, key = wire.data, None
     if any(_present(wire.data, path) for path in fields):
-        data = protect(wire.data, fields, platform.citizen_id_key, source=wire.source, event_id=wire.id)
-    payload = canonical(_json(stored | {"data": data}))
+        key = platform.citizen_id_key
+        data = protect(wire.data, fields, key, source=wire.source, event_id=wire.id)
+    stated = posted is None or "data" in posted
+    payload = canonical(_json(kept | ({"data": data} if stated else {})))
+    if posted is not None:
+        require_restorable(posted, payload, wire, fields, key)
     return NewAct(
         stream=wire.case,
         source=wire.source,
@@ -194,6 +245,7 @@ def _new_act(platform: Platform, wire: WireEvent, event: Event, caller: Caller) 
         payload=payload,
         content_digest=_digest(stored, content_digest(data, fields)),
         handed_to=platform.pack.agencies.handed_to(event.type, wire.data),
+        version=wire.expectedversion,
     )
 
 
@@ -278,6 +330,20 @@ def _foreign_merger(platform: Platform, event: Event, caller: Caller) -> Refused
         f"Your office has no act in the case {foreign[0][:100]!r}, so it cannot merge it into another.",
         pointer=f"/data/{rule.field}" if event.amends is None else f"/data/data/{rule.field}",
         remedy="First post the act by which your office took the case over, on that case.",
+    )
+
+
+def _foreign_version(judged: _Judged, own: _Own) -> Refused | None:
+    """A refusal where someone states a version of a case that its office has no part in: by the answer it would learn
+    whether the case exists, and how much happens on it, without a trace there. Existing or not is not told.
+    """
+    if judged.act.version is None or own.holds(judged.event.case):
+        return None
+    return Refused(
+        "not-your-case",
+        f"Your office has no act in the case {judged.event.case[:100]!r}, so it cannot say which act of it this is.",
+        pointer="/expectedversion",
+        remedy="Leave `expectedversion` out of the first act that your office posts on a case.",
     )
 
 

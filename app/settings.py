@@ -8,10 +8,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Self
+from typing import Final, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+IDEMPOTENCY_HOURS: Final = 24
 
 
 def system_clock() -> datetime:
@@ -37,6 +39,9 @@ class Settings(BaseSettings):
     signing_key_file      Ed25519 key of the log; without it nothing is signed
     log_origin            name of this log in its checkpoints
     checkpoint_seconds    least time between two checkpoints
+    message_signatures    must agencies sign what they post (RFC 9421)? optional: no, but a signature is checked;
+                          registered: who has ever registered a key must; required: all must
+    idempotency_hours     how long the answer to a request with an Idempotency-Key is kept
     """
 
     model_config = SettingsConfigDict(env_prefix="QUANCHENG_", extra="forbid")
@@ -56,6 +61,8 @@ class Settings(BaseSettings):
     signing_key_file: Path | None = None
     log_origin: str = "quancheng.local/ledger"
     checkpoint_seconds: float = Field(default=10.0, gt=0)
+    message_signatures: Literal["optional", "registered", "required"] = "optional"
+    idempotency_hours: int = Field(default=IDEMPOTENCY_HOURS, ge=1, le=720)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
     host: str = "127.0.0.1"

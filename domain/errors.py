@@ -54,6 +54,16 @@ class Conflict(QuanchengError):
         self.code = code
 
 
+class StaleVersion(Conflict):
+    """Something is at another version than the caller said: `expected` is the caller's word, `found` the truth."""
+
+    def __init__(self, detail: str, *, expected: int, found: int, remedy: str = "", pointer: str = "") -> None:
+        super().__init__("stale-version", detail, remedy=remedy)
+        self.expected = expected
+        self.found = found
+        self.pointer = pointer
+
+
 class PackFault(QuanchengError):
     """A fault in a pack file: file, line (1-based), path inside the document, and the remedy."""
 
@@ -63,6 +73,28 @@ class PackFault(QuanchengError):
         self.line = line
         self.path = path
         self.fault = detail
+
+
+class SignatureFault(Refused):
+    """A request or an act that is not proven to come from whom it names. Nothing of it is stored.
+
+    component  the message component (RFC 9421) or header member (RFC 7515) at fault, where one is
+    """
+
+    def __init__(self, code: str, detail: str, *, component: str = "", pointer: str = "", remedy: str = "") -> None:
+        super().__init__(code, detail, pointer=pointer, remedy=remedy)
+        self.component = component
+
+
+class SuiteFault(QuanchengError):
+    """A signature suite gives a wrong answer in its self-test: what it would call genuine may be forged."""
+
+    def __init__(self, suite: str) -> None:
+        super().__init__(
+            f"The signature suite {suite} fails its known-answer test.",
+            remedy="Do not serve with it: install its library anew, or the version of requirements.lock.",
+        )
+        self.suite = suite
 
 
 class LedgerFault(QuanchengError):

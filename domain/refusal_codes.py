@@ -31,6 +31,7 @@ REFUSAL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "data-base64-unsupported": "binary payloads are not taken",
         "agency-urn-invalid": "a source or actor claims to be an agency URN and is none",
         "sequence-invalid": "`sequence` is no whole number",
+        "expected-version-invalid": "`expectedversion` is no whole number from 1",
         # the time
         "time-or-occurredon": "both or neither of `time` and `occurredon` are given",
         "time-invalid": "a time or date that is malformed or does not exist",

@@ -29,10 +29,19 @@ _DEFAULT_LENGTH: Final = 100
 # an index entry of the database holds four of these, in at most 2,704 bytes
 _INDEXED: Final = frozenset({"source", "actor", "id", "subject"})
 _INDEXED_BYTES: Final = 600
-_LENGTHS: Final = {"source": 500, "actor": 500, "id": 200, "subject": 200, "type": 100, "dataschema": 1000}
+_LENGTHS: Final = {
+    "source": 500,
+    "actor": 500,
+    "id": 200,
+    "subject": 200,
+    "type": 100,
+    "dataschema": 1000,
+    "signature": 2000,
+}
 _KNOWN: Final = frozenset({
     "specversion", "id", "source", "type", "subject", "time", "occurredon", "dataschema", "datacontenttype",
-    "data", "data_base64", "actor", "sequence", "excerpt", "recordedtime",
+    "data", "data_base64", "actor", "sequence", "excerpt", "recordedtime", "expectedversion",
+    "signature",
 })  # fmt: skip
 
 
@@ -42,6 +51,9 @@ class WireEvent(msgspec.Struct, frozen=True, kw_only=True):
     version     from `dataschema`, None where it is not given (the current version is meant)
     occurred    `time` or `occurredon` as stated; `date_only` says which
     extensions  valid extension attributes that mean nothing here; kept, never interpreted
+    expectedversion  place among the acts of its case that the poster says it takes, from 1: a condition of the post,
+                     no part of the statement
+    signature   detached JWS by the poster over the event, not verified here
     """
 
     source: str
@@ -56,6 +68,8 @@ class WireEvent(msgspec.Struct, frozen=True, kw_only=True):
     sequence: int | None = None
     excerpt: bool = False
     recordedtime: str | None = None
+    expectedversion: int | None = None
+    signature: str | None = None
     extensions: dict[str, ExtensionValue] = {}
 
 
@@ -121,6 +135,8 @@ def _read(value: Mapping[str, object]) -> WireEvent:
         sequence=_sequence(value.get("sequence")),
         excerpt=_excerpt(value.get("excerpt")),
         recordedtime=_optional(value, "recordedtime"),
+        expectedversion=_expected_version(value.get("expectedversion")),
+        signature=_optional(value, "signature"),
         extensions=extensions,
     )
 
@@ -229,6 +245,20 @@ def _sequence(value: object) -> int | None:
         "`sequence` is not a whole number from 0, given as integer or digits.",
         pointer="/sequence",
         remedy="Number the acts of one source in one case in the order in which they happened.",
+    )
+
+
+def _expected_version(value: object) -> int | None:
+    if value is None:
+        return None
+    number = int(value) if isinstance(value, str) and _SEQUENCE.fullmatch(value) else value
+    if isinstance(number, int) and not isinstance(number, bool) and number >= 1:
+        return number
+    raise Refused(
+        "expected-version-invalid",
+        "`expectedversion` is not a whole number from 1, given as integer or digits.",
+        pointer="/expectedversion",
+        remedy="Send the number that the act shall have among the acts of its case, as in receipts; or leave it out.",
     )
 
 

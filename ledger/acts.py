@@ -21,6 +21,7 @@ class NewAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     content_digest  32 bytes that decide whether a repeat says the same. Computed by the caller, because a
                     stored payload may hold fresh ciphertext each time; None = SHA-256 of the payload
     handed_to       URNs of the agencies to which the act hands the case; not stored with the act, whose payload says it
+    version         the version it must get in its stream, or it is not stored; None = whichever comes. Not stored
     """
 
     stream: str
@@ -36,6 +37,7 @@ class NewAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     payload: bytes
     content_digest: bytes | None = None
     handed_to: tuple[str, ...] = ()
+    version: int | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, gc=False):

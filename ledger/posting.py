@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from psycopg2 import errors as postgres_errors
 from sqlalchemy import Connection, Engine
 
-from domain.errors import Conflict, LedgerFault
+from domain.errors import Conflict, LedgerFault, StaleVersion
 from domain.occurred import to_micros
 from ledger import append as appending
 from ledger.acts import NewAct, Receipt
@@ -90,6 +90,8 @@ class Posting:
         look_up: bool,
     ) -> list[Receipt | Conflict]:
         """One attempt. Raises IdentityTaken where some act turned out to be stored already."""
+        # a repeat of a stored act gets its receipt, whatever version it asked for: look before the versions are judged
+        look_up = look_up or any(act.version is not None for act in acts)
         first_of = {(act.source, act.id): act for act in reversed(acts)}
         heads = appending.lock_heads(connection, {act.stream for act in acts})
         if len(first_of) == len(acts) and not look_up:
@@ -104,7 +106,12 @@ class Posting:
         new = [act for act in acts if first_of[act.source, act.id] is act and (act.source, act.id) not in known]
         if new:
             _check_versions(heads, expected)
-        outcomes = {key: receipt for key, (receipt, _) in known.items()}
+        outcomes: dict[Key, Receipt | Conflict] = {key: receipt for key, (receipt, _) in known.items()}
+        stale = _stale(new, heads)
+        if stale and all_or_nothing:
+            raise next(iter(stale.values()))
+        outcomes.update(stale)
+        new = [act for act in new if (act.source, act.id) not in stale]
         for receipt in appending.write(connection, new, heads, self._clock.micros()):
             outcomes[receipt.source, receipt.id] = receipt
         return [_outcome(act, first_of, outcomes, contents) for act in acts]
@@ -118,15 +125,16 @@ def receipts(outcomes: Sequence[Receipt | Conflict]) -> list[Receipt]:
 def _outcome(
     act: NewAct,
     first_of: Mapping[Key, NewAct],
-    outcomes: Mapping[Key, Receipt],
+    outcomes: Mapping[Key, Receipt | Conflict],
     contents: Mapping[Key, Content],
 ) -> Receipt | Conflict:
     key = (act.source, act.id)
+    found = outcomes[key]
     if first_of[key] is act and key not in contents:
-        return outcomes[key]
+        return found
     if _content_of(key, first_of, contents) != _content(act):
         return appending.id_reused(act)
-    return replace(outcomes[key], duplicate=True)
+    return replace(found, duplicate=True) if isinstance(found, Receipt) else found
 
 
 def _content(act: NewAct) -> Content:
@@ -142,11 +150,31 @@ def _check_versions(heads: Mapping[str, appending.Head], expected: Mapping[str, 
     for stream, version in expected.items():
         found = heads[stream].version if stream in heads else 0
         if found != version:
-            raise Conflict(
-                "stale-version",
+            raise StaleVersion(
                 f"Stream {stream} is at version {found}, not {version}.",
+                expected=version,
+                found=found,
                 remedy="Read the stream again, decide anew, and append with the version you then saw.",
             )
+
+
+def _stale(acts: Sequence[NewAct], heads: Mapping[str, appending.Head]) -> dict[Key, StaleVersion]:
+    """Those of `acts`, about to be appended in this order, that would not get the version they ask for."""
+    coming = {stream: head.version for stream, head in heads.items()}
+    stale: dict[Key, StaleVersion] = {}
+    for act in acts:
+        following = coming[act.stream] + 1
+        if act.version is None or act.version == following:
+            coming[act.stream] = following
+        else:
+            stale[act.source, act.id] = StaleVersion(
+                f"The next act of case {act.stream} is number {following}, not {act.version}.",
+                expected=act.version,
+                found=following - 1,
+                remedy="Read the case again; then post the act anew with the number that follows, or with none.",
+                pointer="/expectedversion",
+            )
+    return stale
 
 
 def _too_busy() -> LedgerFault:

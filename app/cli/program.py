@@ -18,6 +18,7 @@ from app.cli import (
     exit_codes,
     export,
     ingest,
+    keys,
     lists,
     rebuild,
     replay,
@@ -28,12 +29,13 @@ from app.cli import (
     verify,
 )
 from app.cli.exit_codes import ExitCode
-from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused
+from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SuiteFault
 
 # the first row that fits counts
 _BY_ERROR: Final[tuple[tuple[type[QuanchengError], ExitCode], ...]] = (
     (NotFound, ExitCode.NOT_FOUND),
     (LedgerFault, ExitCode.UNUSABLE),
+    (SuiteFault, ExitCode.UNUSABLE),
     (Refused, ExitCode.REFUSED),
     (Conflict, ExitCode.REFUSED),
     (PackFault, ExitCode.REFUSED),
@@ -67,6 +69,7 @@ program.add_typer(rules.group, name="rules")
 program.add_typer(calendar.group, name="calendar")
 program.add_typer(case.group, name="case")
 program.add_typer(tokens.group, name="token")
+program.add_typer(keys.group, name="key")
 
 
 def exit_code_of(error: QuanchengError) -> ExitCode:

@@ -156,3 +156,15 @@ def test_a_bad_token_is_told_how_to_get_a_good_one(api: Api, token: str) -> None
     answer = api.client.get("/v1/packs", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.json()["code"]) == (401, "not-authenticated")
     assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_an_act_with_a_stale_number_is_refused_with_the_version_there_is(api_on_each_database: Api) -> None:
+    api = api_on_each_database
+    api.post([detained("e1"), detained("e2", person="p2")])
+    stale = api.post(detained("e3", expectedversion=2))
+    assert (stale.status_code, stale.json()["code"]) == (412, "stale-version")
+    assert (stale.json()["expected"], stale.json()["found"], stale.json()["pointer"]) == (2, 2, "/expectedversion")
+    assert api.head() == 2
+    batch = api.post([detained("e3", expectedversion=3), detained("e4", expectedversion=9)]).json()
+    assert [item["outcome"] for item in batch["results"]] == ["accepted", "refused"]
+    assert batch["results"][1]["problem"]["found"] == 3
