@@ -18,9 +18,11 @@ from starlette.responses import Response
 
 from api.authentication import Authenticated
 from api.described import answers, content, problem_answers, request_body
+from api.duties import title_of
+from api.examples import CHECKPOINT as CHECKPOINT_EXAMPLE
 from api.idempotency_key import PROBLEMS as IDEMPOTENCY_PROBLEMS
 from api.idempotency_key import REPLAYED, answered_once, described, fingerprint, idempotency_key
-from api.languages import Language, language_of
+from api.languages import Language, Spoken, language_of
 from api.message_signatures import PROBLEMS as SIGNATURE_PROBLEMS
 from api.parameters import event_address
 from api.posting import BATCH, ONE, Posted, read_posted
@@ -29,12 +31,16 @@ from api.replies import reply
 from api.state import state_of
 from app import post_acts
 from app.access import may_read_receipt, require, require_case
+from app.act_effects import effects_of
 from app.caller import Caller
 from app.case_report import instant
+from app.export_case import checkpoint_over
 from app.settings import IDEMPOTENCY_HOURS
-from app.tokens import Principal
 from domain.errors import NotFound
+from domain.permission import Principal
 from ledger.acts import Receipt
+from projections.duties import DutyRow
+from supervision_rules.pack import Pack
 
 router = APIRouter(tags=["events"])
 Outcome = Literal["accepted", "duplicate", "refused"]
@@ -60,6 +66,42 @@ class EventReceipt(msgspec.Struct, frozen=True, kw_only=True):
     position: int | None
     duplicate: bool
     href: str
+
+
+class ActDuty(msgspec.Struct, frozen=True, kw_only=True):
+    """A duty that an act opened or closed, as it stands now.
+
+    holder    who owes the act: URN of the agency where one is known, else the kind of organ
+    owed_to   who waits for it, null where the holder's own act opened the duty
+    due       last lawful day (a date) or instant; null where it has none
+    """
+
+    id: str
+    rule: str
+    title: str
+    subject: str | None
+    status: str
+    due: str | None
+    holder: str
+    owed_to: str | None
+
+
+class ActDuties(msgspec.Struct, frozen=True, kw_only=True):
+    """Sorted by rule."""
+
+    opened: tuple[ActDuty, ...]
+    closed: tuple[ActDuty, ...]
+
+
+class FullReceipt(EventReceipt, frozen=True, kw_only=True):
+    """The receipt, and what became of the act.
+
+    duties      which duties it opened and closed, and whose they are; null until supervision has seen it (a moment)
+    checkpoint  signed note over a log that contains the act; null until it is numbered, or where nobody signs
+    """
+
+    duties: ActDuties | None
+    checkpoint: str | None
 
 
 class PostedItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -96,6 +138,17 @@ _RECEIPT = {
     "recorded_at": "2026-03-02T08:12:09.120431Z", "position": 4711, "duplicate": False,
     "hash": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
     "href": "/v1/events/urn%3Aquancheng%3Acn-520102%3Apolice%3A01/2026-0117-003",
+}  # fmt: skip
+_FULL = _RECEIPT | {
+    "duties": {
+        "opened": [{
+            "id": "5be6a1d6ab1fcfb0ea1b1f4b6c3a3a06", "rule": "CPL-091-1", "title": "Request arrest within 3 days",
+            "subject": "p1", "status": "pending", "due": "2026-03-05",
+            "holder": "urn:quancheng:cn-520102:police:01", "owed_to": None,
+        }],
+        "closed": [],
+    },
+    "checkpoint": CHECKPOINT_EXAMPLE,
 }  # fmt: skip
 _RESULT = {
     "accepted": 1, "duplicate": 0, "refused": 0,
@@ -159,7 +212,6 @@ async def post_events(request: Request, caller: Authenticated) -> Response:
     """Post acts. Every event of a batch stands for itself: what is well-formed is stored, the rest is told why not."""
     state = state_of(request)
     require(caller, "post_act")
-    language = language_of(request)
     key = idempotency_key(request)
     posted = await read_posted(request, state.max_body_bytes, state.max_batch)
 
@@ -214,17 +266,16 @@ def _answered(request: Request, posted: Posted, caller: Principal) -> Response:
 
 @router.get(
     "/events/{source:path}/{id}",
-    responses=answers(
-        200, "The receipt", EventReceipt, _RECEIPT, ["not-authenticated", "not-found", "invalid-parameter"]
-    ),
+    responses=answers(200, "The receipt", FullReceipt, _FULL, ["not-authenticated", "not-found", "invalid-parameter"]),
 )
 def receipt(
     request: Request,
     caller: Authenticated,
+    language: Spoken,
     source: Annotated[str, Path(max_length=1000, examples=[_EVENT["source"]])],  # noqa: ARG001  # see event_address
     id: Annotated[str, Path(max_length=400, examples=[_EVENT["id"]])],  # noqa: ARG001
 ) -> Response:
-    """The receipt of an event, by its source and id, both percent-encoded."""
+    """The receipt of an event, by its source and id, both percent-encoded, and what the act opened and closed."""
     platform = state_of(request).platform
     address = event_address(request)
     found = post_acts.receipt(platform, *address)
@@ -234,7 +285,28 @@ def receipt(
         except NotFound:
             # the same words as for an act that is not stored: the case it stands on must not be told
             raise post_acts.no_such_act(*address) from None
-    return reply(_receipt(found))
+    effects = effects_of(platform, found)
+    duties = None
+    if effects is not None:
+        duties = ActDuties(
+            opened=tuple(_duty(platform.pack, row, language) for row in effects.opened),
+            closed=tuple(_duty(platform.pack, row, language) for row in effects.closed),
+        )
+    note = None if found.position is None else checkpoint_over(platform, found.position)
+    return reply(FullReceipt(**msgspec.structs.asdict(_receipt(found)), duties=duties, checkpoint=note))
+
+
+def _duty(pack: Pack, row: DutyRow, language: Language) -> ActDuty:
+    return ActDuty(
+        id=row.id,
+        rule=row.rule,
+        title=title_of(pack, row.rule, language),
+        subject=row.subject,
+        status=row.status,
+        due=row.due,
+        holder=row.holder_agency or row.holder,
+        owed_to=row.owed_to,
+    )
 
 
 def _item(index: int, outcome: post_acts.Outcome, language: Language) -> PostedItem:

@@ -12,6 +12,10 @@ Example = dict[str, object]
 POLICE: Final = "urn:quancheng:cn-520102:police:01"
 DUTY_ID: Final = "9b74c9897bac770ffc029102a200c5de"
 DETAINED: Final[Example] = {"source": POLICE, "id": "2026-0117-003"}
+CHECKPOINT: Final = (
+    "quancheng.local/ledger\n4711\nqd8PH0kGDAJtCPUnhqGjVSKB6VC9iQQ0o1JCJpBPqZg=\n\n"
+    "— quancheng.local/ledger Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGz\n"
+)
 
 SUBJECT: Final[Example] = {
     "person": "p1", "stage": "investigation", "status": "suspect", "presence": "present",

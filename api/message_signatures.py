@@ -16,8 +16,8 @@ from app.composition import Platform
 from app.signing import agency_keys
 from app.signing.message_signature import Message
 from app.signing.request_signature import verify_request
-from app.tokens import Principal
 from domain.errors import SignatureFault
+from domain.permission import Principal
 
 PROBLEMS: Final = (
     "signature-required", "signature-malformed", "signature-component", "signature-stale", "signature-replayed",

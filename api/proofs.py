@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from api.authentication import ANY_CALLER, Authenticated
 from api.described import answers, text_answer
+from api.examples import CHECKPOINT
 from api.problems import ApiError
 from api.replies import reply
 from api.state import state_of
@@ -24,10 +25,6 @@ from ledger import reading_scope
 
 router = APIRouter(tags=["proofs"], dependencies=ANY_CALLER)
 _HASH = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
-_NOTE = (
-    "quancheng.local/ledger\n4711\nqd8PH0kGDAJtCPUnhqGjVSKB6VC9iQQ0o1JCJpBPqZg=\n\n"
-    "— quancheng.local/ledger Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGz\n"
-)
 LAST = 2**53 - 1
 
 
@@ -55,7 +52,7 @@ class Consistency(msgspec.Struct, frozen=True, kw_only=True):
 @router.get(
     "/checkpoint",
     response_class=PlainTextResponse,
-    responses=text_answer("A signed note (C2SP tlog-checkpoint)", _NOTE, ["not-authenticated", "not-signing"]),
+    responses=text_answer("A signed note (C2SP tlog-checkpoint)", CHECKPOINT, ["not-authenticated", "not-signing"]),
 )
 def checkpoint(request: Request) -> Response:
     """The signed checkpoint of the log as it stands. Keep it where the platform's operator cannot reach it."""

@@ -83,6 +83,12 @@ def checkpoint_note(platform: Platform) -> str | None:
     return platform.ledger.checkpoint()
 
 
+def checkpoint_over(platform: Platform, position: int) -> str | None:
+    """A signed checkpoint of a log that holds that position: an older one, or else a new one. None: nobody signs."""
+    known = platform.ledger.checkpoint_over(position)
+    return checkpoint_note(platform) if known is None else known
+
+
 def _exported(act: StoredAct, proof: InclusionProof | None) -> ExportedEvent:
     return ExportedEvent(
         position=act.position,

@@ -163,6 +163,11 @@ class Ledger:
             )
         return proving.sign_head(self._writing, self._signer, self.clock.micros())
 
+    def checkpoint_over(self, position: int) -> str | None:
+        """The first stored checkpoint over a log that holds `position`; None where none was signed since."""
+        with self.engine.connect() as connection:
+            return proving.checkpoint_over(connection, position)
+
     def inclusion_proof(self, position: int, size: int | None = None) -> InclusionProof:
         """That the event at `position` is in the log of the first `size` positions (all, if None)."""
         with self.engine.connect() as connection:

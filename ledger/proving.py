@@ -68,6 +68,11 @@ def sign_head(engine: Engine, signer: Signer, now: int) -> str | None:
         return note
 
 
+def checkpoint_over(connection: Connection, position: int) -> str | None:
+    over = select(checkpoints.c.note).where(checkpoints.c.size >= position).order_by(checkpoints.c.size).limit(1)
+    return connection.scalar(over)
+
+
 def inclusion_proof(connection: Connection, position: int, size: int | None) -> InclusionProof:
     size = _size(connection, size)
     if not 1 <= position <= size:

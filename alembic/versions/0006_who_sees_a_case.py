@@ -11,7 +11,7 @@ from sqlalchemy import text
 from domain.agency import office_of, region_of
 
 revision = "0006_who_sees_a_case"
-down_revision = "0003_basis_of_custody"
+down_revision = "0005_posting"
 
 TABLE = """
 CREATE TABLE case_agencies (

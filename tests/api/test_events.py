@@ -22,6 +22,28 @@ def test_an_act_is_taken_and_its_receipt_read_back(api: Api) -> None:
     assert receipt["recorded_at"] == "2026-11-24T01:00:00.000000Z"
 
 
+def test_the_receipt_tells_which_duties_the_act_opened_and_closed_and_whose(api_on_each_database: Api) -> None:
+    api = api_on_each_database
+    href = api.post(detained(time="2026-11-22T10:00:00+08:00")).json()["results"][0]["receipt"]["href"]
+    early = api.get(href, "police").json()
+    assert (early["position"], early["duties"], early["checkpoint"]) == (None, None, None)
+    api.platform.drain()
+    opened = {one["rule"]: one for one in api.get(href, "police").json()["duties"]["opened"]}
+    assert (opened["CPL-091-1"]["holder"], opened["CPL-091-1"]["subject"]) == (POLICE, "p1")
+    assert opened["CPL-091-1"]["status"] == "pending"
+    asked = detained("e2", type="ArrestRequested", time="2026-11-23T10:00:00+08:00", data={"person": "p1"})
+    answer = api.get(api.post(asked).json()["results"][0]["receipt"]["href"], "police").json()
+    assert answer["duties"] is None
+    api.platform.drain()
+    answer = api.get(answer["href"], "police").json()
+    assert {one["rule"]: one["status"] for one in answer["duties"]["closed"]}["CPL-091-1"] == "met"
+    assert "CPL-091-3" in {one["rule"] for one in answer["duties"]["opened"]}
+    assert int(answer["checkpoint"].split("\n")[1]) >= answer["position"]
+    again = api.get(href, "police").json()
+    assert {one["rule"]: one["status"] for one in again["duties"]["opened"]}["CPL-091-1"] == "met"
+    assert int(again["checkpoint"].split("\n")[1]) >= again["position"]
+
+
 def test_a_repeat_gives_the_first_receipt_and_other_words_under_the_same_id_are_refused(api: Api) -> None:
     first = api.post(detained()).json()["results"][0]
     again = api.post(detained()).json()["results"][0]
