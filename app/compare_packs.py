@@ -44,13 +44,17 @@ class VerdictChange(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct):
-    """counts: (rule, change) -> number of verdicts; changes: every one that is not unchanged, by case."""
+    """counts: (rule, change) -> number of verdicts; changes: every one that is not unchanged, by case.
+
+    untried  rules that only the new pack has, or has otherwise, and that say nothing of this caseload
+    """
 
     now: int
     events: int = 0
     cases: int = 0
     counts: Counter[tuple[str, Change]] = msgspec.field(default_factory=Counter)
     changes: list[VerdictChange] = msgspec.field(default_factory=list)
+    untried: tuple[str, ...] = ()
     failures: list[RuleFailure] = msgspec.field(default_factory=list)
 
     def total(self, change: Change) -> int:
@@ -76,11 +80,12 @@ def compare(
     """
     raw = list(events)
     comparison = Comparison(now, events=len(raw), cases=len({event.case for event in raw}))
-    done = 0
+    done, spoken = 0, set[str]()
     for family in families_of(new, raw):
         before = evaluate_family(old, family, now=now)
         after = evaluate_family(new, family, now=now)
         comparison.failures += [*before.failures, *after.failures]
+        spoken.update(rule for verdict in after.verdicts for rule in (verdict.rule, *verdict.bases))
         for change in changes_between(before.verdicts, after.verdicts):
             comparison.counts[change.rule, change.change] += 1
             if change.change != "unchanged":
@@ -88,6 +93,8 @@ def compare(
         done += len(family)
         if on_progress is not None:
             on_progress(done, len(raw))
+    known = {card.id: card for card in old.cards}
+    comparison.untried = tuple(c.id for c in new.cards if c != known.get(c.id) and c.id not in spoken)
     return comparison
 
 

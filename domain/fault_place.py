@@ -33,12 +33,14 @@ class Misfit(msgspec.Struct, frozen=True):
     detail         what msgspec says, without its place
     unknown_field  name of the field that the type does not know, else None
     known          field names the type knows at that place (empty where it is no struct)
+    choices        the values that the type allows, where it lists them
     """
 
     path: Path
     detail: str
     unknown_field: str | None
     known: tuple[str, ...]
+    choices: tuple[str, ...] = ()
 
     @property
     def nearest(self) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ def _innermost(plain: object, type_: object, path: Path, error: Exception, stric
     unknown = re.search(r"unknown field `(.*)`", detail)
     if unknown and isinstance(plain, dict) and unknown[1] in plain:
         path = (*path, unknown[1])
-    return Misfit(path, detail, unknown[1] if unknown else None, _field_names(type_))
+    return Misfit(path, detail, unknown[1] if unknown else None, _field_names(type_), _choices(type_))
 
 
 def _children(plain: object, type_: object) -> Iterator[tuple[str | int, object, typing.Any]]:
@@ -92,6 +94,11 @@ def _members(type_: object) -> tuple[typing.Any, ...]:
     if typing.get_origin(type_) in (typing.Union, types.UnionType):
         return tuple(m for arm in typing.get_args(type_) for m in _members(arm))
     return (type_,)
+
+
+def _choices(type_: object) -> tuple[str, ...]:
+    listed = (m for m in _members(type_) if typing.get_origin(m) is typing.Literal)
+    return tuple(str(value) for member in listed for value in typing.get_args(member))
 
 
 def _is_struct(type_: object) -> bool:

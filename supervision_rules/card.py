@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -215,8 +215,11 @@ class Cite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: str = ""
 
 
+PLACEHOLDERS: Final = ("due", "over_by", "trigger_date", "decided_date", "holder")
+
+
 class Says(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sentences with {due} {over_by} {trigger_date} {decided_date} {holder}."""
+    """Sentences in which PLACEHOLDERS stand in braces."""
 
     breach: str
     kept: str = ""

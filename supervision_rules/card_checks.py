@@ -12,11 +12,22 @@ from typing import Final
 
 from domain.agency import KINDS
 from domain.errors import PackFault
-from domain.fault_place import Path
+from domain.fault_place import Path, did_you_mean, nearest
 from domain.vocabulary import Vocabulary
 from supervision_rules import layout as at
-from supervision_rules.card import Card, Clock, FirstOf, InForce, Matcher, State, Term, Version, split_amount
+from supervision_rules.card import (
+    Card,
+    Clock,
+    FirstOf,
+    InForce,
+    Matcher,
+    State,
+    Term,
+    Version,
+    split_amount,
+)
 from supervision_rules.card_conditions import ConditionChecks, unknown_event
+from supervision_rules.card_texts import citation_faults, sentence_faults
 from supervision_rules.condition import Condition
 from supervision_rules.derivation import Amount
 from supervision_rules.facts import CUSTODY_FACT
@@ -69,13 +80,18 @@ class CardChecks:
         self.faults: list[PackFault] = []
         self.conditions = ConditionChecks(vocabulary, facts, self.fault)
 
+    @property
+    def documents(self) -> frozenset[str]:
+        return frozenset(document for event_type in self.vocabulary for document in event_type.documents)
+
     def fault(self, path: Path, detail: str, remedy: str) -> None:
         found = self.document.fault((*self.place, *path), f"rule {self.card.id}: {detail}", remedy=remedy)
         self.faults.append(found)
 
     def run(self) -> list[PackFault]:
         self._head()
-        self._cites()
+        for place, detail, remedy in (*citation_faults(self.card, self.texts), *sentence_faults(self.card)):
+            self.fault(place, detail, remedy)
         for number, version in enumerate(self.card.versions):
             path: Path = ("versions", number)
             self._fields_of_kind(path, version)
@@ -102,25 +118,6 @@ class CardChecks:
                 "Name a scope_field for measure, flow and officer; leave it out for case and subject.",
             )
 
-    def _cites(self) -> None:
-        if not self.card.cites:
-            self.fault(("cites",), "no article is cited", "Cite the article with its sentence word for word.")
-        for number, cite in enumerate(self.card.cites):
-            text = self.texts.get(cite.text)
-            path: Path = ("cites", number)
-            if text is None:
-                self.fault(
-                    (*path, "text"),
-                    f"there is no law/texts/{cite.text}.md",
-                    "Add the text or correct its name.",
-                )
-            elif cite.quote not in text:
-                self.fault(
-                    (*path, "quote"),
-                    f"the quotation does not stand in {cite.text}",
-                    "Quote the sentence word for word.",
-                )
-
     def _fields_of_kind(self, path: Path, version: Version) -> None:
         needed, more = FIELDS_OF_KIND[self.card.kind]
         for name in _KIND_FIELDS:
@@ -134,6 +131,13 @@ class CardChecks:
                 )
             elif not given and name in needed:
                 self.fault(path, f"kind {self.card.kind} needs `{shown}`", "Add it.")
+        for number, document in enumerate(version.documents):
+            if document not in self.documents:
+                self.fault(
+                    (*path, "documents", number),
+                    f"no act of this pack has the document {document}",
+                    did_you_mean(nearest(document, self.documents), "Name a document as the event types name it."),
+                )
         if self.card.kind == "required_content" and not (version.fields or version.documents):
             self.fault(path, "nothing is required", "Add `fields` or `documents`.")
         cited = {f"{cite.text}:{cite.article}" for cite in self.card.cites}

@@ -5,7 +5,9 @@ Not a pack loader and not a validator of meaning: see pack_loader.py. Called by 
 
 from __future__ import annotations
 
-from typing import TypeAlias, TypeVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 import yaml
@@ -89,7 +91,13 @@ def parse(file: str, data: bytes) -> Document:
         mark = getattr(error, "problem_mark", None)
         line = 1 if mark is None else mark.line + 1
         problem = getattr(error, "problem", None) or str(error)
-        raise PackFault(file, line, "$", f"not valid YAML: {problem}", remedy="Correct the YAML syntax.") from None
+        remedy = "Correct the YAML syntax."
+        around = text.splitlines()[max(0, line - 2) : line]
+        if any(mark in written for written in around for mark in "：，｛｝［］"):
+            remedy = "A full-width mark (：，) stands here or in the line before: write : or , followed by a blank."
+        elif any("\t" in written for written in around):
+            remedy = "A tab stands here or in the line before: indent with blanks."
+        raise PackFault(file, line, "$", f"not valid YAML: {problem}", remedy=remedy) from None
     if root is None:
         raise PackFault(file, 1, "$", "the file is empty", remedy="Write the content, or delete the file.")
     try:
@@ -172,7 +180,24 @@ def _remedy(misfit: Misfit) -> str:
         return f"Did you mean {' or '.join(f'`{name}`' for name in misfit.nearest)}?"
     if misfit.unknown_field is not None:
         return f"Known fields here: {', '.join(misfit.known)}."
-    return "Add the field." if misfit.missing else "Write a value of the expected type."
+    if misfit.missing:
+        return "Add the field."
+    if misfit.choices:
+        return f"Write one of {', '.join(misfit.choices)}."
+    for expected, remedy in _FORMS.items():
+        if misfit.detail.startswith(expected):
+            return remedy
+    if misfit.known:
+        return f"Write keys and values: {{{misfit.known[0]}: …}}; known: {', '.join(misfit.known)}."
+    return "Write a value of the expected type."
+
+
+_FORMS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Expected `array`": "Write a list, in brackets or a dash a line.",
+        "Invalid RFC3339 encoded date": "Write a date that exists, as 2026-03-02.",
+    }
+)
 
 
 def _shown(path: Path) -> str:

@@ -85,7 +85,7 @@ def _plain(comparison: Comparison | None) -> dict[str, object] | None:
             {"rule": rule, "change": change, "count": count}
             for (rule, change), count in sorted(comparison.counts.items())
         ],
-        "changes": comparison.changes, "failures": comparison.failures,
+        "changes": comparison.changes, "untried": comparison.untried, "failures": comparison.failures,
     }  # fmt: skip
 
 
@@ -115,6 +115,8 @@ def _tell_verdicts(comparison: Comparison) -> None:
             write_line(
                 f"    {one.rule} ({number}): {one.case}, {who}, opened by {one.trigger.id}: {_moved(one.old, one.new)}"
             )
+    for rule in comparison.untried:
+        write_line(f"{rule} was not tried: nothing in this caseload calls for it.")
     for failure in comparison.failures:
         note(f"RULE FAILED: {failure.rule} on case {failure.case}: {failure.error}")
 

@@ -135,6 +135,15 @@ def test_every_verdict_is_counted_once(
     assert dict(found.counts) == counts, oddity
 
 
+def test_a_new_rule_that_nothing_calls_for_was_not_tried() -> None:
+    opened = card("limit", "act: [{event: Opened}]\nmax: 1", id="R9")
+    found = compare(
+        pack(RETURN_IN_3), pack(RETURN_IN_3, SHARED, opened, NEVER_LOST.replace("id: R2", "id: R3")), EVENTS, now=NOW
+    )
+    assert found.untried == ("R9",)
+    assert compare(pack(RETURN_IN_3), pack(IN_2), EVENTS, now=NOW).untried == ()
+
+
 def test_an_example_says_what_it_was_and_what_it_is() -> None:
     found = compare(pack(RETURN_IN_3), pack(IN_2), EVENTS, now=NOW)
     first = msgspec.to_builtins(found.examples("moved")[0])

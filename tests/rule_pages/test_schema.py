@@ -20,7 +20,8 @@ BEYOND_A_SCHEMA = {
     "extension by nothing", "two operators in one condition", "field of another kind", "what must be done left out",
     "roll left out", "start left out", "quotation changed by a word", "article not word for word",
     "article that the law has not", "a version that ends before it begins", "like a version that is not there",
-    "the same duty as no rule", "the same key twice", "a tab for indentation",
+    "the same duty as no rule", "the same key twice", "a tab for indentation", "version selected by no act",
+    "quotation of another paragraph", "placeholder misspelt", "brace left open", "a full-width colon",
 }  # fmt: skip
 
 

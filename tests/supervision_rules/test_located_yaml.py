@@ -71,7 +71,7 @@ def test_scalars_are_strings_typed_by_the_schema(oddity: str, text: str, expecte
             4,
             "$.budgets[0].unit",
             "'week'",
-            "expected",
+            "one of day, month",
         ),
         (
             "inside a tagged alternative",
@@ -87,7 +87,7 @@ def test_scalars_are_strings_typed_by_the_schema(oddity: str, text: str, expecte
         ("syntax", "id: a\n  b: [", 2, "$", "not valid YAML", "syntax"),
         ("two documents", "id: a\n---\nid: b", 2, "$", "not valid YAML", "syntax"),
         ("empty", "# nothing\n", 1, "$", "empty", "delete"),
-        ("a list for a mapping", "- id", 1, "$", "object", "expected"),
+        ("a list for a mapping", "- id", 1, "$", "object", "keys and values"),
     ],
 )
 def test_faults_name_file_line_path_and_remedy(
