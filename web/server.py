@@ -26,6 +26,8 @@ from starlette.staticfiles import StaticFiles
 from app.access import enter_scope
 from app.composition import Platform
 from app.tokens import TokenFile
+from app.users import FILE as USERS
+from app.users import UserFile
 from domain.errors import QuanchengError
 from ledger import reading_scope
 from web import (
@@ -58,8 +60,9 @@ def create_app(platform: Platform) -> Starlette:
     """The application of all pages, at /. Sessions last beyond a restart: their key lies beside the token file."""
     settings = platform.settings
     tokens = TokenFile(settings.token_file)
-    sessions = Sessions(tokens, session_key(settings.token_file.with_name("pages.key")))
-    door = SignIn(tokens, sessions)
+    users = UserFile(settings.token_file.with_name(USERS))
+    sessions = Sessions(tokens, session_key(settings.token_file.with_name("pages.key")), users)
+    door = SignIn(tokens, users, sessions)
     wall = _Wall(platform, sessions)
     return Starlette(
         routes=[
@@ -154,6 +157,7 @@ class _Wall:
             now=self._platform.now(),
             secure=request.url.scheme == "https",
             from_elsewhere=_from_elsewhere(request),
+            peer="" if request.client is None else request.client.host,
         )
 
     def _to_sign_in(self, request: Request, visit: Visit) -> Response:

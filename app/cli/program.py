@@ -25,6 +25,7 @@ from app.cli import (
     serve,
     simulate,
     tokens,
+    users,
     verify,
 )
 from app.cli.exit_codes import ExitCode
@@ -67,6 +68,7 @@ program.add_typer(rules.group, name="rules")
 program.add_typer(calendar.group, name="calendar")
 program.add_typer(case.group, name="case")
 program.add_typer(tokens.group, name="token")
+program.add_typer(users.group, name="user")
 
 
 def exit_code_of(error: QuanchengError) -> ExitCode:
