@@ -18,24 +18,33 @@ from typing import Final, Literal
 
 import msgspec
 
+from app.oidc import Begun
 from app.tokens import TokenFile
 from app.users import User, UserFile
 from domain.errors import QuanchengError
-from domain.permission import Principal
+from domain.permission import Principal, Role
 
 COOKIE: Final = "quancheng_session"
 LIFETIME: Final = timedelta(hours=10)
+UNDER_WAY_COOKIE: Final = "quancheng_sign_in"
+UNDER_WAY: Final = timedelta(minutes=10)
 _KEY_BYTES: Final = 32
 
 
 class _Claims(msgspec.Struct, frozen=True, omit_defaults=True):
-    """named: a token's id, or a user's name. mark: of a user as it was at sign-in (User.mark)."""
+    """named: a token's id, or a person's name. mark: of a user as it was at sign-in (User.mark).
+
+    agency, role, credential: of a person whom the identity provider named; it is not asked again in a session.
+    """
 
     named: str
     until: int
     nonce: str
-    by: Literal["token", "user"] = "token"
+    by: Literal["token", "user", "provider"] = "token"
     mark: str = ""
+    agency: str = ""
+    role: Role | None = None
+    credential: str = ""
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -62,6 +71,33 @@ class Sessions:
         """The cookie value of a new session of a person."""
         return self._signed(_Claims(user.name, _until(now), secrets.token_urlsafe(16), "user", user.mark))
 
+    def begin_of_provider(self, principal: Principal, now: datetime) -> str:
+        """The cookie value of a new session of a person whom the identity provider named."""
+        named = principal.person or principal.token
+        nonce = secrets.token_urlsafe(16)
+        return self._signed(
+            _Claims(
+                named, _until(now), nonce, "provider",
+                agency=principal.agency, role=principal.role, credential=principal.token,
+            )
+        )  # fmt: skip
+
+    def keep(self, begun: Begun, now: datetime) -> str:
+        """The cookie value of a sign-in that is under way at the identity provider."""
+        until = int((now + UNDER_WAY).timestamp())
+        body = base64.urlsafe_b64encode(msgspec.json.encode((until, begun))).decode().rstrip("=")
+        return f"{body}.{self._mac('under way', body)}"
+
+    def kept(self, cookie: str, now: datetime) -> Begun | None:
+        """The sign-in under way; None where the cookie is forged or too old."""
+        body, _, mac = cookie.partition(".")
+        if not hmac.compare_digest(mac.encode(), self._mac("under way", body).encode()):
+            return None
+        until, begun = msgspec.json.decode(
+            base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)), type=tuple[int, Begun]
+        )
+        return begun if now.timestamp() < until else None
+
     def read(self, cookie: str, now: datetime) -> SignedIn | None:
         """Whose session it is; None where it is forged, over, or its token or user does not stand any more."""
         body, _, mac = cookie.partition(".")
@@ -73,8 +109,15 @@ class Sessions:
             return None
         if now.timestamp() >= claims.until:
             return None
-        principal = self._of_user(claims) if claims.by == "user" else self._of_token(claims, now)
+        principal = self._principal(claims, now)
         return None if principal is None else SignedIn(principal, self._mac("form", body))
+
+    def _principal(self, claims: _Claims, now: datetime) -> Principal | None:
+        if claims.by == "user":
+            return self._of_user(claims)
+        if claims.by == "provider" and claims.role is not None:
+            return Principal(claims.credential, claims.agency, claims.role, claims.named)
+        return self._of_token(claims, now)
 
     def _of_token(self, claims: _Claims, now: datetime) -> Principal | None:
         if not self._tokens.stands(claims.named, now):

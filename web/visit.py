@@ -55,6 +55,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """path and query: of the address asked for; form: fields of a POST, empty otherwise.
 
     parameters      parts of the path; now: microseconds since the epoch
+    under_way       cookie of a sign-in that is under way at the identity provider
     peer            address of the reader, or of the last proxy that does not tell
     secure          the reader came by https; from_elsewhere: another site made the browser come here
     """
@@ -70,6 +71,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     secure: bool = False
     from_elsewhere: bool = False
     peer: str = ""
+    under_way: str = ""
 
     @property
     def principal(self) -> Principal:
