@@ -55,9 +55,17 @@ class Demo(msgspec.Struct, frozen=True, kw_only=True):
     tampered: Planted
 
 
-def settings_in(folder: Path) -> Settings:
+def settings_in(folder: Path, public_url: str = "http://127.0.0.1:8000") -> Settings:
     """The settings of a demonstration in `folder`, whatever the environment says of another platform."""
     return Settings(
+        public_url=public_url,
+        issuer="",
+        issuer_jwks_url="",
+        oidc_issuer="",
+        oidc_client_id="",
+        oidc_client_secret_file=None,
+        client_certificate_header="",
+        trusted_proxies=(),
         database_url=f"sqlite:///{folder / 'demo.db'}",
         pack="cn_criminal",
         embedded=True,

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     issuer                name of another OAuth2 issuer whose access tokens are taken; then none is embedded.
                           issuer_jwks_url: https address of its keys; audience: what its tokens are made out to
                           (default: public_url); issuer_algorithms: those that it may sign with
+    oidc_issuer           identity provider at which people sign in (https); oidc_client_id and
+                          oidc_client_secret_file: what it knows this platform by
     client_certificate_header  header in which a proxy forwards the certificate of the client (RFC 8705), believed only
                           from trusted_proxies (addresses or networks of peers)
     citizen_id_key_file   secret of citizen identity numbers, 32 random bytes or more; on SQLite it is made
@@ -55,6 +57,9 @@ class Settings(BaseSettings):
     issuer_jwks_url: str = ""
     issuer_algorithms: tuple[str, ...] = ("ES256", "ES384", "RS256", "PS256", "Ed25519")
     audience: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret_file: Path | None = None
     client_certificate_header: str = ""
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     citizen_id_key_file: Path | None = None
@@ -73,6 +78,8 @@ class Settings(BaseSettings):
     def _issuer_is_whole(self) -> Self:
         if bool(self.issuer) != bool(self.issuer_jwks_url):
             raise ValueError("issuer and issuer_jwks_url are set together or not at all")
+        if len({bool(self.oidc_issuer), bool(self.oidc_client_id), self.oidc_client_secret_file is not None}) > 1:
+            raise ValueError("oidc_issuer, oidc_client_id and oidc_client_secret_file are set together or not at all")
         if bool(self.client_certificate_header) != bool(self.trusted_proxies):
             raise ValueError("client_certificate_header and trusted_proxies are set together or not at all")
         # RFC 8725 §3.1: with a symmetric algorithm the public key would be the secret

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Protocol
 
+from psycopg2.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool, QueuePool
@@ -19,6 +20,7 @@ from ledger.roles import WORKER
 WRITING = "quancheng_writing"
 """Execution option: on SQLite the transaction takes the write lock at its start, and not half-way."""
 BUSY_SECONDS = 30
+_BECOME_WORKER = f"SELECT set_config('role', rolname, false) FROM pg_catalog.pg_roles WHERE rolname = '{WORKER}'"  # noqa: S608
 
 
 class _Dbapi(Protocol):
@@ -103,10 +105,13 @@ def _within_scope(connection: Connection) -> None:
 
 def _act_as_worker(connection: _Dbapi, _record: object) -> None:
     cursor = connection.cursor()
-    cursor.execute(
-        "SELECT set_config('role', rolname, false) FROM pg_catalog.pg_roles "  # noqa: S608  # a constant
-        f"WHERE rolname = '{WORKER}'"
-    )
+    try:
+        cursor.execute(_BECOME_WORKER)
+    except InsufficientPrivilege:
+        raise LedgerFault(
+            f"The database login is no member of {WORKER}, the role in which this platform works.",
+            remedy=f"Have an administrator run: GRANT {WORKER} TO the login.",
+        ) from None
     cursor.close()
     connection.commit()  # else the pool's rollback on return would take the role back
 

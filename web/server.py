@@ -25,7 +25,10 @@ from starlette.staticfiles import StaticFiles
 
 from app.access import enter_scope
 from app.composition import Platform
+from app.oidc import CALLBACK, identity_provider
 from app.tokens import TokenFile
+from app.users import FILE as USERS
+from app.users import UserFile
 from domain.errors import QuanchengError
 from ledger import reading_scope
 from web import (
@@ -42,7 +45,7 @@ from web import (
 )
 from web.messages_catalog import LANGUAGES, Language, Words
 from web.security_headers import SecurityHeaders
-from web.session import COOKIE, Sessions, session_key
+from web.session import COOKIE, UNDER_WAY_COOKIE, Sessions, session_key
 from web.sign_in import SignIn
 from web.visit import Visit
 
@@ -58,13 +61,16 @@ def create_app(platform: Platform) -> Starlette:
     """The application of all pages, at /. Sessions last beyond a restart: their key lies beside the token file."""
     settings = platform.settings
     tokens = TokenFile(settings.token_file)
-    sessions = Sessions(tokens, session_key(settings.token_file.with_name("pages.key")))
-    door = SignIn(tokens, sessions)
+    users = UserFile(settings.token_file.with_name(USERS))
+    sessions = Sessions(tokens, session_key(settings.token_file.with_name("pages.key")), users)
+    door = SignIn(tokens, users, sessions, identity_provider(settings))
     wall = _Wall(platform, sessions)
     return Starlette(
         routes=[
             Mount("/static", StaticFiles(directory=STATIC)),
             wall.route("/sign-in", door.show, door.enter, open_to_all=True),
+            wall.route("/sign-in/provider", door.to_provider, open_to_all=True),
+            wall.route(CALLBACK, door.from_provider, open_to_all=True),
             wall.route("/sign-out", door.leave_page, door.leave, open_to_all=True),
             wall.route("/", overview.show),
             wall.route("/findings", findings_list.show),
@@ -154,6 +160,8 @@ class _Wall:
             now=self._platform.now(),
             secure=request.url.scheme == "https",
             from_elsewhere=_from_elsewhere(request),
+            under_way=request.cookies.get(UNDER_WAY_COOKIE, ""),
+            peer="" if request.client is None else request.client.host,
         )
 
     def _to_sign_in(self, request: Request, visit: Visit) -> Response:

@@ -1,6 +1,7 @@
-"""Who is signed in: a signed cookie that names a token, and the mark that a form came from our own page.
+"""Who is signed in: a signed cookie that names a credential, and the mark that a form came from our own page.
 
-Not the tokens (app/tokens.py): a revoked token ends its sessions at once. The key lies beside the token file.
+Not the tokens (app/tokens.py) and users (app/users.py): one that is revoked, disabled or changed ends its sessions at
+once. The key lies beside the token file.
 """
 
 from __future__ import annotations
@@ -13,23 +14,37 @@ import os
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
+from app.oidc import Begun
 from app.tokens import TokenFile
+from app.users import User, UserFile
 from domain.errors import QuanchengError
-from domain.permission import Principal
+from domain.permission import Principal, Role
 
 COOKIE: Final = "quancheng_session"
 LIFETIME: Final = timedelta(hours=10)
+UNDER_WAY_COOKIE: Final = "quancheng_sign_in"
+UNDER_WAY: Final = timedelta(minutes=10)
 _KEY_BYTES: Final = 32
 
 
-class _Claims(msgspec.Struct, frozen=True):
-    token: str
+class _Claims(msgspec.Struct, frozen=True, omit_defaults=True):
+    """named: a token's id, or a person's name. mark: of a user as it was at sign-in (User.mark).
+
+    agency, role, credential: of a person whom the identity provider named; it is not asked again in a session.
+    """
+
+    named: str
     until: int
     nonce: str
+    by: Literal["token", "user", "provider"] = "token"
+    mark: str = ""
+    agency: str = ""
+    role: Role | None = None
+    credential: str = ""
 
 
 class SignedIn(msgspec.Struct, frozen=True):
@@ -42,19 +57,49 @@ class SignedIn(msgspec.Struct, frozen=True):
 class Sessions:
     """Makes and reads session cookies. Holds no list: whatever is needed stands in the cookie."""
 
-    def __init__(self, tokens: TokenFile, key: bytes) -> None:
+    def __init__(self, tokens: TokenFile, key: bytes, users: UserFile | None = None) -> None:
+        """users: None where nobody signs in by name."""
         self._tokens = tokens
+        self._users = users
         self._key = key
 
     def begin(self, principal: Principal, now: datetime) -> str:
-        """The cookie value of a new session."""
-        until = int((now + LIFETIME).timestamp())
-        claims = msgspec.json.encode(_Claims(principal.token, until, secrets.token_urlsafe(16)))
-        body = base64.urlsafe_b64encode(claims).decode().rstrip("=")
-        return f"{body}.{self._mac('session', body)}"
+        """The cookie value of a new session of a token."""
+        return self._signed(_Claims(principal.token, _until(now), secrets.token_urlsafe(16)))
+
+    def begin_of_user(self, user: User, now: datetime) -> str:
+        """The cookie value of a new session of a person."""
+        return self._signed(_Claims(user.name, _until(now), secrets.token_urlsafe(16), "user", user.mark))
+
+    def begin_of_provider(self, principal: Principal, now: datetime) -> str:
+        """The cookie value of a new session of a person whom the identity provider named."""
+        named = principal.person or principal.token
+        nonce = secrets.token_urlsafe(16)
+        return self._signed(
+            _Claims(
+                named, _until(now), nonce, "provider",
+                agency=principal.agency, role=principal.role, credential=principal.token,
+            )
+        )  # fmt: skip
+
+    def keep(self, begun: Begun, now: datetime) -> str:
+        """The cookie value of a sign-in that is under way at the identity provider."""
+        until = int((now + UNDER_WAY).timestamp())
+        body = base64.urlsafe_b64encode(msgspec.json.encode((until, begun))).decode().rstrip("=")
+        return f"{body}.{self._mac('under way', body)}"
+
+    def kept(self, cookie: str, now: datetime) -> Begun | None:
+        """The sign-in under way; None where the cookie is forged or too old."""
+        body, _, mac = cookie.partition(".")
+        if not hmac.compare_digest(mac.encode(), self._mac("under way", body).encode()):
+            return None
+        until, begun = msgspec.json.decode(
+            base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)), type=tuple[int, Begun]
+        )
+        return begun if now.timestamp() < until else None
 
     def read(self, cookie: str, now: datetime) -> SignedIn | None:
-        """Whose session it is; None where it is forged, over, or its token is revoked or expired."""
+        """Whose session it is; None where it is forged, over, or its token or user does not stand any more."""
         body, _, mac = cookie.partition(".")
         if not hmac.compare_digest(mac.encode(), self._mac("session", body).encode()):
             return None
@@ -64,15 +109,36 @@ class Sessions:
             return None
         if now.timestamp() >= claims.until:
             return None
-        known = self._tokens.tokens().get(claims.token)
-        if known is None or known.revoked_at is not None:
+        principal = self._principal(claims, now)
+        return None if principal is None else SignedIn(principal, self._mac("form", body))
+
+    def _principal(self, claims: _Claims, now: datetime) -> Principal | None:
+        if claims.by == "user":
+            return self._of_user(claims)
+        if claims.by == "provider" and claims.role is not None:
+            return Principal(claims.credential, claims.agency, claims.role, claims.named)
+        return self._of_token(claims, now)
+
+    def _of_token(self, claims: _Claims, now: datetime) -> Principal | None:
+        if not self._tokens.stands(claims.named, now):
             return None
-        if known.expires_at is not None and now >= known.expires_at:
-            return None
-        return SignedIn(Principal(known.token, known.agency, known.role), self._mac("form", body))
+        known = self._tokens.tokens()[claims.named]
+        return Principal(known.token, known.agency, known.role)
+
+    def _of_user(self, claims: _Claims) -> Principal | None:
+        user = None if self._users is None else self._users.standing(claims.named)
+        return user.principal if user is not None and hmac.compare_digest(user.mark, claims.mark) else None
+
+    def _signed(self, claims: _Claims) -> str:
+        body = base64.urlsafe_b64encode(msgspec.json.encode(claims)).decode().rstrip("=")
+        return f"{body}.{self._mac('session', body)}"
 
     def _mac(self, purpose: str, body: str) -> str:
         return hmac.new(self._key, f"{purpose}|{body}".encode(), hashlib.sha256).hexdigest()
+
+
+def _until(now: datetime) -> int:
+    return int((now + LIFETIME).timestamp())
 
 
 def session_key(path: Path) -> bytes:

@@ -55,6 +55,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """path and query: of the address asked for; form: fields of a POST, empty otherwise.
 
     parameters      parts of the path; now: microseconds since the epoch
+    under_way       cookie of a sign-in that is under way at the identity provider
+    peer            address of the reader, or of the last proxy that does not tell
     secure          the reader came by https; from_elsewhere: another site made the browser come here
     """
 
@@ -68,6 +70,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     now: int
     secure: bool = False
     from_elsewhere: bool = False
+    peer: str = ""
+    under_way: str = ""
 
     @property
     def principal(self) -> Principal:
@@ -113,8 +117,13 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             title=title,
             sections=sections if session else (),
             other_language=Link(self.words("other_language"), self.with_query(lang=other), False),
-            reader=self.labels.organ(session.principal.agency) if session else "",
+            reader=_reader(session.principal, self.labels) if session else "",
             role=self.words(f"role.{session.principal.role}") if session else "",
             form_mark=session.form_mark if session else "",
             printed=self.moments.instant(self.now),
         )
+
+
+def _reader(principal: Principal, labels: Labels) -> str:
+    organ = labels.organ(principal.agency)
+    return organ if principal.person is None else f"{principal.person} · {organ}"

@@ -37,6 +37,7 @@ def demo(
     """Embedded database, real and simulated cases, planted breaches, one planted tampering; console in the browser."""
     from app.composition import open_platform
     from app.demo import build, settings_in
+    from app.serving import listen, serve
     from app.tokens import TokenFile
     from app.verify import verify
 
@@ -44,21 +45,18 @@ def demo(
     note(f"Building {cases} simulated cases and the real samples in {home} …")
     with progress_bar("simulating", "cases") as progress:
         built = build(home, cases=cases, seed=seed, progress=progress)
-    with open_platform(settings_in(home)) as platform:
+    sock = listen(host, port) if start else None
+    address = "" if sock is None else "http://{}:{}".format(*sock.getsockname()[:2])
+    with open_platform(settings_in(home, address) if address else settings_in(home)) as platform:
         with progress_bar("verifying", "positions") as progress:
             report = verify(platform, kept=(built.checkpoint.read_text(encoding="utf-8"),), progress=progress)
         tokens = TokenFile(platform.settings.token_file)
         day = timedelta(days=1)
         supervisor = tokens.issue(SUPERVISOR, "supervisor", platform.clock(), valid_for=day, note="demo")
         police = tokens.issue(POLICE, "agency", platform.clock(), valid_for=day, note="demo")
-        if not start:
-            _tell(built, report, {"supervisor": supervisor, "police": police}, as_json)
-            return
-        from app.serving import listen, serve
-
-        sock = listen(host, port)
-        address = "http://{}:{}".format(*sock.getsockname()[:2])
         _tell(built, report, {"supervisor": supervisor, "police": police}, as_json)
+        if sock is None:
+            return
         tell = note if as_json else write_line
         tell(f"\nConsole, signed in as a supervisor:\n  {address}/sign-in?token={supervisor}")
         tell(f"API documentation: {address}/docs")

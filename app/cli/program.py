@@ -26,6 +26,7 @@ from app.cli import (
     serve,
     simulate,
     tokens,
+    users,
     verify,
 )
 from app.cli.exit_codes import ExitCode
@@ -70,6 +71,7 @@ program.add_typer(calendar.group, name="calendar")
 program.add_typer(case.group, name="case")
 program.add_typer(tokens.group, name="token")
 program.add_typer(keys.group, name="key")
+program.add_typer(users.group, name="user")
 
 
 def exit_code_of(error: QuanchengError) -> ExitCode:

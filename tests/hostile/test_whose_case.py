@@ -150,3 +150,36 @@ def test_totals_on_the_first_page_count_the_own_region_only(api: Api) -> None:
         lights = parse(pages.get("/").text).one("ul", class_="lights").all("strong")
         assert any(light.text not in ("", "0") for light in lights) is some, reader
         assert ("c1" in pages.get("/findings").text) is some
+
+
+def test_every_page_of_an_own_case_opens_and_none_of_a_foreign_one(api: Api) -> None:
+    """On PostgreSQL a page that reads past what the policies show would be empty, or fail."""
+    from starlette.testclient import TestClient
+
+    taken(api, detained("d", "c1"), detained("o", "c2", source=OTHER_POLICE))
+    findings = {case: api.get(f"/v1/findings?case={case}").json()["findings"][0]["id"] for case in ("c1", "c2")}
+    pages = TestClient(create_app(api.platform))
+    pages.get(f"/sign-in?token={api.tokens['police']}")
+    for address in ("/", "/cases", "/findings", "/duties", "/custody", "/cases.csv", "/findings.csv", "/duties.csv"):
+        text = pages.get(address).text
+        assert "c1" in text, address
+        assert "/cases/c2" not in text, address
+        assert ",c2," not in text, address
+    own = [
+        "/cases/c1",
+        "/cases/c1?view=raw",
+        "/cases/c1?view=duties",
+        "/cases/c1/replay",
+        f"/findings/{findings['c1']}",
+    ]
+    for address in (*cases, f"/findings/{findings['c1']}"):
+        assert pages.get(address).status_code == 200, address
+        foreign = address.replace("c1", "c2").replace(findings["c1"], findings["c2"])
+        assert pages.get(foreign).status_code == 404, foreign
+    for path in ("", "/timeline", "/state", "/duties"):
+        answer = api.get(f"/v1/cases/c1{path}", "police")
+        assert answer.status_code == 200
+        assert "p1" in answer.text
+    detail = api.get(f"/v1/findings/{findings['c1']}", "police").json()
+    assert detail["derivation"]
+    assert detail["log"]

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 import ledger
+from domain.errors import LedgerFault
 from ledger import Ledger
 from ledger.checkpoint import load_signer
 from ledger.roles import APPLICATION, MIGRATOR, OWNER, WORKER
@@ -150,6 +151,16 @@ def test_the_application_can_do_its_work(
         assert opened.read(WIDTH, 10)[-1].id == "more"
         with opened.engine.begin() as connection:
             connection.execute(text("CREATE TABLE board_v2 (id bigint)"))
+
+
+def test_a_login_that_may_not_work_here_is_told_what_it_lacks(postgres_server: PostgresServer, filled: str) -> None:
+    """A member of the application role alone: it would see no case."""
+    postgres_server.execute(f"CREATE ROLE reader_only LOGIN IN ROLE {APPLICATION}")
+    database = make_url(filled).database
+    assert database is not None
+    with pytest.raises(LedgerFault, match=WORKER) as told:
+        ledger.connect(postgres_server.url(database, "reader_only"), clock=clock)
+    assert f"GRANT {WORKER}" in told.value.remedy
 
 
 def test_a_developers_superuser_meets_the_same_refusals(on_postgres: Ledger) -> None:

@@ -1,0 +1,54 @@
+"""Slows down guessing: after a few attempts at one name each further one must wait, longer and longer. In memory.
+
+Not the check of a password (users.py). An attempt counts when it begins, so that many at once gain nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from typing import Final
+
+FREE_ATTEMPTS: Final = 5
+FIRST_PAUSE: Final = timedelta(seconds=2)
+LONGEST_PAUSE: Final = timedelta(minutes=5)
+KEPT_NAMES: Final = 20_000
+"""Beyond it the name attempted longest ago is forgotten."""
+
+
+class _Tried:
+    __slots__ = ("attempts", "not_before")
+
+    def __init__(self, now: datetime) -> None:
+        self.attempts = 0
+        self.not_before = now
+
+
+class Throttle:
+    """Safe to share between threads. free: attempts before the first pause."""
+
+    def __init__(self, free: int = FREE_ATTEMPTS) -> None:
+        self._free = free
+        self._lock = threading.Lock()
+        self._tried: OrderedDict[str, _Tried] = OrderedDict()
+
+    def attempt(self, name: str, now: datetime) -> int:
+        """0 where the attempt may go on, and it is counted; else the seconds to wait before the next."""
+        with self._lock:
+            tried = self._tried.setdefault(name, _Tried(now))
+            self._tried.move_to_end(name)
+            while len(self._tried) > KEPT_NAMES:
+                self._tried.popitem(last=False)
+            if now < tried.not_before:
+                return int((tried.not_before - now).total_seconds()) + 1
+            tried.attempts += 1
+            beyond = tried.attempts - self._free
+            if beyond >= 0:
+                tried.not_before = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(beyond, 16))
+            return 0
+
+    def forget(self, name: str) -> None:
+        """The right password was given: earlier attempts at this name count no more."""
+        with self._lock:
+            self._tried.pop(name, None)
