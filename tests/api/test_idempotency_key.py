@@ -86,6 +86,7 @@ def test_while_the_first_is_under_way_a_repeat_is_told_to_come_again(
         go_on.set()
         assert first.result().status_code == 202
     assert (again.status_code, again.json()["code"]) == (409, "idempotency-key-in-use")
+    assert again.headers["retry-after"] == "1"
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
     assert post(api, detained()).content == first.result().content
 
