@@ -117,6 +117,8 @@ def respond(body: msgspec.Struct, status: int, request: Request) -> Response:
         headers["WWW-Authenticate"] = 'Bearer realm="quancheng"'
     if status == 503:
         headers["Retry-After"] = "5"
+    if getattr(body, "code", None) == "idempotency-key-in-use":
+        headers["Retry-After"] = "1"
     return with_digest(Response(msgspec.json.encode(body), status, headers, media_type=MEDIA_TYPE))
 
 

@@ -18,6 +18,20 @@ _SIGNATURE: Final = bytes.fromhex(
     "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
     "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
 )
+# y of the points whose order divides 8, and the spellings of 0 and 1 beyond the field: under such a key one signature
+# fits many messages, so that its owner could deny all of them
+_SMALL_ORDER: Final = frozenset(
+    bytes.fromhex(y)
+    for y in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
 
 
 class Ed25519:
@@ -30,7 +44,10 @@ class Ed25519:
         return (key.kty, key.crv) == ("OKP", "Ed25519")
 
     def key_fault(self, key: Jwk) -> str | None:
-        return None if coordinate(key.x, 32) else "x is not 32 bytes in base64url"
+        raw = coordinate(key.x, 32)
+        if raw is None:
+            return "x is not 32 bytes in base64url"
+        return "it is a point of small order" if raw[:31] + bytes([raw[31] & 0x7F]) in _SMALL_ORDER else None
 
     def verify(self, key: Jwk, message: bytes, signature: bytes) -> bool:
         try:

@@ -193,7 +193,7 @@ def _malformed(component: str, why: str) -> SignatureFault:
         "signature-malformed",
         f"The signature cannot be read: {why}.",
         component=component,
-        remedy="Send Signature-Input and Signature as in RFC 9421 §4.",
+        remedy="Send Signature-Input and Signature as RFC 9421 gives them in section 4.",
     )
 
 

@@ -86,6 +86,7 @@ def test_while_the_first_is_under_way_a_repeat_is_told_to_come_again(
         go_on.set()
         assert first.result().status_code == 202
     assert (again.status_code, again.json()["code"]) == (409, "idempotency-key-in-use")
+    assert again.headers["retry-after"] == "1"
     assert (other.status_code, other.json()["code"]) == (422, "idempotency-key-reused")
     assert post(api, detained()).content == first.result().content
 
@@ -165,3 +166,13 @@ def test_a_database_that_fails_is_a_503_and_loses_no_act(api: Api, monkeypatch: 
         patched.setattr(type(api.platform.ledger), "writing_engine", Gone())
         assert post(api, detained("e2"), '"other"').status_code == 503
     assert api.platform.ledger.writing_engine is real
+
+
+def test_what_was_kept_long_enough_is_deleted(api_on_each_database: Api) -> None:
+    api = api_on_each_database
+    for number in range(3):
+        post(api, detained(f"e{number}"), f'"k{number}"')
+    api.now += timedelta(hours=24, seconds=1)
+    post(api, detained("e9"), '"k9"')
+    with api.platform.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT key FROM idempotency_keys").scalars().all() == ["k9"]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.signing import sm2_sm3, suites
+from app.signing import ed25519, sm2_sm3, suites
 from app.signing.ed25519 import Ed25519
 from app.signing.es256 import Es256
 from app.signing.jwk import Jwk, base64url, read_jwk
@@ -168,6 +168,37 @@ def test_what_is_no_public_key_of_a_suite_is_refused(what: str, jwk: object) -> 
     with pytest.raises(Refused) as refusal:
         suite_of(read_jwk(json.dumps(jwk).encode()))
     assert refusal.value.code == "key-invalid"
+
+
+P = 2**255 - 19
+D = -121665 * pow(121666, -1, P) % P
+
+
+def decompressed(y: int) -> tuple[int, int]:
+    """A point of edwards25519 with this y (RFC 8032 §5.1.3)."""
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if (x * x - square) % P:
+        x = x * pow(2, (P - 1) // 4, P) % P
+    assert (x * x - square) % P == 0, "no point"
+    return x, y % P
+
+
+def doubled(point: tuple[int, int]) -> tuple[int, int]:
+    x, y = point
+    t = D * x * x * y * y % P
+    return 2 * x * y * pow(1 + t, -1, P) % P, (y * y + x * x) * pow(1 - t, -1, P) % P
+
+
+def test_keys_under_which_one_signature_fits_many_messages_are_refused() -> None:
+    ys = sorted(ed25519._SMALL_ORDER)
+    assert len({int.from_bytes(y, "little") % P for y in ys}) == 5, "orders 1, 2, 4, and 8 twice"
+    for raw in ys:
+        assert doubled(doubled(doubled(decompressed(int.from_bytes(raw, "little"))))) == (0, 1), raw.hex()
+        for sign in (0, 0x80):
+            key = Jwk("OKP", "Ed25519", base64url(raw[:31] + bytes([raw[31] | sign])))
+            with pytest.raises(Refused, match="small order"):
+                suite_of(key)
 
 
 def test_the_thumbprint_is_that_of_rfc_8037() -> None:
