@@ -165,14 +165,8 @@ def test_every_page_of_an_own_case_opens_and_none_of_a_foreign_one(api: Api) -> 
         assert "c1" in text, address
         assert "/cases/c2" not in text, address
         assert ",c2," not in text, address
-    own = [
-        "/cases/c1",
-        "/cases/c1?view=raw",
-        "/cases/c1?view=duties",
-        "/cases/c1/replay",
-        f"/findings/{findings['c1']}",
-    ]
-    for address in (*cases, f"/findings/{findings['c1']}"):
+    tails = ("", "?view=raw", "?view=duties", "/replay")
+    for address in (*(f"/cases/c1{tail}" for tail in tails), f"/findings/{findings['c1']}"):
         assert pages.get(address).status_code == 200, address
         foreign = address.replace("c1", "c2").replace(findings["c1"], findings["c2"])
         assert pages.get(foreign).status_code == 404, foreign
