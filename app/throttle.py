@@ -13,16 +13,18 @@ from typing import Final
 FREE_ATTEMPTS: Final = 5
 FIRST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(minutes=5)
+FORGOTTEN_AFTER: Final = timedelta(minutes=30)
+"""Without an attempt; longer than any pause, so that waiting one out gains nothing."""
 KEPT_NAMES: Final = 20_000
 """Beyond it the name attempted longest ago is forgotten."""
 
 
 class _Tried:
-    __slots__ = ("attempts", "not_before")
+    __slots__ = ("attempts", "last", "not_before")
 
     def __init__(self, now: datetime) -> None:
         self.attempts = 0
-        self.not_before = now
+        self.not_before = self.last = now
 
 
 class Throttle:
@@ -42,7 +44,10 @@ class Throttle:
                 self._tried.popitem(last=False)
             if now < tried.not_before:
                 return int((tried.not_before - now).total_seconds()) + 1
+            if now - tried.last > FORGOTTEN_AFTER:
+                tried.attempts = 0
             tried.attempts += 1
+            tried.last = now
             beyond = tried.attempts - self._free
             if beyond >= 0:
                 tried.not_before = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(beyond, 16))
@@ -52,3 +57,11 @@ class Throttle:
         """The right password was given: earlier attempts at this name count no more."""
         with self._lock:
             self._tried.pop(name, None)
+
+    def take_back(self, name: str) -> None:
+        """One attempt was right: it does not count, those before it do (a peer from which many people sign in)."""
+        with self._lock:
+            tried = self._tried.get(name)
+            if tried is not None:
+                tried.attempts -= 1
+                tried.not_before = tried.last

@@ -120,6 +120,7 @@ class UserFile:
         if user is None or not right:
             return None
         self._names.forget(name)
+        self._peers.take_back(peer)
         return user
 
     def standing(self, name: str) -> User | None:

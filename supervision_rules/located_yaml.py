@@ -187,7 +187,7 @@ def _remedy(misfit: Misfit) -> str:
     for expected, remedy in _FORMS.items():
         if misfit.detail.startswith(expected):
             return remedy
-    if misfit.known:
+    if misfit.known and misfit.detail.startswith("Expected `object`"):
         return f"Write keys and values: {{{misfit.known[0]}: …}}; known: {', '.join(misfit.known)}."
     return "Write a value of the expected type."
 

@@ -103,7 +103,7 @@ def test_triage_from_raised_to_closed_each_step_on_the_version_seen(api: Api, fi
         tag = answer.headers["etag"]
     last = api.get(f"/v1/findings/{finding}").json()["log"][-1]
     assert last["details"] == {"reason": "lawful_ground", "text": "shown after all", "reopen_when": "gets_worse"}
-    assert last["by"].startswith("urn:quancheng:cn-520102:procuratorate:01#")
+    assert last["by"].startswith("urn:quancheng:cn-520100:procuratorate:01#")
 
 
 REFUSED: list[tuple[str, str, Event, str, dict[str, str], int, str]] = [

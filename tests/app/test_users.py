@@ -132,6 +132,20 @@ def test_one_peer_does_not_try_one_password_at_every_name(users: UserFile) -> No
     assert users.signed_in("name1", "x", "another peer", NOW) is None
 
 
+def test_an_office_behind_one_address_signs_in_all_day(users: UserFile) -> None:
+    users.add("li.na", PASSWORD, POLICE, "clerk", NOW)
+    for minute in range(200):
+        assert users.signed_in("li.na", PASSWORD, "office", NOW + timedelta(minutes=minute)) is not None
+
+
+def test_attempts_of_this_morning_do_not_count_in_the_afternoon() -> None:
+    throttle = Throttle()
+    assert [throttle.attempt("li.na", NOW) for _ in range(6)][-1] > 0
+    later = NOW + timedelta(hours=4)
+    assert [throttle.attempt("li.na", later) for _ in range(5)] == [0] * 5
+    assert throttle.attempt("li.na", later) > 0
+
+
 def test_many_at_once_gain_nothing() -> None:
     throttle, allowed = Throttle(), []
 

@@ -82,7 +82,7 @@ agencies:
 
 def _event_files() -> dict[str, bytes]:
     names = "\n".join(
-        f"  - {{name: {name}, label: {{zh: {name}, en: {name}}}, emitters: [police], level: person, fields: {_use()}}}"
+        f"  - {{name: {name}, label: {{zh: {name}, en: {name}}}, emitters: [police], level: person, documents: [permit], fields: {_use()}}}"
         for name in _DESK_TYPES
     )
     told = (
