@@ -103,7 +103,7 @@ class _Refusal(Exception):  # a turn in the flow: RFC 6749 §5.2
     responses=answers(200, "An access token", TokenAnswer, _ANSWER, ["not-found", "body-too-large"])
     | {400: _error("invalid_request", "The request is not one of RFC 6749."),
        401: _error("invalid_client", "The client is unknown, or its secret is wrong, expired or revoked.")},
-    openapi_extra=request_body("Client credentials (RFC 6749 §4.4)", {FORM: content(TokenRequest, _CLIENT)}),
+    openapi_extra=request_body("Client credentials (RFC 6749, 4.4)", {FORM: content(TokenRequest, _CLIENT)}),
 )  # fmt: skip
 async def token(request: Request) -> Response:
     """An access token for a client. Id and secret are those of `quancheng token issue` (qc_ID_SECRET)."""
