@@ -15,6 +15,7 @@ from app.duty_contents import Organs, content_of
 from app.evaluation import evaluate_family
 from app.finding_log import FindingLog
 from app.histories import FamilyEvents, FamilyFault, Loaded
+from domain.errors import Conflict
 from domain.event import CaseId, Event, EventKey
 from ledger.ledger import Ledger
 from projections import custody_register, duty_versions, findings_queue, parked, rule_failures, timers
@@ -29,6 +30,8 @@ from supervision_rules.finding_events import FindingEvent
 from supervision_rules.pack import Pack
 
 BUILD = 1
+CONFLICTS_BORNE = 50
+"""How often people may come first at the findings of one family before it is parked and tried again later."""
 
 
 class Evaluated(msgspec.Struct, frozen=True):
@@ -125,13 +128,18 @@ class Supervision:
     ) -> list[Failed]:
         failures: list[Failed] = []
         for one in done:
-            try:
-                with connection.begin_nested():
-                    self._write(connection, [one], position=position, now=now)
-            except Exception as error:
-                if is_outage(error):
-                    raise
-                failures.append((one.cases[0], error))
+            for left in reversed(range(CONFLICTS_BORNE)):
+                try:
+                    with connection.begin_nested():
+                        self._write(connection, [one], position=position, now=now)
+                    break
+                except Exception as error:
+                    if is_outage(error):
+                        raise
+                    if isinstance(error, Conflict) and left:
+                        continue  # a person was faster: read what stands now, and try again
+                    failures.append((one.cases[0], error))
+                    break
         return failures
 
     def _write(self, connection: Connection, done: Sequence[Evaluated], *, position: int, now: int) -> None:
