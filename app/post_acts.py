@@ -16,7 +16,7 @@ from app.caller import Caller
 from app.citizen_ids import citizen_id_fields, content_digest, misplaced_citizen_ids, protect
 from app.composition import Platform
 from app.evaluation import stated_links
-from app.finding_log import SOURCE
+from app.intake_refusals import refuse_ended, refuse_reserved, refuse_reserved_case
 from app.known_persons import named_by
 from app.signing import event_signature
 from app.signing.key_ring import KeyRing
@@ -29,7 +29,6 @@ from ledger import case_agencies, reading_scope
 from ledger.acts import NewAct, Receipt
 from ledger.canonical import Json, canonical
 from projections import case_links
-from supervision_rules.finding import STREAM_PREFIX
 
 Statement: TypeAlias = bytes | Mapping[str, object]
 
@@ -158,46 +157,17 @@ def _judge(platform: Platform, item: Statement, caller: Caller, keys: KeyRing) -
         wire = parse_wire(item)
         source, act_id = wire.source, wire.id
         caller.require_own(wire.source)
-        _refuse_reserved(wire)
+        refuse_reserved(wire)
         event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
-        _refuse_ended(platform, event)
+        refuse_ended(platform, event)
         for _, other in stated_links(platform.pack, event):
-            _refuse_reserved_case(other, "/data")
+            refuse_reserved_case(other, "/data")
         posted = None if wire.signature is None else _as_posted(item)
         if posted is not None:
             event_signature.verify(posted, wire.source, keys.find, platform.now())
         return _Judged(event, _new_act(platform, wire, event, caller, posted))
     except Refused as refusal:
         return Rejected(refusal, source, act_id)
-
-
-def _refuse_reserved(wire: WireEvent) -> None:
-    if wire.source == SOURCE:
-        raise Refused(
-            "not-your-agency", f"{SOURCE} is the platform itself.", pointer="/source",
-            remedy="Post as your own agency.",
-        )  # fmt: skip
-    _refuse_reserved_case(wire.case, "/subject")
-
-
-def _refuse_reserved_case(case: str, pointer: str) -> None:
-    if case.startswith(STREAM_PREFIX):
-        raise Refused(
-            "reserved-case-id", f"Case ids do not begin with {STREAM_PREFIX!r}: these are streams of findings.",
-            pointer=pointer, remedy="Use the case's own number.",
-        )  # fmt: skip
-
-
-def _refuse_ended(platform: Platform, event: Event) -> None:
-    """An agency that ended did nothing after its last day: whoever says so in its name is not that agency."""
-    last = platform.pack.agencies.ended_on(event.key.source)
-    if last is not None and event.occurred.day > last.toordinal():
-        raise Refused(
-            "agency-ended",
-            f"{event.key.source} ended on {last.isoformat()}; the act is dated after that day.",
-            pointer="/source",
-            remedy="Post as the agency that took its work over, or correct the date of the act.",
-        )
 
 
 def _as_posted(item: Statement) -> Mapping[str, object]:
