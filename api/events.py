@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Literal, cast
 from urllib.parse import quote
 
@@ -28,6 +29,8 @@ from api.parameters import event_address
 from api.posting import BATCH, ONE, Posted, read_posted
 from api.problems import ApiError, Problem, answer, problem_of, request_id_of, respond
 from api.replies import reply
+from api.retirement_headers import NAMES as RETIREMENT
+from api.retirement_headers import retirement_headers
 from api.state import state_of
 from app import post_acts
 from app.access import may_read_receipt, require, require_case
@@ -36,6 +39,7 @@ from app.caller import Caller
 from app.case_report import instant
 from app.export_case import checkpoint_over
 from app.settings import IDEMPOTENCY_HOURS
+from domain.code_mapping import Applied
 from domain.errors import NotFound
 from domain.permission import Principal
 from ledger.acts import Receipt
@@ -47,6 +51,20 @@ Outcome = Literal["accepted", "duplicate", "refused"]
 _HOUR = 3_600_000_000
 
 
+class MappedCode(msgspec.Struct, frozen=True, kw_only=True):
+    """What one of your own codes was read as. pointer: within `data`; table: the version of your table.
+
+    national  null: your table did not know it; left_out: the field takes national codes only and is read as not stated
+    """
+
+    pointer: str
+    list: str
+    stated: str
+    table: int
+    national: str | None
+    left_out: bool
+
+
 class EventReceipt(msgspec.Struct, frozen=True, kw_only=True):
     """Keep it: with a checkpoint it proves that the act was posted, when, and in which words.
 
@@ -55,6 +73,8 @@ class EventReceipt(msgspec.Struct, frozen=True, kw_only=True):
     hash         SHA-256, hex, over the act and the one before it in its case
     position     place in the whole ledger; null until it is numbered, which takes well under a second
     duplicate    the act was there before, word for word: this is the receipt of then
+    codes        your own codes as they were read when the act was taken; empty where it stated national ones
+    sunset       first day on which the version in which the act was posted is refused; null: none is announced
     """
 
     source: str
@@ -66,6 +86,8 @@ class EventReceipt(msgspec.Struct, frozen=True, kw_only=True):
     position: int | None
     duplicate: bool
     href: str
+    codes: tuple[MappedCode, ...]
+    sunset: date | None
 
 
 class ActDuty(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +159,7 @@ _RECEIPT = {
     "source": _EVENT["source"], "id": _EVENT["id"], "case": _EVENT["subject"], "version": 3,
     "recorded_at": "2026-03-02T08:12:09.120431Z", "position": 4711, "duplicate": False,
     "hash": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
-    "href": "/v1/events/urn%3Aquancheng%3Acn-520102%3Apolice%3A01/2026-0117-003",
+    "href": "/v1/events/urn%3Aquancheng%3Acn-520102%3Apolice%3A01/2026-0117-003", "codes": [], "sunset": None,
 }  # fmt: skip
 _FULL = _RECEIPT | {
     "duties": {
@@ -160,7 +182,8 @@ _POST_PROBLEMS = (
     "time-in-future", "wrong-type", "batch-refused", "expected-version-invalid", "stale-version", "not-your-case",
     "digest-mismatch", "digest-malformed",
     *IDEMPOTENCY_PROBLEMS, *SIGNATURE_PROBLEMS, "event-signature-malformed", "event-signature-key-unknown",
-    "event-signature-invalid", "event-signature-not-keepable",
+    "event-signature-invalid", "event-signature-not-keepable", "mapped-codes-invalid", "reserved-attribute",
+    "version-retired",
 )  # fmt: skip
 
 
@@ -194,7 +217,8 @@ class CloudEvent(msgspec.Struct, kw_only=True):
     "/events",
     status_code=202,
     responses=answers(
-        202, "Taken, or some of it: see `refused`", PostResult, _RESULT, headers=["Content-Digest", REPLAYED]
+        202, "Taken, or some of it: see `refused`", PostResult, _RESULT,
+        headers=["Content-Digest", REPLAYED, *RETIREMENT],
     )
     | problem_answers(_POST_PROBLEMS, PostProblem),
     openapi_extra={"parameters": [described(IDEMPOTENCY_HOURS)]}
@@ -236,7 +260,8 @@ def _answered(request: Request, posted: Posted, caller: Principal) -> Response:
         cast(Sequence[post_acts.Statement], posted.statements),
         Caller(caller.agency, caller.token),
     )
-    items = tuple(_item(index, outcome, language) for index, outcome in enumerate(outcomes))
+    pack = state.platform.pack
+    items = tuple(_item(pack, index, outcome, language) for index, outcome in enumerate(outcomes))
     for item in items:
         state.metrics.posted(item.outcome)
     counts = Counter(item.outcome for item in items)
@@ -249,7 +274,11 @@ def _answered(request: Request, posted: Posted, caller: Principal) -> Response:
                 results=items,
             ),
             202,
-        )
+            retirement_headers(
+                pack.vocabulary, pack.zone_info,
+                ((one.type, one.version) for one in outcomes if isinstance(one, post_acts.Accepted)),
+            ),
+        )  # fmt: skip
     if not posted.batch and items[0].problem is not None:
         return answer(items[0].problem, request)
     refused = problem_of(
@@ -266,7 +295,14 @@ def _answered(request: Request, posted: Posted, caller: Principal) -> Response:
 
 @router.get(
     "/events/{source:path}/{id}",
-    responses=answers(200, "The receipt", FullReceipt, _FULL, ["not-authenticated", "not-found", "invalid-parameter"]),
+    responses=answers(
+        200,
+        "The receipt",
+        FullReceipt,
+        _FULL,
+        ["not-authenticated", "not-found", "invalid-parameter"],
+        headers=RETIREMENT,
+    ),
 )
 def receipt(
     request: Request,
@@ -293,7 +329,12 @@ def receipt(
             closed=tuple(_duty(platform.pack, row, language) for row in effects.closed),
         )
     note = None if found.position is None else checkpoint_over(platform, found.position)
-    return reply(FullReceipt(**msgspec.structs.asdict(_receipt(found)), duties=duties, checkpoint=note))
+    act, stated = post_acts.stored_wire(platform, *address)
+    pack, used = platform.pack, (act.type, act.type_version)
+    full = FullReceipt(
+        **msgspec.structs.asdict(_receipt(pack, found, *used, stated.mapped)), duties=duties, checkpoint=note
+    )
+    return reply(full, headers=retirement_headers(pack.vocabulary, pack.zone_info, [used]))
 
 
 def _duty(pack: Pack, row: DutyRow, language: Language) -> ActDuty:
@@ -309,14 +350,16 @@ def _duty(pack: Pack, row: DutyRow, language: Language) -> ActDuty:
     )
 
 
-def _item(index: int, outcome: post_acts.Outcome, language: Language) -> PostedItem:
+def _item(pack: Pack, index: int, outcome: post_acts.Outcome, language: Language) -> PostedItem:
     if isinstance(outcome, post_acts.Rejected):
         return PostedItem(index=index, outcome="refused", problem=problem_of(outcome.error, language))
     kind: Outcome = "duplicate" if outcome.receipt.duplicate else "accepted"
-    return PostedItem(index=index, outcome=kind, receipt=_receipt(outcome.receipt))
+    told = _receipt(pack, outcome.receipt, outcome.type, outcome.version, outcome.mapped)
+    return PostedItem(index=index, outcome=kind, receipt=told)
 
 
-def _receipt(found: Receipt) -> EventReceipt:
+def _receipt(pack: Pack, found: Receipt, type_: str, version: int, mapped: Applied) -> EventReceipt:
+    ending = pack.vocabulary.retirement(type_, version)
     return EventReceipt(
         source=found.source,
         id=found.id,
@@ -327,4 +370,6 @@ def _receipt(found: Receipt) -> EventReceipt:
         position=found.position,
         duplicate=found.duplicate,
         href=f"/v1/events/{quote(found.source, safe='')}/{quote(found.id, safe='')}",
+        codes=tuple(MappedCode(**msgspec.structs.asdict(one)) for one in mapped),
+        sunset=None if ending is None else ending.sunset,
     )

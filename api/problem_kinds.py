@@ -47,6 +47,11 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "expected-version-invalid": _kind(
             422, "expectedversion 不是正整数", "`expectedversion` is no whole number from 1"
         ),
+        "version-retired": _kind(422, "该事件版本已停用", "The version of the event type is past its sunset"),
+        "mapped-codes-invalid": _kind(422, "代码对照记录无效", "`mappedcodes` is no record of mapped codes"),
+        "reserved-attribute": _kind(422, "该属性由平台填写", "The attribute is written by the platform"),
+        "readings-invalid": _kind(422, "可读版本声明无效", "The statement of versions read is not valid"),
+        "code-mapping-invalid": _kind(422, "代码对照表无效", "The table of codes says nothing, or two things"),
         # the time
         "time-or-occurredon": _kind(
             422, "time 与 occurredon 须且仅须其一", "Exactly one of `time` and `occurredon` is needed"

@@ -5,8 +5,9 @@ Open to every caller with a token; says nothing about cases.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Path
@@ -15,11 +16,14 @@ from starlette.responses import Response
 
 from api.authentication import ANY_CALLER
 from api.described import answers
-from api.replies import reply, reply_plain
+from api.replies import reply
+from api.retirement_headers import NAMES, retirement_headers, schema_href
 from api.state import state_of
+from api.table_replies import NOT_MODIFIED, IfNoneMatch, reply_cached
 from domain.errors import NotFound, Refused
 from domain.json_schema import Schema, event_schema
 from domain.payload_types import Label
+from domain.vocabulary import EventType, Vocabulary
 
 router = APIRouter(tags=["packs and schemas"], dependencies=ANY_CALLER)
 
@@ -42,8 +46,18 @@ class PackList(msgspec.Struct, frozen=True):
     packs: tuple[PackDescription, ...]
 
 
+class RetiringVersion(msgspec.Struct, frozen=True, kw_only=True):
+    """An old version. sunset: first day on which acts in it are refused; successor: the version to post instead."""
+
+    version: int
+    deprecated: date
+    sunset: date | None
+    successor: int
+    href: str
+
+
 class SchemaEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """An event type. emitters: agency kinds, the usual one first; empty: anyone."""
+    """An event type. emitters: agency kinds, the usual one first; empty: anyone; retiring: versions being given up."""
 
     type: str
     version: int
@@ -52,6 +66,7 @@ class SchemaEntry(msgspec.Struct, frozen=True, kw_only=True):
     emitters: tuple[str, ...]
     dataschema: str
     href: str
+    retiring: tuple[RetiringVersion, ...]
 
 
 class SchemaList(msgspec.Struct, frozen=True):
@@ -71,7 +86,7 @@ _PACK = {
 _ENTRY = {
     "type": "Detained", "version": 1, "label": {"zh": "拘留", "en": "Detained"}, "stage": "investigation",
     "emitters": ["police"], "dataschema": "urn:quancheng:schema:cn_criminal:Detained:1",
-    "href": "/v1/schemas/cn_criminal/Detained/1",
+    "href": "/v1/schemas/Detained/1", "retiring": [],
 }  # fmt: skip
 _DOCUMENT = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -121,7 +136,8 @@ def schemas(request: Request) -> Response:
             stage=kind.stage,
             emitters=kind.emitters,
             dataschema=vocabulary.schema_uri(kind.name, kind.version),
-            href=f"/v1/schemas/{vocabulary.pack}/{quote(kind.name, safe='')}/{kind.version}",
+            href=schema_href(kind.name, kind.version),
+            retiring=tuple(_retiring(vocabulary, kind)),
         )
         for kind in vocabulary
     )
@@ -129,24 +145,34 @@ def schemas(request: Request) -> Response:
 
 
 @router.get(
-    "/schemas/{pack}/{type}/{version}",
+    "/schemas/{type:path}/{version}",
     responses=answers(
         200, "The schema", SchemaDocument, _DOCUMENT,
-        ["not-authenticated", "not-found", "invalid-parameter"],
-    ),
+        ["not-authenticated", "not-found", "invalid-parameter"], headers=["ETag", *NAMES],
+    ) | NOT_MODIFIED,
 )  # fmt: skip
 def schema(
     request: Request,
-    pack: Annotated[str, Path(max_length=100, examples=["cn_criminal"])],
     type: Annotated[str, Path(max_length=100, examples=["Detained"])],
     version: Annotated[int, Path(ge=1, le=9999, examples=[1])],
+    if_none_match: IfNoneMatch = None,  # noqa: ARG001  # read by reply_cached
 ) -> Response:
-    """The JSON Schema of one event type in one version, old versions included."""
-    vocabulary = state_of(request).platform.pack.vocabulary
-    if pack != vocabulary.pack:
-        raise NotFound(f"There is no pack {pack!r} here.", remedy=f"Ask for {vocabulary.pack}.")
+    """The JSON Schema of one event type in one version, old versions included. It only changes compatibly."""
+    pack = state_of(request).platform.pack
+    vocabulary = pack.vocabulary
     try:
         document: Schema = event_schema(vocabulary, type, version)
     except Refused as refusal:
         raise NotFound(refusal.detail, remedy=refusal.remedy) from None
-    return reply_plain(document, media_type="application/schema+json")
+    headers = retirement_headers(vocabulary, pack.zone_info, [(type, version)])
+    return reply_cached(request, msgspec.json.encode(document), "application/schema+json", headers=headers)
+
+
+def _retiring(vocabulary: Vocabulary, kind: EventType) -> Iterator[RetiringVersion]:
+    for version in range(1, kind.version):
+        ending = vocabulary.retirement(kind.name, version)
+        if ending is not None:
+            yield RetiringVersion(
+                version=version, deprecated=ending.deprecated, sunset=ending.sunset, successor=ending.successor,
+                href=schema_href(kind.name, version),
+            )  # fmt: skip

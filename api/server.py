@@ -12,6 +12,8 @@ from fastapi import APIRouter, FastAPI
 
 from api import (
     cases,
+    code_lists,
+    code_mappings,
     described,
     docs_page,
     duties,
@@ -22,6 +24,7 @@ from api import (
     oauth,
     problems,
     proofs,
+    schema_matrix,
     schemas,
     triage,
 )
@@ -82,7 +85,20 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         max_batch=settings.max_batch,
     )
     v1 = APIRouter(prefix="/v1")
-    for part in (events, cases, duties, lists, findings, triage, schemas, proofs, health):
+    for part in (
+        events,
+        cases,
+        duties,
+        lists,
+        findings,
+        triage,
+        schema_matrix,
+        schemas,
+        code_lists,
+        code_mappings,
+        proofs,
+        health,
+    ):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(oauth.router)

@@ -5,13 +5,12 @@ Not which actions are possible when (supervision_rules/finding.py).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 from msgspec import Meta
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,11 +19,11 @@ from starlette.responses import Response
 from api.authentication import Authenticated
 from api.described import answers, content, request_body
 from api.examples import FINDING_DETAIL
+from api.expected_version import IfMatch, expected_version
 from api.findings import FindingDetail, detail, seen_finding
 from api.json_body import JSON, read_struct
 from api.languages import language_of
 from api.parameters import FindingParameter
-from api.problems import ApiError
 from api.state import state_of
 from app import findings
 from app.access import require
@@ -33,7 +32,6 @@ from supervision_rules.finding_events import DismissalReason, NoticeKind, Reopen
 
 router = APIRouter(prefix="/findings", tags=["findings"])
 
-_ETAG = re.compile(r'"?(?P<version>[0-9]{1,9})"?', re.ASCII)
 _Text = Annotated[str, Meta(max_length=20_000)]
 _Said = Annotated[str, Meta(min_length=1, max_length=20_000)]
 _Name = Annotated[str, Meta(min_length=1, max_length=500)]
@@ -138,14 +136,12 @@ def _endpoint(offered: _Offered) -> Callable[..., Awaitable[Response]]:
         request: Request,
         caller: Authenticated,
         finding: FindingParameter,
-        if_match: Annotated[
-            str | None, Header(max_length=200, description="The ETag you saw; `*`: whatever it is", examples=['"1"'])
-        ] = None,
+        if_match: IfMatch = None,
     ) -> Response:
         state = state_of(request)
         require(caller, "handle_finding")
         body = await read_struct(request, offered.body, state.max_body_bytes)
-        expected = _expected(if_match, body.expected_version)
+        expected = expected_version(if_match, body.expected_version)
         given: dict[str, Any] = msgspec.structs.asdict(body)
         del given["expected_version"]
 
@@ -159,28 +155,6 @@ def _endpoint(offered: _Offered) -> Callable[..., Awaitable[Response]]:
 
     act.__doc__ = offered.what
     return act
-
-
-def _expected(if_match: str | None, stated: int | None) -> int | None:
-    """The version acted on; None where the caller said `*`. Raises ApiError where nothing is said, or two things."""
-    if if_match is None and stated is None:
-        raise ApiError(
-            "version-required",
-            "Neither If-Match nor expected_version says which version you acted on.",
-            remedy="Send the ETag of GET /v1/findings/{id} in If-Match.",
-            parameter="If-Match",
-        )
-    if if_match is None or if_match.strip() == "*":
-        return stated
-    match = _ETAG.fullmatch(if_match.strip())
-    if match is None or (stated is not None and stated != int(match["version"])):
-        raise ApiError(
-            "invalid-parameter",
-            "If-Match is no version of a finding, or another one than expected_version.",
-            remedy='Send the ETag as you got it, e.g. "3".',
-            parameter="If-Match",
-        )
-    return int(match["version"])
 
 
 for _command, _offered in _ACTIONS.items():

@@ -75,6 +75,23 @@ def may_read_receipt(platform: Platform, actor: Principal, agency: str) -> bool:
     return may(actor, "read_receipt", OfAgency(agency), platform.pack.agencies.predecessors(actor.agency))
 
 
+def tables_of(platform: Platform, actor: Principal, agency: str | None) -> str:
+    """The agency whose tables are asked for (None: the actor's own). NotFound where they are not the actor's to see."""
+    wanted = actor.agency if agency is None else agency
+    if not table_keepers(platform, actor, [wanted]):
+        raise NotFound(
+            f"There is no table of {wanted[:200]}, or it is not yours to read.",
+            remedy="Leave `agency` out to read your own.",
+        )
+    return wanted
+
+
+def table_keepers(platform: Platform, actor: Principal, agencies: Collection[str]) -> list[str]:
+    """Those of `agencies` whose tables the actor may read."""
+    earlier = platform.pack.agencies.predecessors(actor.agency)
+    return [one for one in agencies if may(actor, "read_tables", OfAgency(one), earlier)]
+
+
 def require_position(platform: Platform, actor: Principal, position: int) -> None:
     """NotFound where no act stands at this position, or none that the actor may see: its hash tells of it."""
     with reading_scope.of_the_platform():
@@ -103,6 +120,8 @@ _DENIED: dict[Act, str] = {
     "read_case": "Cases are read by who is concerned with them.",
     "read_desk": "A desk is read by its agency.",
     "handle_finding": "Findings are handled by a supervisor.",
+    "keep_tables": "Tables of codes are kept by the agency whose codes they are.",
+    "read_tables": "Tables of codes are read by their agency, its supervisors and auditors.",
     "read_totals": "Totals are read by supervisors and auditors.",
 }
 

@@ -20,9 +20,11 @@ from app.citizen_ids import CitizenIdKey
 from app.finding_log import FindingLog
 from app.histories import Histories
 from app.known_persons import KnownPersons
+from app.map_codes import KeptTables
 from app.packs import pack_at
 from app.processing import Processing
 from app.settings import Settings, system_clock
+from app.version_use import VersionUse
 from domain.errors import Refused
 from domain.occurred import to_micros
 from ledger.checkpoint import Signer, load_signer
@@ -52,6 +54,8 @@ class Platform:
         self.pack = pack
         self.clock = clock
         self.appends = AppendQueue(ledger)
+        self.code_tables = KeptTables()
+        self.version_use = VersionUse()
         self.known = KnownPersons(pack)
         self.findings = FindingLog(ledger)
         self.histories = Histories(pack)

@@ -89,8 +89,8 @@ def judged(items: Iterable[Item], vocabulary: Vocabulary, zone: ZoneInfo, now: i
 
 
 def _content(wire: WireEvent) -> bytes:
-    # neither a condition of the post nor a signature, which may differ each time, is part of what is stated
-    said = msgspec.structs.replace(wire, expectedversion=None, signature=None)
+    # a condition of the post, a signature, which may differ each time, and what we read codes as are not stated
+    said = msgspec.structs.replace(wire, expectedversion=None, signature=None, mapped=())
     return hashlib.blake2b(msgspec.json.encode(said, order="deterministic"), digest_size=16).digest()
 
 

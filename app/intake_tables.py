@@ -1,6 +1,7 @@
-"""What posting keeps beside the ledger: answers by Idempotency-Key, keys of agencies, nonces. None of it is evidence.
+"""What posting keeps beside the ledger: answers by Idempotency-Key, keys of agencies, nonces, tables of codes, what
+versions agencies read. None of it is evidence.
 
-Not the DDL (alembic/versions/0005_posting.py; a test holds the two together) and not the queries.
+Not the DDL (alembic/versions, 0005 and 0009; a test holds the two together) and not the queries.
 """
 
 from __future__ import annotations
@@ -60,4 +61,30 @@ signature_nonces = Table(
     Column("expires_at", BigInteger, nullable=False),
     PrimaryKeyConstraint("agency", "kid", "nonce", name="signature_nonces_pkey"),
     Index("signature_nonces_expiry", "expires_at"),
+)
+
+# A row is one whole version of an agency's table for a list (entries: JSON). Added, never changed or deleted: acts name
+# the version that was applied to them.
+code_mappings = Table(
+    "code_mappings",
+    metadata,
+    Column("agency", Text, nullable=False),
+    Column("list", Text, nullable=False),
+    Column("version", Integer, nullable=False, autoincrement=False),
+    Column("put_at", BigInteger, nullable=False),
+    Column("put_by", Text, nullable=False),
+    Column("entries", Text, nullable=False),
+    PrimaryKeyConstraint("agency", "list", "version", name="code_mappings_pkey"),
+)
+
+# Which versions of which event types an agency says that it reads (reads: JSON). The newest row counts.
+schema_readings = Table(
+    "schema_readings",
+    metadata,
+    Column("agency", Text, nullable=False),
+    Column("version", Integer, nullable=False, autoincrement=False),
+    Column("put_at", BigInteger, nullable=False),
+    Column("put_by", Text, nullable=False),
+    Column("reads", Text, nullable=False),
+    PrimaryKeyConstraint("agency", "version", name="schema_readings_pkey"),
 )

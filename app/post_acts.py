@@ -16,17 +16,20 @@ from app.caller import Caller
 from app.citizen_ids import citizen_id_fields, content_digest, misplaced_citizen_ids, protect
 from app.composition import Platform
 from app.evaluation import stated_links
-from app.intake_refusals import refuse_ended, refuse_reserved, refuse_reserved_case
+from app.intake_refusals import refuse_ended, refuse_reserved, refuse_reserved_case, refuse_retired
 from app.known_persons import named_by
+from app.map_codes import CodesOfPost
 from app.signing import event_signature
 from app.signing.key_ring import KeyRing
 from app.signing.signed_acts import CLAIMED_RECORDING_TIME, kept_envelope, require_restorable
-from domain.cloudevent import WireEvent, parse_wire, to_event
+from domain.cloudevent import WireEvent, parse_wire, read_stored, to_event
+from domain.code_mapping import ATTRIBUTE as MAPPED_CODES
+from domain.code_mapping import Applied, write_applied
 from domain.errors import Conflict, NotFound, Refused
 from domain.event import CaseId, Event, PersonId
 from domain.strict_json import parse_json
-from ledger import case_agencies, reading_scope
-from ledger.acts import NewAct, Receipt
+from ledger import case_agencies, reading, reading_scope
+from ledger.acts import NewAct, Receipt, StoredAct
 from ledger.canonical import Json, canonical
 from projections import case_links
 
@@ -34,7 +37,12 @@ Statement: TypeAlias = bytes | Mapping[str, object]
 
 
 class Accepted(msgspec.Struct, frozen=True):
+    """type, version: of the payload as posted; mapped: what the poster's own codes were read as, at the first post."""
+
     receipt: Receipt
+    type: str
+    version: int
+    mapped: Applied
 
 
 class Rejected(msgspec.Struct, frozen=True):
@@ -65,9 +73,10 @@ def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list
     """
     outcomes: list[Outcome | None] = [None] * len(items)
     keys = KeyRing(platform.engine)
+    codes = CodesOfPost(platform.engine, platform.pack, platform.code_tables)
     parsed: list[tuple[int, _Judged]] = []
     for number, item in enumerate(items):
-        judged = _judge(platform, item, caller, keys)
+        judged = _judge(platform, item, caller, keys, codes)
         if isinstance(judged, Rejected):
             outcomes[number] = judged
         else:
@@ -84,6 +93,15 @@ def receipt(platform: Platform, source: str, act_id: str) -> Receipt:
     if found is None:
         raise no_such_act(source, act_id)
     return found
+
+
+def stored_wire(platform: Platform, source: str, act_id: str) -> tuple[StoredAct, WireEvent]:
+    """A stored act, and the statement in it. Raises NotFound."""
+    with platform.engine.connect() as connection:
+        act = reading.act(connection, source, act_id)
+    if act is None:
+        raise no_such_act(source, act_id)
+    return act, read_stored(act.payload, version=act.type_version)
 
 
 def no_such_act(source: str, act_id: str) -> NotFound:
@@ -129,7 +147,13 @@ def _take(platform: Platform, some: Sequence[_Numbered], caller: Caller) -> Iter
 def _appended(platform: Platform, ready: Sequence[_Numbered]) -> Iterator[tuple[int, Outcome]]:
     for (number, judged), outcome in zip(ready, _append(platform, [one for _, one in ready]), strict=True):
         key = judged.event.key
-        yield number, Accepted(outcome) if isinstance(outcome, Receipt) else Rejected(outcome, key.source, key.id)
+        if isinstance(outcome, Receipt):
+            mapped = judged.event.mapped
+            if outcome.duplicate and mapped:  # another table may stand by now
+                mapped = stored_wire(platform, key.source, key.id)[1].mapped
+            yield number, Accepted(outcome, judged.act.type, judged.act.type_version, mapped)
+        else:
+            yield number, Rejected(outcome, key.source, key.id)
 
 
 class _Own:
@@ -150,14 +174,19 @@ class _Own:
             self._cases |= took_part(self._platform, self._agency, [case])
 
 
-def _judge(platform: Platform, item: Statement, caller: Caller, keys: KeyRing) -> _Judged | Rejected:
+def _judge(
+    platform: Platform, item: Statement, caller: Caller, keys: KeyRing, codes: CodesOfPost
+) -> _Judged | Rejected:
     source: str | None = None
     act_id: str | None = None
     try:
         wire = parse_wire(item)
         source, act_id = wire.source, wire.id
         caller.require_own(wire.source)
-        refuse_reserved(wire)
+        refuse_reserved(wire, caller)
+        refuse_retired(platform, wire, caller)
+        if not wire.mapped:  # an import brings along what was read then
+            wire = msgspec.structs.replace(wire, mapped=codes.applied(wire))
         event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
         refuse_ended(platform, event)
         for _, other in stated_links(platform.pack, event):
@@ -171,8 +200,9 @@ def _judge(platform: Platform, item: Statement, caller: Caller, keys: KeyRing) -
 
 
 def _as_posted(item: Statement) -> Mapping[str, object]:
-    """The event word for word. parse_wire has made sure that it is an object."""
-    return cast(Mapping[str, object], parse_json(item) if isinstance(item, bytes) else item)
+    """The event word for word, less what the platform adds. parse_wire has made sure that it is an object."""
+    posted = cast(Mapping[str, object], parse_json(item) if isinstance(item, bytes) else item)
+    return {name: value for name, value in posted.items() if name != MAPPED_CODES}
 
 
 def _new_act(
@@ -198,6 +228,8 @@ def _new_act(
         key = platform.citizen_id_key
         data = protect(wire.data, fields, key, source=wire.source, event_id=wire.id)
     stated = posted is None or "data" in posted
+    if wire.mapped:
+        kept = {**kept, MAPPED_CODES: write_applied(wire.mapped)}
     payload = canonical(_json(kept | ({"data": data} if stated else {})))
     if posted is not None:
         require_restorable(posted, payload, wire, fields, key)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain import wire_time
+from domain.code_mapping import as_read
 from domain.errors import Refused
 from domain.event import Amendment, CaseId, Event, EventKey, PersonId
 from domain.vocabulary import CORRECTED, RETRACTED, Vocabulary
@@ -32,6 +33,8 @@ def to_event(
 
     recorded  when the ledger took it; without a ledger `recordedtime` of the wire counts
     """
+    if wire.mapped:
+        wire = msgspec.structs.replace(wire, data=as_read(wire.data, wire.mapped))
     event_type = vocabulary.type_named(wire.type)
     version = event_type.version if wire.version is None else wire.version
     data = vocabulary.decode(wire.type, version, wire.data)
@@ -61,6 +64,7 @@ def to_event(
         recorded=recorded,
         position=position,
         amends=_amendment(wire, vocabulary, zone, now),
+        mapped=wire.mapped,
     )
 
 

@@ -9,6 +9,7 @@ from typing import NewType
 
 import msgspec
 
+from domain.code_mapping import Applied
 from domain.occurred import Occurred
 
 CaseId = NewType("CaseId", str)
@@ -52,6 +53,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     recorded      microseconds since the epoch at which the ledger (or `recordedtime`) took it
     position      place in the ledger's total order; None outside a ledger
     data          payload struct declared by the pack's vocabulary
+    mapped        which of the agency's own codes `data` shows as national ones; see code_mapping.py
     amends        set on corrections and retractions only; see history.py
     """
 
@@ -68,6 +70,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     recorded: int | None = None
     position: int | None = None
     amends: Amendment | None = None
+    mapped: Applied = ()
 
     @property
     def emitter(self) -> str:

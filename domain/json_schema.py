@@ -78,6 +78,10 @@ def _described(schema: Schema, spec: FieldSpec) -> Schema:
         described["title"] = f"{spec.label.en} ({spec.label.zh})"
     if spec.note:
         described["description"] = spec.note
+    if spec.codes:
+        described["x-code-list"] = spec.codes
+    if spec.unit:
+        described["x-unit"] = spec.unit
     if spec.personal:
         described["x-personal"] = True
     return described

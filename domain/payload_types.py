@@ -68,6 +68,8 @@ class Label(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class FieldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One payload field as a pack declares it.
 
+    codes     code list (domain/code_list.py) whose codes the field takes; an agency's own codes are mapped to them
+    unit      what a number counts, e.g. `month`, `CNY`; "": as the label says
     required  only where the event says nothing without it
     personal  names or identifies a person: never stored or logged in clear
     """
@@ -75,6 +77,8 @@ class FieldSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     type: FieldTypeName
     label: Label | None = None
     choices: tuple[str, ...] = ()
+    codes: str = ""
+    unit: str = ""
     required: bool = False
     personal: bool = False
     note: str = ""

@@ -16,7 +16,9 @@ from domain import agency as agencies
 
 Role = Literal["agency", "clerk", "supervisor", "auditor"]
 ROLES: Final[tuple[str, ...]] = get_args(Role)
-Act = Literal["post_act", "read_receipt", "read_case", "read_desk", "handle_finding", "read_totals"]
+Act = Literal[
+    "post_act", "read_receipt", "read_case", "read_desk", "handle_finding", "read_totals", "keep_tables", "read_tables"
+]
 ACTS: Final[tuple[str, ...]] = get_args(Act)
 
 
@@ -95,6 +97,9 @@ TARGETS: Final[Mapping[Act, type[Target]]] = MappingProxyType(
         "post_act": OfAgency,
         "read_receipt": OfAgency,
         "read_desk": OfAgency,
+        # what an agency says of itself: the table of its codes, the versions it reads
+        "keep_tables": OfAgency,
+        "read_tables": OfAgency,
         "read_case": OfCase,
         "handle_finding": OfCase,
         "read_totals": OfPlatform,
@@ -105,18 +110,24 @@ PERMISSIONS: Final[Mapping[tuple[Role, Act], Extent]] = MappingProxyType(
     {
         ("agency", "post_act"): "itself",
         ("agency", "read_receipt"): "itself",
+        ("agency", "keep_tables"): "itself",
+        ("agency", "read_tables"): "itself",
         ("agency", "read_case"): "its reach",
         ("agency", "read_desk"): "its offices",
         ("clerk", "read_receipt"): "itself",
+        ("clerk", "read_tables"): "itself",
         ("clerk", "read_case"): "its reach",
         ("clerk", "read_desk"): "itself",
         ("supervisor", "post_act"): "itself",
         ("supervisor", "read_receipt"): "itself",
+        ("supervisor", "keep_tables"): "itself",
+        ("supervisor", "read_tables"): "its reach",
         ("supervisor", "read_case"): "its reach",
         ("supervisor", "read_desk"): "its reach",
         ("supervisor", "handle_finding"): "its reach",
         ("supervisor", "read_totals"): "anything",
         ("auditor", "read_receipt"): "anything",
+        ("auditor", "read_tables"): "anything",
         ("auditor", "read_case"): "its reach",
         ("auditor", "read_desk"): "anything",
         ("auditor", "read_totals"): "anything",
@@ -155,7 +166,8 @@ def may(actor: Principal, act: Act, target: Target | None = None, predecessors: 
         return extent == "its reach" and seen.covers(target.concerned)
     if extent == "itself":
         # nobody posts in the name of a predecessor, and reading its receipts is reading
-        return target.agency == actor.agency or (act != "post_act" and target.agency in seen.agencies)
+        reading = act not in ("post_act", "keep_tables")
+        return target.agency == actor.agency or (reading and target.agency in seen.agencies)
     if extent == "its offices":
         return target.agency in seen.agencies or agencies.office_of(target.agency) in seen.offices
     return seen.covers([target.agency])

@@ -6,15 +6,18 @@ Not a parser of the wire (cloudevent.py). Built from a pack's YAML by supervisio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final, Literal
 from urllib.parse import quote
 
 import msgspec
 
+from domain.code_mapping import CodedField
 from domain.errors import Refused
 from domain.fault_place import did_you_mean, locate, nearest
 from domain.payload_types import FieldSpec, Label, payload_struct
+from domain.retirement import Retirement
 from domain.upcasting import Step, apply
 
 EventLevel = Literal["case", "person", "doc", "property"]
@@ -24,10 +27,13 @@ SCHEMA_PREFIX: Final = "urn:quancheng:schema"
 
 
 class PreviousVersion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An older payload of the type, and the steps that bring it to the next version."""
+    """An older payload of the type, the steps that bring it to the next version, and when it is given up
+    (retirement.py)."""
 
     fields: Mapping[str, FieldSpec]
     upcast: tuple[Step, ...]
+    deprecated: date | None = None
+    sunset: date | None = None
 
 
 class EventType(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +99,7 @@ class Vocabulary:
         table.update({t.name: t for t in types})
         self.types: Mapping[str, EventType] = MappingProxyType(table)
         self._structs: dict[tuple[str, int], type[msgspec.Struct]] = {}
+        self._coded: dict[tuple[str, int], tuple[CodedField, ...]] = {}
 
     def __iter__(self) -> Iterator[EventType]:
         return iter(self.types.values())
@@ -143,6 +150,33 @@ class Vocabulary:
         if key not in self._structs:
             self._structs[key] = payload_struct(name, version, event_type.fields_of(version))
         return self._structs[key]
+
+    def retirement(self, name: str, version: int) -> Retirement | None:
+        """When (name, version) is given up; None where that was not announced, or there is no such version."""
+        event_type = self.types.get(name)
+        if event_type is None or not 1 <= version < event_type.version:
+            return None
+        old = event_type.previous[version - 1]
+        if old.deprecated is None:
+            return None
+        return Retirement(
+            type=name, version=version, deprecated=old.deprecated, sunset=old.sunset, successor=event_type.version
+        )
+
+    def coded_fields(self, name: str, version: int) -> tuple[CodedField, ...]:
+        """The fields of (name, version) that hold codes of a list; none for a type or version that does not exist."""
+        key = (name, version)
+        found = self._coded.get(key)
+        if found is None:
+            event_type = self.types.get(name)
+            if event_type is None or not 1 <= version <= event_type.version:
+                return ()
+            found = self._coded[key] = tuple(
+                CodedField(field, spec.codes, spec.type in ("choice", "choices"))
+                for field, spec in event_type.fields_of(version).items()
+                if spec.codes
+            )
+        return found
 
     def decode(
         self,

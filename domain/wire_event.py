@@ -13,6 +13,8 @@ from urllib.parse import quote, unquote
 import msgspec
 
 from domain import agency, wire_time
+from domain.code_mapping import ATTRIBUTE as MAPPED_CODES
+from domain.code_mapping import Applied, read_applied
 from domain.errors import Refused
 from domain.strict_json import check_plain, parse_json
 
@@ -41,7 +43,7 @@ _LENGTHS: Final = {
 _KNOWN: Final = frozenset({
     "specversion", "id", "source", "type", "subject", "time", "occurredon", "dataschema", "datacontenttype",
     "data", "data_base64", "actor", "sequence", "excerpt", "recordedtime", "expectedversion",
-    "signature",
+    "signature", MAPPED_CODES,
 })  # fmt: skip
 
 
@@ -54,6 +56,7 @@ class WireEvent(msgspec.Struct, frozen=True, kw_only=True):
     expectedversion  place among the acts of its case that the poster says it takes, from 1: a condition of the post,
                      no part of the statement
     signature   detached JWS by the poster over the event, not verified here
+    mapped      what the platform made of the poster's own codes when it took the act; `data` is as stated
     """
 
     source: str
@@ -70,6 +73,7 @@ class WireEvent(msgspec.Struct, frozen=True, kw_only=True):
     recordedtime: str | None = None
     expectedversion: int | None = None
     signature: str | None = None
+    mapped: Applied = ()
     extensions: dict[str, ExtensionValue] = {}
 
 
@@ -137,6 +141,7 @@ def _read(value: Mapping[str, object]) -> WireEvent:
         recordedtime=_optional(value, "recordedtime"),
         expectedversion=_expected_version(value.get("expectedversion")),
         signature=_optional(value, "signature"),
+        mapped=_mapped(value.get(MAPPED_CODES)),
         extensions=extensions,
     )
 
@@ -260,6 +265,14 @@ def _expected_version(value: object) -> int | None:
         pointer="/expectedversion",
         remedy="Send the number that the act shall have among the acts of its case, as in receipts; or leave it out.",
     )
+
+
+def _mapped(value: object) -> Applied:
+    if value is None:
+        return ()
+    if not isinstance(value, str):
+        raise _wrong(f"/{MAPPED_CODES}", "a string")
+    return read_applied(value)
 
 
 def _excerpt(value: object) -> bool:

@@ -106,6 +106,16 @@ def receipt(connection: Connection, source: str, act_id: str) -> Receipt | None:
     )
 
 
+def act(connection: Connection, source: str, act_id: str) -> StoredAct | None:
+    """One act by its identity."""
+    row = connection.execute(
+        _with_position()
+        .join(event_identity, event_identity.c.insert_id == events.c.insert_id)
+        .where(event_identity.c.source == source, event_identity.c.id == act_id)
+    ).one_or_none()
+    return None if row is None else stored_act(row, row.position)
+
+
 def stored_act(row: Row[*tuple[object, ...]], position: int | None) -> StoredAct:
     """A row that begins with the columns of `events`, in the order of the schema."""
     # unpacked in one go: looking up eighteen names in a Row costs more than all the rest

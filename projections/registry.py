@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from projections import (
     case_links,
     case_view,
+    code_use,
     custody_register,
     duties,
     findings_queue,
@@ -37,6 +38,7 @@ MODELS: Final[Mapping[str, ReadModel]] = MappingProxyType(
         for model in (
             ReadModel(case_view.NAME, case_view.case_view, True, case_view.apply),
             ReadModel(custody_register.NAME, custody_register.custody_register, True, custody_register.apply),
+            ReadModel(code_use.NAME, code_use.code_use, True, code_use.apply),
             ReadModel(timeline.NAME, timeline.timeline_rows, True, timeline.apply),
             ReadModel(findings_queue.NAME, findings_queue.findings_queue, False, _put),
         )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from domain.code_list import CodeList
 from domain.legal_calendar import Calendar
 from domain.lifecycle import Lifecycle
 from domain.vocabulary import Vocabulary
@@ -36,7 +37,9 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     laws       name of a text -> what it is called and when it is law; empty where the pack does not say
     texts      file name without suffix -> the text of the law as kept in law/texts/
     labels     facts and codes in words; empty where the pack has none
-    digest     SHA-256 over the names and bytes of all files but the examples and the labels, which decide nothing
+    code_lists name -> its codes, dated; empty where the pack has none
+    digest     SHA-256 over the names and bytes of all files but those that decide nothing: the examples, the labels,
+               the code lists, the record of published schemas
     arrays     the calendar as the fold takes it
     """
 
@@ -58,6 +61,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     texts: Mapping[str, str]
     laws: Laws
     labels: PackLabels
+    code_lists: Mapping[str, CodeList]
     digest: str
     rules: RuleSet
     vouching: Vouching

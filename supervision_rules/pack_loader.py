@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from domain.code_list import CodeList
 from domain.errors import PackFault, QuanchengError
 from domain.legal_calendar import Calendar
 from domain.lifecycle import Lifecycle
@@ -22,6 +23,9 @@ from supervision_rules.agency_checks import agency_faults
 from supervision_rules.calendar_loader import every_day, load_calendar
 from supervision_rules.card import Matcher
 from supervision_rules.card_conditions import ConditionChecks, unknown_event
+from supervision_rules.code_lists import FILE as CODE_LISTS
+from supervision_rules.code_lists import FOLDER as CODES
+from supervision_rules.code_lists import ListDeclaration, code_lists, undeclared
 from supervision_rules.example import SUFFIX as EXAMPLES
 from supervision_rules.facts import Facts, FactSpec
 from supervision_rules.law_list import FILE as LAWS
@@ -33,6 +37,8 @@ from supervision_rules.pack_labels import FILE as LABELS
 from supervision_rules.pack_labels import PackLabels, strangers
 from supervision_rules.rule_set import RuleSet
 from supervision_rules.rules_file import RulesFiles, read_rules
+from supervision_rules.schema_lock import FILE as SCHEMAS
+from supervision_rules.schema_lock import schema_faults
 from supervision_rules.vocabulary_loader import load_vocabulary
 from supervision_rules.vouching import Vouching
 from supervision_rules.watch_list import WatchList, list_faults
@@ -84,6 +90,11 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return total.hexdigest()
 
 
+def _decides(name: str) -> bool:
+    """Whether a file of the pack has a part in verdicts."""
+    return not (name in (LABELS, SCHEMAS) or name.endswith(EXAMPLES) or name.startswith(CODES))
+
+
 class _Loader:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.files = files
@@ -96,6 +107,8 @@ class _Loader:
         document, described = head
         zone = self._zone(document, described.time_zone)
         vocabulary, faults = load_vocabulary(described.id, self._under("events/"), person_field=described.person_field)
+        if not faults and SCHEMAS in self.files:
+            faults = tuple(schema_faults(self.files[SCHEMAS], vocabulary, self.files))
         self.faults += faults
         registry = self._registry(vocabulary)
         calendar = self._calendar(document, described)
@@ -104,6 +117,7 @@ class _Loader:
         laws = self._laws(texts)
         self._check_facts(document, described, vocabulary)
         labels = self._labels(vocabulary, described.facts)
+        lists = self._code_lists(vocabulary, labels)
         read = self._rules(document, described, vocabulary, texts, laws)
         self.faults += list_faults(document, described.lists, read.files)
         if self.faults or zone is None or calendar is None:
@@ -127,7 +141,8 @@ class _Loader:
             texts=texts,
             laws=laws,
             labels=labels,
-            digest=digest_of({n: b for n, b in self.files.items() if n != LABELS and not n.endswith(EXAMPLES)}),
+            code_lists=lists,
+            digest=digest_of({n: b for n, b in self.files.items() if _decides(n)}),
             rules=RuleSet(read.cards),
             vouching=Vouching(registry, vocabulary, zone),
             arrays=fold_time.arrays(calendar),
@@ -214,6 +229,19 @@ class _Loader:
             return PackLabels()
         self.faults += strangers(found[0], found[1], vocabulary, facts)
         return found[1]
+
+    def _code_lists(self, vocabulary: Vocabulary, labels: PackLabels) -> dict[str, CodeList]:
+        lists: dict[str, CodeList] = {}
+        if CODE_LISTS in self.files:
+            found = self._read(CODE_LISTS, dict[str, ListDeclaration])
+            if found is None:
+                return {}
+            lists, faults = code_lists(*found, self.files, vocabulary, labels)
+            self.faults += faults
+        for event, field, name in undeclared(vocabulary, lists):
+            detail = f"field {field} of {event} holds codes of `{name}`, and there is no such list"
+            self.faults.append(PackFault(CODE_LISTS, 1, "$", detail, remedy="Add the list, or take `codes` off."))
+        return lists
 
     def _check_facts(self, document: Document, described: PackFile, vocabulary: Vocabulary) -> None:
         def fault(path: tuple[str | int, ...], detail: str, remedy: str) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
 
+from domain import retirement
 from domain.agency import KINDS
 from domain.errors import PackFault
 from domain.fault_place import did_you_mean, nearest
@@ -31,6 +33,8 @@ class FieldUse(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     type: FieldTypeName | None = None
     label: Label | None = None
     choices: tuple[str, ...] | None = None
+    codes: str | None = None
+    unit: str | None = None
     required: bool | None = None
     personal: bool | None = None
     note: str | None = None
@@ -42,6 +46,8 @@ Fields = dict[str, FieldUse | None]
 class PreviousDeclaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: Fields
     upcast: tuple[Step, ...] = ()
+    deprecated: date | None = None
+    sunset: date | None = None
 
 
 class TypeDeclaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -191,7 +197,9 @@ class _Loader:
             if isinstance(step, SetValue) and step.field in fields:
                 detail = f"{step.field} is already a field of the older version"
                 self._fault(document, (*path, "upcast", index), detail, "Use rename or map_values.")
-        return PreviousVersion(fields, older.upcast)
+        for detail, remedy in retirement.faults(older.deprecated, older.sunset):
+            self._fault(document, (*path, "sunset"), detail, remedy)
+        return PreviousVersion(fields, older.upcast, older.deprecated, older.sunset)
 
     def _not_in_catalogue(self, document: Document, path: tuple[str | int, ...], name: str) -> None:
         remedy = did_you_mean(nearest(name, [*self.catalogue, *self.groups]), "Define it in a catalogue.")
@@ -231,6 +239,10 @@ class _Loader:
         self._check_name(document, path, name)
         if (spec.type in ("choice", "choices")) != bool(spec.choices):
             self._fault(document, path, f"field {name}: choices go with type choice", "State both or neither.")
+        if spec.codes and spec.type not in ("text", "texts", "choice", "choices"):
+            self._fault(document, path, f"field {name}: {spec.type} holds no codes", "Use text or choice.")
+        if spec.unit and spec.type not in ("integer", "number", "money"):
+            self._fault(document, path, f"field {name}: {spec.type} has no unit", "Leave the unit out.")
         return len(self.faults) == before
 
     def _check_name(self, document: Document, path: tuple[str | int, ...], name: str) -> None:

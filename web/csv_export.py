@@ -9,11 +9,10 @@ from typing import Final
 
 from starlette.responses import Response
 
+from app.csv_cells import defused
 from web.visit import Visit
 
 MOST_ROWS: Final = 20_000
-# a cell that begins so is computed by spreadsheets (CWE-1236)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_response(
@@ -34,7 +33,3 @@ def csv_response(
         media_type="text/csv; charset=utf-8",
         headers={"content-disposition": f'attachment; filename="{name}-{stamp}.csv"'},
     )
-
-
-def defused(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -14,6 +14,7 @@ import typer
 from app.cli import (
     calendar,
     case,
+    codes,
     demo,
     exit_codes,
     export,
@@ -23,6 +24,7 @@ from app.cli import (
     rebuild,
     replay,
     rules,
+    schemas,
     serve,
     simulate,
     tokens,
@@ -67,6 +69,8 @@ program = typer.Typer(
 for _name, _command in _COMMANDS:
     program.command(_name)(_command)
 program.add_typer(rules.group, name="rules")
+program.add_typer(schemas.group, name="schemas")
+program.add_typer(codes.group, name="codes")
 program.add_typer(calendar.group, name="calendar")
 program.add_typer(case.group, name="case")
 program.add_typer(tokens.group, name="token")

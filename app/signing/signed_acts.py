@@ -14,6 +14,7 @@ import msgspec
 from app.citizen_ids import CitizenIdKey, FieldPath, citizen_id_fields, reveal
 from app.signing import event_signature
 from app.signing.event_signature import FindKey, signed_bytes
+from domain.code_mapping import ATTRIBUTE as MAPPED_CODES
 from domain.errors import SignatureFault
 from domain.vocabulary import Vocabulary
 from domain.wire_event import WireEvent, read_stored
@@ -65,6 +66,7 @@ def _restored(
     stored: bytes, wire: WireEvent, fields: tuple[FieldPath, ...], key: CitizenIdKey | None
 ) -> dict[str, object]:
     event = msgspec.json.decode(stored, type=dict[str, object])
+    event.pop(MAPPED_CODES, None)  # ours, and no part of what the poster signed
     if CLAIMED_RECORDING_TIME in event:
         event["recordedtime"] = event.pop(CLAIMED_RECORDING_TIME)
     data = event.get("data")
