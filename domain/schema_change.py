@@ -71,7 +71,7 @@ def _of_type(name: str, old: tuple[VersionShape, ...], new: tuple[VersionShape, 
     for version, (before, after) in enumerate(zip(old, new, strict=False), 1):
         yield from _of_version(name, version, before, after)
         # the newest published version had no steps yet; a further version gives it some
-        if version < len(old) and before.upcast != after.upcast:
+        if version < min(len(old), len(new)) and before.upcast != after.upcast:
             detail = f"the steps from version {version} of {name} to the next are others than published"
             yield Change(type=name, version=version, field="", kind="upcast-changed", detail=detail)
     for version in range(len(new) + 1, len(old) + 1):

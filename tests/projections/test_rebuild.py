@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
-from app import findings, rebuild, supervise
+from app import code_mappings, findings, rebuild, supervise
 from app.composition import Platform
 from app.health import health
 from app.read_case import state_at
@@ -38,6 +38,10 @@ def some_cases(platform: Platform, clock: SetClock, count: int = 6) -> None:
              type="ArrestRequested", occurredon="2026-03-04"),
         wire("r", "EventRetracted", "2026-03-11", case="C2", event={"source": POLICE, "id": "C2-detained"}),
     )  # fmt: skip
+    with platform.ledger.writing_engine.begin() as connection:
+        code_mappings.put(connection, platform.pack, POLICE, "charges", [], by="t", now=platform.now(), expected=None)
+    coded = wire("coded", "SuspectIdentified", "2026-03-03", case="C4", person="p4", suspected_offences=["own"])
+    accepted(platform, coded)
     platform.drain()
 
 
