@@ -60,7 +60,7 @@ _HEAD = {
 }  # fmt: skip
 _CODE = {
     "code": "故意伤害", "label": {"zh": "故意伤害", "en": "intentional injury"}, "valid_from": None, "valid_to": None,
-    "successor": None, "source": "spc-interp-2021, art. 1",
+    "successor": None, "source": "spc-interp-2021",
 }  # fmt: skip
 _COLUMNS = ("code", "zh", "en", "valid_from", "valid_to", "successor", "source")
 

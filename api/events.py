@@ -183,7 +183,7 @@ _POST_PROBLEMS = (
     "digest-mismatch", "digest-malformed",
     *IDEMPOTENCY_PROBLEMS, *SIGNATURE_PROBLEMS, "event-signature-malformed", "event-signature-key-unknown",
     "event-signature-invalid", "event-signature-not-keepable", "mapped-codes-invalid", "reserved-attribute",
-    "version-retired",
+    "version-retired", "too-many-codes",
 )  # fmt: skip
 
 

@@ -48,6 +48,7 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
             422, "expectedversion 不是正整数", "`expectedversion` is no whole number from 1"
         ),
         "version-retired": _kind(422, "该事件版本已停用", "The version of the event type is past its sunset"),
+        "too-many-codes": _kind(422, "本机关代码过多", "Too many codes of your own in one act"),
         "mapped-codes-invalid": _kind(422, "代码对照记录无效", "`mappedcodes` is no record of mapped codes"),
         "reserved-attribute": _kind(422, "该属性由平台填写", "The attribute is written by the platform"),
         "readings-invalid": _kind(422, "可读版本声明无效", "The statement of versions read is not valid"),

@@ -19,10 +19,16 @@ from domain.errors import Refused
 from domain.fault_place import did_you_mean, nearest
 
 MOST_ENTRIES: Final = 20_000
+MOST_OF_ONE_CODE: Final = 100
+"""Entries of one code, one after another in time."""
+MOST_IN_AN_ACT: Final = 500
+"""Codes of one act that can be read: the record of each stands beside it."""
+LONGEST_CODE: Final = 200
+"""What is longer is text, and no code."""
 ATTRIBUTE: Final = "mappedcodes"
 """Extension attribute in which an act carries the record. Written by the platform on intake, by nobody else."""
 
-CodeText = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
+CodeText = Annotated[str, Meta(min_length=1, max_length=LONGEST_CODE, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
 JsonObject = Mapping[str, object]
 
 
@@ -91,14 +97,16 @@ Applied = tuple[AppliedCode, ...]
 
 
 def coded_values(fields: Sequence[CodedField], data: JsonObject) -> Iterator[tuple[str, CodedField, str]]:
-    """(pointer, field, value) of every code stated in `data`; what is no text is left to the check of the payload."""
+    """(pointer, field, value) of every code stated in `data`; what is no text, or too long for a code, is left to the
+    check of the payload.
+    """
     for field in fields:
         value = data.get(field.name)
-        if isinstance(value, str):
+        if isinstance(value, str) and len(value) <= LONGEST_CODE:
             yield f"/{field.name}", field, value
         elif isinstance(value, list):
             for index, one in enumerate(value):
-                if isinstance(one, str):
+                if isinstance(one, str) and len(one) <= LONGEST_CODE:
                     yield f"/{field.name}/{index}", field, one
 
 
@@ -116,6 +124,7 @@ def map_codes(
     tables  by list, as they stand now. A list for which the agency keeps none is not looked at
     under   pointer of `data`, where it is not the payload itself (the replacement in a correction)
     A national code that the table does not name is what it is, and needs no record.
+    Raises Refused("too-many-codes").
     """
     applied = []
     for pointer, field, stated in coded_values(fields, data):
@@ -125,6 +134,13 @@ def map_codes(
         national = table.national(stated, day)
         if national is None and stated in lists[field.list].by_code:
             continue
+        if len(applied) == MOST_IN_AN_ACT:
+            raise Refused(
+                "too-many-codes",
+                f"The act states more than {MOST_IN_AN_ACT} codes of your own.",
+                pointer=f"/data{under}/{field.name}",
+                remedy="Spread them over several acts, or state national codes.",
+            )
         left_out = national is None and field.closed
         applied.append(
             AppliedCode(
@@ -187,7 +203,9 @@ def check_entries(entries: Sequence[MappingEntry], national: CodeList) -> None:
                 f"{entry.national!r} is no code of {national.name}.",
                 did_you_mean(near, f"Take a code of GET /v1/code-lists/{national.name}."),
             )
-        for other in spans.setdefault(entry.code, []):
+        if len(spans.setdefault(entry.code, [])) == MOST_OF_ONE_CODE:
+            raise _invalid(f"{place}/code", f"{entry.code!r} has more than {MOST_OF_ONE_CODE} entries.", "Leave some.")
+        for other in spans[entry.code]:
             if _overlap(entry, other):
                 raise _invalid(
                     f"{place}/code",

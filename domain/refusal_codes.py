@@ -49,6 +49,7 @@ REFUSAL_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "document-number-invalid": "a police or procuratorate document number that has no known form",
         "region-code-invalid": "six digits that are no administrative division",
         "version-retired": "the version of the event type is past its sunset",
+        "too-many-codes": "the act states more of its agency's own codes than can be read",
         "mapped-codes-invalid": "`mappedcodes` is no record of mapped codes, or not one of these data",
         "reserved-attribute": "the event carries an attribute that the platform writes",
         "citizen-id-invalid": "a citizen identity number that GB 11643 does not allow",

@@ -241,6 +241,8 @@ class _Loader:
             self._fault(document, path, f"field {name}: choices go with type choice", "State both or neither.")
         if spec.codes and spec.type not in ("text", "texts", "choice", "choices"):
             self._fault(document, path, f"field {name}: {spec.type} holds no codes", "Use text or choice.")
+        if spec.codes and spec.personal:
+            self._fault(document, path, f"field {name}: codes are kept in clear", "Take `codes` or `personal` off.")
         if spec.unit and spec.type not in ("integer", "number", "money"):
             self._fault(document, path, f"field {name}: {spec.type} has no unit", "Leave the unit out.")
         return len(self.faults) == before

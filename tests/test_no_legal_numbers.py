@@ -27,6 +27,8 @@ NUMBERS: dict[str, tuple[frozenset[int], str]] = {
         frozenset({3, 4, 5, 6, 9, 10, 11, 12, 28, 29, 30, 31, 100, 153, 305, 365, 400, 1460, 36524, 146096, 146097}),
         "the Gregorian calendar",
     ),
+    "domain/code_mapping.py": (frozenset({100, 200, 500, 20_000}), "lengths of texts and of a table"),
+    "domain/retirement.py": (frozenset({3}), "the month after February"),
     "domain/fault_place.py": (frozenset({3}), "suggestions shown"),
     "domain/holiday_notice.py": (frozenset({12, 31}), "the last day of a year"),
     "domain/identifiers.py": (frozenset({4, 80}), "parts and length of an identifier"),

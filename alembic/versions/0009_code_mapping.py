@@ -51,6 +51,10 @@ SEEN = (
     "(SELECT current_setting('quancheng.everything', true) = 'yes') OR EXISTS "
     "(SELECT 1 FROM case_agencies seen WHERE seen.case_id = code_use.case_id)"
 )
+OWN = (
+    "(SELECT current_setting('quancheng.everything', true) = 'yes') OR agency = "
+    "ANY ((SELECT string_to_array(current_setting('quancheng.agencies', true), E'\\n'))::text[])"
+)
 
 
 def upgrade() -> None:
@@ -66,5 +70,11 @@ def upgrade() -> None:
     if on_postgresql:
         for table in ("code_mappings", "schema_readings"):
             op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM quancheng_application")
-        op.execute("ALTER TABLE code_use ENABLE ROW LEVEL SECURITY")
-        op.execute(f"CREATE POLICY of_the_caller ON code_use FOR SELECT TO quancheng_application USING ({SEEN})")
+            # who else may read it is decided before (domain/permission.py), and read for the platform
+            policy(table, OWN)
+        policy("code_use", SEEN)
+
+
+def policy(table: str, seen: str) -> None:
+    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+    op.execute(f"CREATE POLICY of_the_caller ON {table} FOR SELECT TO quancheng_application USING ({seen})")

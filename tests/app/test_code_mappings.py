@@ -224,6 +224,8 @@ TABLES = [
      "/entries/1/code"),
     ("ends before it begins", [entry("1", "放火", valid_from="2026-02-01", valid_to="2026-01-01")],
      "/entries/0/valid_to"),
+    ("too many of one code", [entry("1", "放火", valid_from=f"{1900 + n}-01-01", valid_to=f"{1900 + n}-01-02")
+                              for n in range(101)], "/entries/100/code"),
     ("too many", [entry(str(n), "放火") for n in range(20_001)], "/entries"),
 ]  # fmt: skip
 
@@ -237,6 +239,16 @@ def test_a_table_that_says_nothing_or_two_things_is_refused(
     assert (refused.value.code, refused.value.pointer) == ("code-mapping-invalid", place), oddity
     with pytest.raises(NotFound):
         put(on_sqlite, "chargs")
+
+
+def test_what_is_too_long_for_a_code_is_text_and_an_act_holds_so_many(platform: Platform) -> None:
+    put(platform, "charges")
+    assert one(platform, suspect("long", "长" * 20_000)).mapped == ()
+    assert len(one(platform, suspect("most", *map(str, range(500)))).mapped) == 500
+    [refused] = post(platform, [suspect("more", *map(str, range(501)))], CALLER)
+    assert isinstance(refused, Rejected)
+    assert (refused.error.code, getattr(refused.error, "pointer", "")) == ("too-many-codes", "/data/suspected_offences")
+    assert len(unmapped(platform)) == 100, "the most frequent ones, as many as are asked for"
 
 
 def test_two_who_change_the_same_table(platform: Platform) -> None:

@@ -26,10 +26,16 @@ BY_CASE = ("case_id", "stream", "origin", "family")
 
 @pytest.fixture
 def two(postgres_url: str, tmp_path) -> Iterator[Api]:  # type: ignore[no-untyped-def]
-    """A case of one office with findings, and a case of another."""
+    """A case of one office with findings, own codes and what it reads, and a case of another."""
     for api in opened(postgres_url, tmp_path):
         api.now = datetime(2026, 11, 2, 9, tzinfo=UTC)
-        assert api.post(detained("d", CASE, PERSON)).status_code == 202
+        for path, body in (
+            ("code-mappings/charges", {"entries": [], "expected_version": 0}),
+            ("schemas/reads", {"reads": {"Detained": [1]}}),
+        ):
+            assert api.client.put(f"/v1/{path}", json=body, headers=api.headers("police")).status_code == 200
+        coded = {"person": PERSON, "warrant_shown": True, "suspected_offences": ["own"]}
+        assert api.post(detained("d", CASE, PERSON, data=coded)).status_code == 202
         assert api.post(detained("own", OWN, "q", source=OTHER_POLICE), "other_police").status_code == 202
         api.now = datetime(2026, 11, 24, 1, tzinfo=UTC)
         api.platform.drain()
@@ -87,10 +93,13 @@ def test_another_agencys_case_is_in_no_table(two: Api) -> None:
 def test_the_same_rows_are_there_for_who_may_see_them(two: Api) -> None:
     """Else the test above could not fail."""
     expected = {"events", "event_identity", "stream_heads", "case_view", "custody_register", "timeline", "duties",
-                "findings_queue", "supervised", "case_agencies", "custody_limits"}  # fmt: skip
+                "findings_queue", "supervised", "case_agencies", "custody_limits", "code_use"}  # fmt: skip
     for reader in (agency(POLICE), Principal("t", CITY, "supervisor"), Principal("t", COURT, "auditor")):
         with past(two, reach_of(two.platform, reader)) as connection:
-            assert expected <= set(naming(connection, CASE, POLICE)), reader
+            seen = set(naming(connection, CASE, POLICE))
+        assert expected <= seen, reader
+        # its supervisor reads these through the application only
+        assert ({"code_mappings", "schema_readings"} <= seen) is (reader.role != "supervisor")
 
 
 @pytest.mark.parametrize("reach", [None, NOTHING], ids=["told nothing", "told of nobody"])
