@@ -126,7 +126,7 @@ def map_codes(
     A national code that the table does not name is what it is, and needs no record.
     Raises Refused("too-many-codes").
     """
-    applied = []
+    applied: list[AppliedCode] = []
     for pointer, field, stated in coded_values(fields, data):
         table = tables.get(field.list)
         if table is None:

@@ -128,18 +128,22 @@ def _read(file: Path) -> list[MappingEntry]:
     from domain.code_mapping import MappingEntry
     from domain.errors import Refused
 
-    entries = []
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        rows = csv.DictReader(lines)
-        for row in rows:
-            stated = {key: value for key, value in row.items() if value}
-            try:
-                entries.append(msgspec.convert(stated, MappingEntry, strict=False))
-            except msgspec.ValidationError as error:
-                raise Refused(
-                    "code-mapping-invalid", f"{file}:{rows.line_num}: {error}.",
-                    remedy=f"Begin with {','.join(COLUMNS)}; dates are YYYY-MM-DD, or nothing.",
-                ) from None  # fmt: skip
+    try:
+        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Refused("code-mapping-invalid", f"{file}: {error}.", remedy="Save it as CSV, UTF-8.") from None
+    header, entries = rows[0] if rows else [], []
+    for line, row in enumerate(rows[1:], 2):
+        stated = {name: cell for name, cell in zip(header, row, strict=False) if cell}
+        try:
+            if len(row) > len(header):
+                raise msgspec.ValidationError("the line has more cells than the header")
+            entries.append(msgspec.convert(stated, MappingEntry, strict=False))
+        except msgspec.ValidationError as error:
+            raise Refused(
+                "code-mapping-invalid", f"{file}:{line}: {error}.",
+                remedy=f"Begin with {','.join(COLUMNS)}; dates are YYYY-MM-DD, or nothing.",
+            ) from None  # fmt: skip
     return entries
 
 
