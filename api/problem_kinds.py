@@ -88,6 +88,8 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "media-type-unsupported": _kind(415, "不支持的媒体类型", "Media type not supported"),
         "invalid-parameter": _kind(422, "参数无效", "A parameter is not valid"),
         "cursor-invalid": _kind(422, "游标无效", "Not a cursor of this list"),
+        "feed-cursor-invalid": _kind(400, "不是本信息流的游标", "Not a cursor of this feed"),
+        "feed-cursor-outdated": _kind(410, "游标所指位置已不存在", "The cursor's place is gone"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),
@@ -97,6 +99,8 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "not-signing": _kind(404, "本平台未签发检查点", "This platform signs no checkpoints"),
         "record-altered": _kind(500, "记录与原存内容不符", "The record is not what was stored"),
         "unavailable": _kind(503, "暂时无法提供服务", "Not available at the moment"),
+        "too-many-waiting": _kind(429, "本机关等待中的连接过多", "Your office waits on too many connections"),
+        "waiting-full": _kind(503, "等待中的连接已满", "No more can wait at the moment"),
         "internal-error": _kind(500, "内部错误", "Internal error"),
         "request-failed": _kind(400, "请求未能处理", "The request could not be handled"),
     }

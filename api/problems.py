@@ -19,7 +19,7 @@ from starlette.types import ExceptionHandler
 
 from api.languages import Language, language_of
 from api.problem_kinds import PROBLEM_KINDS
-from domain.errors import Conflict, Forbidden, LedgerFault, NotFound, PackFault, QuanchengError, Refused
+from domain.errors import Conflict, Forbidden, LedgerFault, NotFound, Overloaded, PackFault, QuanchengError, Refused
 
 TYPE_PREFIX: Final = "urn:quancheng:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -80,7 +80,7 @@ def problem_of(error: QuanchengError, language: Language) -> Problem:
     code = _code(error)
     kind = PROBLEM_KINDS[code]
     # an altered record concerns whoever reads it: that is said aloud
-    internal = kind.status >= 500 and code != "record-altered"
+    internal = kind.status >= 500 and code not in ("record-altered", "waiting-full")
     return Problem(
         type=TYPE_PREFIX + code,
         title=kind.zh if language == "zh" else kind.en,
@@ -104,7 +104,7 @@ def respond(body: msgspec.Struct, status: int, request: Request) -> Response:
     headers = {"Content-Language": language_of(request), "Vary": "Accept-Language"}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="quancheng"'
-    if status == 503:
+    if status in (429, 503):
         headers["Retry-After"] = "5"
     return Response(msgspec.json.encode(body), status, headers, media_type=MEDIA_TYPE)
 
@@ -136,14 +136,14 @@ def _code(error: QuanchengError) -> str:
     for kind, code in _BY_ERROR:
         if isinstance(error, kind):
             return code
-    if isinstance(error, Refused | Conflict | ApiError):
+    if isinstance(error, Refused | Conflict | Overloaded | ApiError):
         return error.code if error.code in PROBLEM_KINDS else "request-failed"
     return "internal-error"
 
 
 def _on_purpose(request: Request, error: QuanchengError) -> Response:
     problem = problem_of(error, language_of(request))
-    if problem.status >= 500:
+    if problem.status >= 500 and not isinstance(error, Overloaded):
         log.error("platform-fault", code=problem.code, fault=type(error).__name__, detail=error.detail)
     return answer(problem, request)
 

@@ -10,7 +10,21 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 
-from api import cases, described, docs_page, duties, events, findings, health, lists, problems, proofs, schemas, triage
+from api import (
+    cases,
+    described,
+    docs_page,
+    duties,
+    events,
+    feed,
+    findings,
+    health,
+    lists,
+    problems,
+    proofs,
+    schemas,
+    triage,
+)
 from api.metrics import Metrics
 from api.request_log import RequestLog
 from api.state import State
@@ -51,7 +65,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         max_batch=settings.max_batch,
     )
     v1 = APIRouter(prefix="/v1")
-    for part in (events, cases, duties, lists, findings, triage, schemas, proofs, health):
+    for part in (events, feed, cases, duties, lists, findings, triage, schemas, proofs, health):
         v1.include_router(part.router)
     app.include_router(v1)
     health.install_metrics(app)

@@ -6,10 +6,10 @@ Not who the caller is (tokens.py). What is not theirs does not exist for them: N
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
-from app.composition import Platform
 from app.tokens import Principal
 from domain import agency as agencies
 from domain.errors import Forbidden, NotFound
@@ -19,6 +19,11 @@ from ledger.schema import events
 from projections import case_links
 from projections.paging import Among
 from supervision_rules.finding import STREAM_PREFIX
+
+if TYPE_CHECKING:
+    from app.composition import Platform
+
+_AMENDMENTS: Final = (CORRECTED, RETRACTED)
 
 
 def own_cases(principal: Principal) -> Among | None:
@@ -60,6 +65,13 @@ def _exists(platform: Platform, case: str) -> bool:
         return len(family) > 1
 
 
+def offices_of(kind: str, source: str, actor: str) -> frozenset[str]:
+    """The offices that take part in a case by an act of this type: the poster's and the actor's; nobody by an
+    amendment. The same rule as `_by_office`, for an act in hand.
+    """
+    return frozenset() if kind in _AMENDMENTS else frozenset({agencies.office(source), agencies.office(actor)})
+
+
 def require_supervisor(principal: Principal) -> None:
     if not principal.triages:
         raise Forbidden(
@@ -78,13 +90,12 @@ def not_found(case: str) -> NotFound:
 def _by_office(agency: str) -> ColumnElement[bool]:
     """An act of the caller's agency, or of one of its kind in its jurisdiction, as poster or as actor."""
     # who only corrects or retracts, which may name anything, took no part: that would open any case to anybody
-    act = events.c.type.not_in((CORRECTED, RETRACTED))
-    own = agencies.parts(agency)
-    if own is None:
+    act = events.c.type.not_in(_AMENDMENTS)
+    office = agencies.office(agency)
+    if office == agency:
         return and_(act, or_(events.c.source == agency, events.c.agency == agency))
-    prefix = f"{agencies.PREFIX}{own.jurisdiction}:{own.kind}:"
-    by_office = or_(
-        events.c.source.startswith(prefix, autoescape=True),
-        events.c.agency.startswith(prefix, autoescape=True),
-    )
-    return and_(act, by_office)
+
+    def begins(column: ColumnElement[str]) -> ColumnElement[bool]:
+        return func.substr(column, 1, len(office)) == office  # not LIKE: on SQLite it takes A for a
+
+    return and_(act, or_(begins(events.c.source), begins(events.c.agency)))

@@ -21,6 +21,8 @@ from app.composition import Platform
 # (module, its factory: Platform -> ASGI application); a module may name the PATHS that are its own
 API: Final = "api.server"
 PAGES: Final = "web.server"
+LAST_ANSWERS: Final = 10
+"""Seconds that answers under way get when the server goes down: a reader that hangs must not hold it up."""
 Asgi = Any  # an ASGI application: a callable of three arguments that no library types alike
 
 
@@ -57,10 +59,28 @@ def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> N
     configure_logs(log_level)
     # the server hands a SIGTERM on once it has answered what was under way: leave then, closing the platform
     signal.signal(signal.SIGTERM, _leave)
+    server_of(platform, log_level).run(sockets=[sock])
+
+
+def server_of(platform: Platform, log_level: str = "info") -> uvicorn.Server:
+    """The server, not yet running."""
     config = uvicorn.Config(
-        Site(platform), log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None
-    )
-    uvicorn.Server(config).run(sockets=[sock])
+        Site(platform), log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None,
+        timeout_graceful_shutdown=LAST_ANSWERS,
+    )  # fmt: skip
+    return _Server(config, platform)
+
+
+class _Server(uvicorn.Server):
+    """Sends those who wait for a feed home before it waits for answers under way."""
+
+    def __init__(self, config: uvicorn.Config, platform: Platform) -> None:
+        super().__init__(config)
+        self._platform = platform
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._platform.feed_watch.stop()
+        await super().shutdown(sockets)
 
 
 def _leave(_number: int, _frame: object) -> None:

@@ -25,6 +25,14 @@ def event_of(act: StoredAct, pack: Pack) -> Event:
     recorded   `recordedtime` where an import stated it (post_acts.py keeps it from nobody else), else the
                ledger's own time
     """
+    verified(act)
+    wire = read_stored(act.payload, version=act.type_version)
+    recorded = act.recorded_at if wire.recordedtime is None else None
+    return to_event(wire, pack.vocabulary, pack.zone_info, now=None, recorded=recorded, position=act.position)
+
+
+def verified(act: StoredAct) -> StoredAct:
+    """The act, whose bytes are those once hashed. Raises LedgerFault with the position where they are not."""
     if recomputed_hash(act) != act.hash:
         raise LedgerFault(
             f"Act {act.id} of {act.source} (version {act.version} of {act.stream}) is not what was stored: its hash "
@@ -32,6 +40,4 @@ def event_of(act: StoredAct, pack: Pack) -> Event:
             remedy="Run `quancheng verify`; restore the database from a copy that verifies.",
             position=act.position,
         )
-    wire = read_stored(act.payload, version=act.type_version)
-    recorded = act.recorded_at if wire.recordedtime is None else None
-    return to_event(wire, pack.vocabulary, pack.zone_info, now=None, recorded=recorded, position=act.position)
+    return act

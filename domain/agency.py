@@ -78,6 +78,14 @@ def kind_of(uri: str) -> str | None:
     return None if found is None else found.kind
 
 
+def office(uri: str) -> str:
+    """The office that `uri` belongs to: all agencies of one kind in one jurisdiction, named by what their URNs begin
+    with. A URI that is no agency URN is an office of its own.
+    """
+    found = parts(uri)
+    return uri if found is None else f"{PREFIX}{found.jurisdiction}:{found.kind}:"
+
+
 def level_of(jurisdiction: str) -> Level:
     """National for cn-000000, province for cn-NN0000, city for cn-NNNN00, else county."""
     match = _REGION.fullmatch(jurisdiction)

@@ -53,6 +53,21 @@ def beyond(connection: Connection, versions: Mapping[str, int]) -> dict[str, lis
     return found
 
 
+def before(connection: Connection, below: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
+    """(position, bytes of the payload) of the acts of each stream below the position given for it, in order."""
+    found: dict[str, list[tuple[int, int]]] = {stream: [] for stream in below}
+    names = sorted(below)
+    joined = events.join(positions, positions.c.insert_id == events.c.insert_id)
+    for start in range(0, len(names), AT_ONCE):
+        wanted = [
+            and_(events.c.stream == name, positions.c.position < below[name]) for name in names[start : start + AT_ONCE]
+        ]
+        query = select(events.c.stream, positions.c.position, func.length(events.c.payload)).select_from(joined)
+        for stream, position, size in connection.execute(query.where(or_(*wanted)).order_by(positions.c.position)):
+            found[stream].append((position, size))
+    return found
+
+
 def stream_names(connection: Connection, after: str, limit: int) -> list[str]:
     """Names of streams that have acts, in byte order, from after `after`."""
     query = (
