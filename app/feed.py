@@ -20,6 +20,7 @@ from app.tokens import Principal
 from domain import agency as agencies
 from ledger import reading
 from ledger.acts import StoredAct
+from ledger.chain import Texts
 from projections import feed
 from projections.feed import Entry
 
@@ -108,7 +109,7 @@ def stretch(platform: Platform, name: str, cursor: str | None, limit: int) -> St
 
 def items(platform: Platform, found: Stretch) -> list[FeedItem]:
     """The acts of a stretch. Raises LedgerFault with the position where stored bytes are not those once hashed."""
-    maker = CursorMaker(found.feed)
+    maker, texts = CursorMaker(found.feed), Texts()
     with platform.engine.connect() as connection:
         acts = reading.at_positions(connection, [entry.position for entry in found.entries])
     return [
@@ -119,7 +120,7 @@ def items(platform: Platform, found: Stretch) -> list[FeedItem]:
             version=act.version,
             recorded_at=instant(act.recorded_at),
             hash=bytes(act.hash).hex(),
-            event=_event(verified(act)),
+            event=_event(verified(act, texts)),
         )
         for entry, act in zip(found.entries, acts, strict=True)
     ]

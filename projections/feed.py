@@ -137,13 +137,13 @@ def entries(
 
 def stretch(connection: Connection, office: str, first: int, limit: int) -> list[Entry]:
     """The places of an office's feed from number `first` on, at most `limit`."""
-    query = (
-        select(feed.c.number, feed.c.position, feed.c.size)
-        .where(feed.c.build == shown(NAME), feed.c.office == office, feed.c.number >= first)
-        .order_by(feed.c.number)
-        .limit(limit)
+    # numbers have no gaps, so the last one is known: an open end would let the database sort all that follows
+    within = feed.c.number.between(first, first + limit - 1)
+    query = select(feed.c.number, feed.c.position, feed.c.size).where(
+        feed.c.build == shown(NAME), feed.c.office == office, within
     )
-    return [Entry(number, position, size) for number, position, size in connection.execute(query)]
+    found = connection.execute(query.order_by(feed.c.number)).all()
+    return [Entry(number, position, size) for number, position, size in found]
 
 
 def position() -> Select[int]:
