@@ -39,7 +39,6 @@ HEARTBEAT: Final = 15.0
 FOR_EVER: Final = "private, max-age=31536000, immutable"
 ASK_AGAIN: Final = "private, no-cache"
 _WAIT_PREFERRED: Final = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?([0-9]{1,4})\"?\s*(?:$|[,;])", re.IGNORECASE)
-_TEXT: Final = {"max_length": 2000, "pattern": PLAIN}
 
 
 class FeedPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,15 +68,21 @@ async def read_feed(
     request: Request,
     caller: Authenticated,
     after: Annotated[
-        str | None, Query(**_TEXT, description="Cursor to go on after; none: from the beginning", examples=[None])
+        str | None,
+        Query(
+            max_length=200,
+            pattern=PLAIN,
+            description="Cursor to go on after; none: from the beginning",
+            examples=[None],
+        ),
     ] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_ITEMS, description="Most items in one page", examples=[100])] = 100,
     wait: Annotated[
         int, Query(ge=0, le=3600, description="Seconds to wait for something new; cut to what the platform grants")
     ] = 0,
-    if_none_match: Annotated[str | None, Header(**_TEXT, description="Tags of pages you hold")] = None,
-    prefer: Annotated[str | None, Header(**_TEXT, description="`wait=SECONDS`, as the parameter (RFC 7240)")] = None,
-    last_event_id: Annotated[str | None, Header(**_TEXT, description="A stream goes on after this `id`")] = None,
+    if_none_match: Annotated[str | None, Header(description="Tags of pages you hold")] = None,
+    prefer: Annotated[str | None, Header(description="`wait=SECONDS`, as the parameter (RFC 7240)")] = None,
+    last_event_id: Annotated[str | None, Header(description="A stream goes on after this `id`")] = None,
 ) -> Response:
     """Every act of the cases in which the caller's office took part, in an order that never changes.
 
