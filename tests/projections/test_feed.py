@@ -72,6 +72,8 @@ def test_findings_are_in_the_whole_ledger_and_in_no_agency_s_feed(platform: Plat
     event = msgspec.json.decode(raised.event)
     assert (event["specversion"], event["subject"].partition(":")[0]) == ("1.0", "finding")
     assert len(read(platform, POLICE)) == 3
+    # the platform itself stands as the poster of findings: an agency of its office gets nothing by that
+    assert read(platform, "urn:quancheng:cn-000000:system:01") == []
 
 
 def test_an_item_is_what_was_posted_with_the_receipt_of_its_poster(platform: Platform) -> None:
