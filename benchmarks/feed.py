@@ -2,7 +2,8 @@
 
 No test, no time limit. PostgreSQL; 120,000 acts in 2,000 cases, of which the reading office took part in half. The
 named alternative is the page that needs no read model: the ledger's events after a position, with access asked act by
-act. Also printed: how fast the feeds are written. Run: python -m benchmarks.feed
+act. Also printed: how fast the feeds are written, and how long it takes from numbering to a reader who waits (50 acts,
+one by one; the follower in this process, the server in another). Run: python -m benchmarks.feed
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import exists, func, select
 
 from app import feed
 from app.composition import Platform, open_platform
 from app.feed import FeedItem
+from app.feed_cursor import CursorMaker
 from app.settings import Settings
 from app.tokens import Principal, TokenFile
 from domain import agency as agencies
@@ -30,6 +34,7 @@ from domain.vocabulary import CORRECTED, RETRACTED
 from ledger import NewAct, migrate, reading
 from ledger.canonical import canonical
 from ledger.schema import events, positions
+from projections import feed as feeds
 from tests.postgres_server import PostgresServer
 
 ACTS = 120_000
@@ -141,6 +146,45 @@ def over_http(port: int, token: str) -> float:
         cursor = f"&after={page.next}"
 
 
+def delays(platform: Platform, port: int, token: str) -> list[float]:
+    """Seconds from the numbering of an act to its arrival over a stream that waits for it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    end = end_of(platform, feed.feed_of(Principal("bench", READER, "agency")))
+    headers = {"Authorization": f"Bearer {token}", "Accept": "text/event-stream", "Last-Event-ID": end}
+    connection.request("GET", "/v1/feed", headers=headers)
+    answer = connection.getresponse()
+    stop = threading.Event()
+
+    def follow() -> None:
+        while not stop.is_set():
+            if not platform.processing.feed.step():
+                platform.ledger.wait(platform.processing.feed.position(), 0.5)
+
+    follower = threading.Thread(target=follow)
+    follower.start()
+    found = []
+    for number in range(ACTS, ACTS + 100, 2):  # on cases that the reader knows: nothing of before comes with it
+        time.sleep(0.05)
+        platform.ledger.append([replace(act(number), source=READER, agency=READER)])
+        platform.ledger.sequence()
+        began = time.perf_counter()
+        while not answer.readline().startswith(b"data"):
+            pass
+        found.append(time.perf_counter() - began)
+    stop.set()
+    follower.join()
+    connection.close()
+    return found
+
+
+def end_of(platform: Platform, name: str) -> str:
+    """Cursor of the last entry."""
+    with platform.engine.connect() as connection:
+        number = feeds.last_numbers(connection, [name])[name]
+        [last] = feeds.stretch(connection, name, number, 1)
+    return CursorMaker(name).cursor(last.number, last.position)
+
+
 def main() -> None:
     server = PostgresServer(durable=True)
     folder = Path(tempfile.mkdtemp())
@@ -167,6 +211,7 @@ def main() -> None:
                 "feed in process": [in_process(platform) for _ in range(ROUNDS)],
                 "ledger asked, in process": [asked_of_the_ledger(platform) for _ in range(ROUNDS)],
             }
+            waited = sorted(delays(platform, port, token))
     finally:
         if serving is not None:
             serving.terminate()
@@ -174,6 +219,7 @@ def main() -> None:
         server.stop()
     plain = statistics.median(found["ledger asked, in process"])
     print(f"{ACTS:,} acts in {CASES:,} cases; pages of {LIMIT:,}; feeds written at {written:,.0f} acts/s")
+    print(f"  numbered to received: median {waited[24] * 1000:.0f} ms, longest of 50 {waited[-1] * 1000:.0f} ms")
     for name, rates in found.items():
         middle = statistics.median(rates)
         print(f"  {name:25} {middle:10,.0f} items/s   {middle / plain:5.2f} x")
