@@ -8,6 +8,7 @@ one by one; the follower in this process, the server in another). Run: python -m
 
 from __future__ import annotations
 
+import gc
 import http.client
 import os
 import statistics
@@ -198,6 +199,7 @@ def main() -> None:
         token = TokenFile(settings.token_file).issue(READER, "agency", datetime.now(UTC))
         with open_platform(settings) as platform:
             written = fill(platform)
+            gc.freeze()  # as the server does
             environment = os.environ | {
                 "QUANCHENG_DATABASE_URL": url, "QUANCHENG_TOKEN_FILE": str(settings.token_file),
                 "QUANCHENG_EMBEDDED": "false",
