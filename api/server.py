@@ -18,6 +18,7 @@ from api import (
     docs_page,
     duties,
     events,
+    feed,
     findings,
     health,
     lists,
@@ -87,6 +88,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
     v1 = APIRouter(prefix="/v1")
     for part in (
         events,
+        feed,
         cases,
         duties,
         lists,
