@@ -185,6 +185,7 @@ class _Fold:
         confirm = None if recall is None else self._first("confirm")
         acknowledged = min((step.at for step in [*steps, paper] if step is not None), default=None)
         all_steps = [step for step in (*steps, paper, recall, confirm) if step is not None]
+        on_paper = paper is not None or _left_paper(self._send)
         state = self._state(steps, paper, recall, confirm)
         closing = {"recall_confirmed": confirm, "on_paper": paper}.get(state, end if state in CLOSED else None)
         receiver = self._receiver([*steps, *(step for step in (confirm,) if step is not None)])
@@ -209,7 +210,8 @@ class _Fold:
             closed_at=None if closing is None else closing.at,
             recalled_at=None if recall is None else recall.at,
             confirmed_at=None if confirm is None else confirm.at,
-            on_paper=paper is not None or any(map(_left_paper, (send, *(self._events[step.event] for step in all_steps)))),
+            on_paper=paper is not None
+            or any(map(_left_paper, (send, *(self._events[step.event] for step in all_steps)))),
             steps=(_step("send", send, self._act), *sorted(all_steps, key=_order)),
         )
 
@@ -238,13 +240,13 @@ class _Fold:
                 found.append((event, act or ActOf(event.type, reason="reason_text")))
         for act in self._flow.steps.get(kind, ()):
             for where in self._where:
-                event = self._after(where, kind, act)
-                if event is not None:
-                    found.append((event, act))
+                later = self._after(where, kind, act)
+                if later is not None:
+                    found.append((later, act))
         if not found:
             return None
-        event, act = min(found, key=lambda pair: legal_order(pair[0]))
-        return self._taken(kind, event, act)
+        first, as_act = min(found, key=lambda pair: legal_order(pair[0]))
+        return self._taken(kind, first, as_act)
 
     def _taken(self, kind: StepKind, event: Event, act: ActOf) -> Step:
         self._events[event.key] = event

@@ -58,9 +58,7 @@ class CaseActs:
             place = bisect_left(acts, send.occurred.day + 1, key=lambda event: event.occurred.day)
             for at in chain(range(place - 1, -1, -1), range(place, len(acts))):
                 event = acts[at]
-                if event.emitter != send.emitter and (
-                    not other_region or agencies.region_of(event.emitter) != region
-                ):
+                if event.emitter != send.emitter and (not other_region or agencies.region_of(event.emitter) != region):
                     return event.emitter
         return None
 

@@ -9,10 +9,12 @@ from typing import Final
 from sqlalchemy import Connection
 
 from projections import (
+    agency_activity,
     case_links,
     case_view,
     custody_register,
     duties,
+    exchanges,
     findings_queue,
     parked,
     rule_failures,
@@ -38,6 +40,8 @@ MODELS: Final[Mapping[str, ReadModel]] = MappingProxyType(
             ReadModel(case_view.NAME, case_view.case_view, True, case_view.apply),
             ReadModel(custody_register.NAME, custody_register.custody_register, True, custody_register.apply),
             ReadModel(timeline.NAME, timeline.timeline_rows, True, timeline.apply),
+            ReadModel(exchanges.NAME, exchanges.exchanges, True, exchanges.apply),
+            ReadModel(agency_activity.NAME, agency_activity.agency_activity, True, agency_activity.apply),
             ReadModel(findings_queue.NAME, findings_queue.findings_queue, False, _put),
         )
     }

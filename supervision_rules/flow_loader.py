@@ -25,9 +25,7 @@ _LISTS: Final = ("sends", "receives", "accepts", "rejects", "returns", "answers"
 _ID = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
-class FlowDeclaration(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}, kw_only=True
-):
+class FlowDeclaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"from_": "from"}, kw_only=True):
     """A flow as written; an act by its name alone stands for {event: name}. Meaning: domain/flow.py."""
 
     id: str

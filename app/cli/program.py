@@ -15,6 +15,7 @@ from app.cli import (
     calendar,
     case,
     demo,
+    exchanges,
     exit_codes,
     export,
     ingest,
@@ -69,6 +70,7 @@ for _name, _command in _COMMANDS:
 program.add_typer(rules.group, name="rules")
 program.add_typer(calendar.group, name="calendar")
 program.add_typer(case.group, name="case")
+program.add_typer(exchanges.group, name="exchanges")
 program.add_typer(tokens.group, name="token")
 program.add_typer(keys.group, name="key")
 program.add_typer(users.group, name="user")
