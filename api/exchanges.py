@@ -246,7 +246,7 @@ def silent(request: Request, caller: Authenticated) -> Response:
     "/exchanges/single-track",
     responses=answers(
         200, "Single-track share", Tracks, {"tracks": [SINGLE_TRACK]},
-        ["not-authenticated", "invalid-parameter", "not-permitted"],
+        ["not-authenticated", "invalid-parameter", "forbidden"],
     ),
 )  # fmt: skip
 def single_track(

@@ -210,8 +210,7 @@ class _Fold:
             closed_at=None if closing is None else closing.at,
             recalled_at=None if recall is None else recall.at,
             confirmed_at=None if confirm is None else confirm.at,
-            on_paper=paper is not None
-            or any(map(_left_paper, (send, *(self._events[step.event] for step in all_steps)))),
+            on_paper=on_paper or any(_left_paper(self._events[step.event]) for step in all_steps),
             steps=(_step("send", send, self._act), *sorted(all_steps, key=_order)),
         )
 
