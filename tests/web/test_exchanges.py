@@ -32,9 +32,9 @@ def test_the_list_filters_and_its_csv_holds_the_same_rows(reader: Reader, platfo
         address: str | None = f"/exchanges{query}"
         while address:
             tree = page(client, address)
-            rows += [a["href"].removeprefix("/exchanges/") for a in tree.all("a", class_="open")]
-            following = [a for a in tree.all("a", class_="button") if "after=" in a["href"]]
-            address = following[-1]["href"] if following and len(rows) % 50 == 0 else None
+            rows += [a.attributes["href"].removeprefix("/exchanges/") for a in tree.all("a", class_="open")]
+            following = [a for a in tree.all("a", class_="button") if "after=" in a.attributes["href"]]
+            address = following[-1].attributes["href"] if following and len(rows) % 50 == 0 else None
         assert [line[0] for line in table(client, f"/exchanges.csv{query}")] == rows, query
     with platform.engine.connect() as connection:
         found = exchanges.listed(connection, platform.now(), alarm="unacknowledged", limit=100).rows
@@ -42,20 +42,23 @@ def test_the_list_filters_and_its_csv_holds_the_same_rows(reader: Reader, platfo
     assert len(table(client, "/exchanges.csv?alarm=unacknowledged")) == len(found)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_one_hand_over_shows_its_steps(reader: Reader, platform: Platform, language: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh", ("提请批准逮捕", "DB37/T 4406.2-2021", "约定，非法定期限")), ("en", ("Request for approval", "agreed"))],
+)
+def test_one_hand_over_shows_its_steps(
+    reader: Reader, platform: Platform, language: str, words: tuple[str, ...]
+) -> None:
     with platform.engine.connect() as connection:
         row = exchanges.listed(connection, platform.now(), flow="arrest-request", state="answered").rows[0]
     client = reader("auditor")
     tree = page(client, f"/exchanges/{row.id}?lang={language}")
     text = tree.text
-    for word in (
-        ("提请批准逮捕", "DB37/T 4406.2-2021", "约定，非法定期限") if language == "zh" else ("Request", "agreed")
-    ):
+    for word in words:
         assert word in text
     assert len(tree.all("tbody")[0].all("tr")) == len(row.steps)
     listed = page(client, f"/cases/{row.case}?view=exchanges&lang={language}")
-    assert f"/exchanges/{row.id}" in {a["href"] for a in listed.all("a", class_="open")}
+    assert f"/exchanges/{row.id}" in {a.attributes["href"] for a in listed.all("a", class_="open")}
 
 
 def test_figures_by_agency_are_in_the_order_of_names(reader: Reader) -> None:
