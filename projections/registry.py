@@ -15,6 +15,7 @@ from projections import (
     custody_register,
     duties,
     exchanges,
+    feed,
     findings_queue,
     parked,
     rule_failures,
@@ -37,12 +38,13 @@ MODELS: Final[Mapping[str, ReadModel]] = MappingProxyType(
     {
         model.name: model
         for model in (
-            ReadModel(case_view.NAME, case_view.case_view, True, case_view.apply),
-            ReadModel(custody_register.NAME, custody_register.custody_register, True, custody_register.apply),
-            ReadModel(timeline.NAME, timeline.timeline_rows, True, timeline.apply),
-            ReadModel(exchanges.NAME, exchanges.exchanges, True, exchanges.apply),
-            ReadModel(agency_activity.NAME, agency_activity.agency_activity, True, agency_activity.apply),
-            ReadModel(findings_queue.NAME, findings_queue.findings_queue, False, _put),
+            ReadModel(case_view.NAME, (case_view.case_view,), "cases", case_view.apply),
+            ReadModel(custody_register.NAME, (custody_register.custody_register,), "cases", custody_register.apply),
+            ReadModel(timeline.NAME, (timeline.timeline_rows,), "cases", timeline.apply),
+            ReadModel(exchanges.NAME, (exchanges.exchanges,), "cases", exchanges.apply),
+            ReadModel(agency_activity.NAME, (agency_activity.agency_activity,), "cases", agency_activity.apply),
+            ReadModel(findings_queue.NAME, (findings_queue.findings_queue,), "findings", _put),
+            ReadModel(feed.NAME, (feed.feed,), "acts", feed.apply, (feed.feed_stands, feed.feed_reaches)),
         )
     }
 )

@@ -6,7 +6,7 @@ They are filled from the ledger by the worker, from position 0. Frozen: a change
 from alembic import op
 
 revision = "0010_exchanges"
-down_revision = "0006_who_sees_a_case"
+down_revision = "0007_feed"
 
 TABLES = """
 CREATE TABLE exchanges (
