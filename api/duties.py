@@ -96,10 +96,11 @@ def duties(
             consequence=consequence, among=own_cases(platform, caller), desk=own_desk(caller),
             cursor=cursor, limit=limit,
         )  # fmt: skip
-    return reply(DutyPage(tuple(_duty(platform.pack, row, language) for row in page.rows), page.next))
+    return reply(DutyPage(tuple(duty(platform.pack, row, language) for row in page.rows), page.next))
 
 
-def _duty(pack: Pack, row: DutyRow, language: Language) -> OpenDuty:
+def duty(pack: Pack, row: DutyRow, language: Language) -> OpenDuty:
+    """A duty that runs or is overdue, as the API tells of it."""
     return OpenDuty(
         id=row.id,
         rule=row.rule,

@@ -69,6 +69,42 @@ FINDING: Final[Example] = {
     "over_by": {"value": 4, "unit": "day"}, "assignee": None, "reply_due": None,
     "raised_at": "2026-03-06T00:00:01.000000Z", "changed_at": "2026-03-06T00:00:01.000000Z",
 }  # fmt: skip
+_PROCURATORATE: Final = "urn:quancheng:cn-520102:procuratorate:01"
+FLOW: Final[Example] = {
+    "id": "arrest-request", "title": "Request for approval of arrest", "senders": ["police"],
+    "receivers": ["procuratorate"], "sends": ["ArrestRequested"], "receives": [], "accepts": ["ArrestReviewAccepted"],
+    "rejects": [], "returns": [], "answers": ["ArrestApproved", "ArrestRefused"], "recalls": [],
+    "rules": ["CPL-091-3"], "aliases": [{"standard": "DB37/T 4406.2-2021", "name": "逮捕业务协同流程"}],
+    "acknowledge_within_hours": 72, "answer_within_days": None,
+}  # fmt: skip
+EXCHANGE: Final[Example] = {
+    "id": DUTY_ID, "flow": "arrest-request", "title": "Request for approval of arrest", "case": "case-2026-017",
+    "person": "p1", "state": "sent", "sender": POLICE, "receiver": _PROCURATORATE,
+    "receiver_kinds": ["procuratorate"], "named": True, "send": {"source": POLICE, "id": "2026-0117-009"},
+    "sent_at": "2026-03-04T02:00:00.000000Z", "acknowledge_by": "2026-03-07T02:00:00.000000Z", "answer_by": None,
+    "answer_expected": True, "acknowledged_at": None, "answered_at": None, "closed_at": None, "recalled_at": None,
+    "recall_confirmed_at": None, "on_paper": False, "alarms": ["unacknowledged"],
+}  # fmt: skip
+EXCHANGE_DETAIL: Final[Example] = {
+    "exchange": EXCHANGE,
+    "steps": [{"kind": "send", "event": {"source": POLICE, "id": "2026-0117-009"}, "type": "ArrestRequested",
+               "label": "Approval of arrest requested", "agency": POLICE, "on": "2026-03-04T10:00:00+08:00",
+               "reason": None, "shows": {}}],
+    "duties": [OPEN_DUTY],
+}  # fmt: skip
+SILENCE: Final[Example] = {
+    "pairs": [{"sender": POLICE, "receiver": _PROCURATORATE, "flow": "arrest-request", "number": 41, "usual_days": 3,
+               "last": "2026-01-11T02:00:00.000000Z", "quiet_days": 58}],
+    "agencies": [{"agency": "urn:quancheng:cn-520102:detention_centre:01", "last": None, "quiet_days": None}],
+}  # fmt: skip
+SINGLE_TRACK: Final[Example] = {
+    "flow": "custody-transfer",
+    "region": "cn-520102",
+    "month": "2026-03",
+    "electronic": 47,
+    "on_paper": 3,
+    "share": "94.0",
+}
 _LOG_ENTRY: Final[Example] = {
     "version": 1, "action": "FindingRaised", "at": "2026-03-06T00:00:01.000000Z", "by": "re-evaluation", "details": {},
 }  # fmt: skip

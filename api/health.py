@@ -5,6 +5,8 @@ Open without a token, so they name no case, no agency and no error text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
@@ -13,7 +15,10 @@ from starlette.responses import PlainTextResponse, Response
 from api.described import Responses, answers, content, problem_answers, text_answer
 from api.replies import reply
 from api.state import state_of
+from app.exchanges import all_alarms
 from app.health import Health, health
+from app.silence import silence_of_all
+from projections.exchanges import Alarm
 
 router = APIRouter(tags=["health"])
 
@@ -39,6 +44,8 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     head             last position of the ledger; quiet_seconds: since the last act was recorded
     lag_seconds      age of the oldest act that some read model has not seen
     clock_seconds    age of the oldest deadline that has passed unnoticed
+    exchange_alarms  hand-overs not acknowledged, not answered or recalled without an answer: the agencies' to mend,
+                     so they never make the platform not ok
     parked           cases that could not be processed; rule_failures: rules that crashed on a case
     """
 
@@ -53,11 +60,13 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     projections: tuple[ProcessorState, ...]
     parked: int
     rule_failures: int
+    exchange_alarms: dict[str, int]
 
 
 _READY = {
     "ok": True, "problems": [], "head": 4711, "unsequenced": 0, "unsequenced_seconds": 0.0, "quiet_seconds": 1.2,
     "lag_seconds": 0.0, "clock_seconds": 0.0, "parked": 0, "rule_failures": 0,
+    "exchange_alarms": {"unacknowledged": 2, "unanswered": 0, "recalls": 0},
     "projections": [{"name": "case_view", "state": "live", "position": 4711, "lag": 0}],
 }  # fmt: skip
 
@@ -79,8 +88,9 @@ _LATE[503] = {
 @router.get("/health/ready", responses=answers(200, "Up to date", Readiness, _READY) | _LATE)
 def ready(request: Request) -> Response:
     """Whether what readers see is current: lag to the head, and the head against time."""
-    found = health(state_of(request).platform)
-    return reply(_readiness(found), 200 if found.ok else 503)
+    platform = state_of(request).platform
+    found = health(platform)
+    return reply(_readiness(found, all_alarms(platform)), 200 if found.ok else 503)
 
 
 def install_metrics(app: FastAPI) -> None:
@@ -93,14 +103,18 @@ def install_metrics(app: FastAPI) -> None:
         responses=text_answer("Prometheus text format", "quancheng_ledger_position 4711.0\n"),
     )
     def metrics(request: Request) -> Response:
-        """Requests, posted acts, ledger position and lag, for Prometheus."""
+        """Requests, posted acts, ledger position and lag, hand-overs that wait, and silence, for Prometheus."""
         state = state_of(request)
         found = health(state.platform)
         state.metrics.ledger(found.head, {lag.name: lag.lag for lag in found.projections if lag.active})
+        quiet = silence_of_all(state.platform)
+        state.metrics.exchanges(
+            all_alarms(state.platform), {"pairs": len(quiet.pairs), "agencies": len(quiet.agencies)}
+        )
         return Response(state.metrics.text(), media_type="text/plain; version=0.0.4")
 
 
-def _readiness(found: Health) -> Readiness:
+def _readiness(found: Health, alarms: Mapping[Alarm, int]) -> Readiness:
     return Readiness(
         ok=found.ok,
         problems=found.problems,
@@ -113,4 +127,5 @@ def _readiness(found: Health) -> Readiness:
         projections=tuple(ProcessorState(p.name, p.state, p.position, p.lag) for p in found.projections),
         parked=len(found.parked),
         rule_failures=found.rule_failures,
+        exchange_alarms={str(name): number for name, number in alarms.items()},
     )

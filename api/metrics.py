@@ -5,9 +5,12 @@ No agency, case or person is a label. One registry per application object, so te
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from projections.exchanges import Alarm
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -28,6 +31,13 @@ class Metrics:
             "quancheng_projection_lag", "Positions not yet applied", ["projection"], registry=self.registry
         )
 
+        self._alarms = Gauge(
+            "quancheng_exchange_alarms", "Hand-overs that wait for somebody, by list", ["list"], registry=self.registry
+        )
+        self._silent = Gauge(
+            "quancheng_silent", "Pairs of agencies, and agencies, that are silent", ["of"], registry=self.registry
+        )
+
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         # methods are free text on the wire: a stranger must not be able to create series
         method = method if method in METHODS else "other"
@@ -41,6 +51,12 @@ class Metrics:
         self._head.set(head)
         for projection, lag in lags.items():
             self._lag.labels(projection).set(lag)
+
+    def exchanges(self, alarms: Mapping[Alarm, int], silent: Mapping[str, int]) -> None:
+        for alarm, number in alarms.items():
+            self._alarms.labels(alarm).set(number)
+        for of, number in silent.items():
+            self._silent.labels(of).set(number)
 
     def text(self) -> bytes:
         return generate_latest(self.registry)

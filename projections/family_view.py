@@ -24,7 +24,7 @@ class FamilyView:
     def __init__(
         self, pack: Pack, cases: frozenset[CaseId], raw: Sequence[Event], fresh: Sequence[Event] | None
     ) -> None:
-        self._pack = pack
+        self.pack = pack
         self.cases = cases
         self.raw = tuple(raw)
         self.fresh = None if fresh is None else tuple(fresh)
@@ -45,7 +45,7 @@ class FamilyView:
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
-        lifecycle = self._pack.lifecycle
+        lifecycle = self.pack.lifecycle
         return () if lifecycle is None else links_of(self.history.events, lifecycle.links)
 
     @cached_property
@@ -56,7 +56,7 @@ class FamilyView:
     @cached_property
     def states(self) -> Mapping[CaseId, CaseState]:
         """State of each case that stands; empty for a pack without lifecycle."""
-        lifecycle, vocabulary = self._pack.lifecycle, self._pack.vocabulary
+        lifecycle, vocabulary = self.pack.lifecycle, self.pack.vocabulary
         if lifecycle is None:
             return {}
         return {case: fold(case, own, vocabulary, lifecycle) for case, own in self.histories.items() if own}

@@ -9,11 +9,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from projections import (
+    agency_activity,
     case_links,
     case_view,
     code_use,
     custody_register,
     duties,
+    exchanges,
     feed,
     findings_queue,
     parked,
@@ -41,6 +43,8 @@ MODELS: Final[Mapping[str, ReadModel]] = MappingProxyType(
             ReadModel(custody_register.NAME, (custody_register.custody_register,), "cases", custody_register.apply),
             ReadModel(code_use.NAME, (code_use.code_use,), "cases", code_use.apply),
             ReadModel(timeline.NAME, (timeline.timeline_rows,), "cases", timeline.apply),
+            ReadModel(exchanges.NAME, (exchanges.exchanges,), "cases", exchanges.apply),
+            ReadModel(agency_activity.NAME, (agency_activity.agency_activity,), "cases", agency_activity.apply),
             ReadModel(findings_queue.NAME, (findings_queue.findings_queue,), "findings", _put),
             ReadModel(feed.NAME, (feed.feed,), "acts", feed.apply, (feed.feed_stands, feed.feed_reaches)),
         )

@@ -46,29 +46,26 @@ class Agency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     valid_to: date | None = None
 
 
-class HandOver(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An act of this type hands the case to the organ that its payload names in `field`, which then sees it."""
-
-    event: str
-    field: str
-
-
 class AgenciesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reporting: tuple[Reporting, ...] = ()
     agencies: tuple[Agency, ...] = ()
-    hand_overs: tuple[HandOver, ...] = ()
 
 
 class AgencyRegistry:
     """Look-ups over agencies.yaml. Immutable; answers are cached, never changed."""
 
-    def __init__(self, content: AgenciesFile, emitters: Mapping[str, Sequence[str]] | None = None) -> None:
-        """emitters: by event type the kinds of agency that may do the act; empty: not said."""
+    def __init__(
+        self,
+        content: AgenciesFile,
+        emitters: Mapping[str, Sequence[str]] | None = None,
+        addressed: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        """emitters   by event type the kinds of agency that may do the act; empty: not said
+        addressed  by event type the payload fields naming the agency that the case is handed to (the pack's flows)
+        """
         self.reporting = content.reporting
         self.agencies = {agency.urn: agency for agency in content.agencies}
-        self.hand_overs: dict[str, tuple[str, ...]] = {}
-        for handed in content.hand_overs:
-            self.hand_overs[handed.event] = (*self.hand_overs.get(handed.event, ()), handed.field)
+        self.hand_overs: Mapping[str, tuple[str, ...]] = addressed or {}
         self._succeeded: dict[str, tuple[str, ...]] = {}
         for agency in content.agencies:
             if agency.successor is not None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.errors import PackFault
-from domain.vocabulary import Vocabulary
 from supervision_rules.agencies import AgenciesFile, Agency
 from supervision_rules.located_yaml import Document
 
 
-def agency_faults(document: Document, content: AgenciesFile, vocabulary: Vocabulary) -> list[PackFault]:
+def agency_faults(document: Document, content: AgenciesFile) -> list[PackFault]:
     """All faults, in the order of the file."""
     known = {agency.urn: agency for agency in content.agencies}
     found: list[PackFault] = []
@@ -23,14 +22,6 @@ def agency_faults(document: Document, content: AgenciesFile, vocabulary: Vocabul
         if agency.urn in {earlier.urn for earlier in content.agencies[:number]}:
             detail = f"`{agency.urn}` is listed twice"
             found.append(document.fault(("agencies", number, "urn"), detail, remedy="Keep one entry."))
-    for number, handed in enumerate(content.hand_overs):
-        path = ("hand_overs", number)
-        if handed.event not in vocabulary:
-            detail = f"`{handed.event}` is no event type of this pack"
-            found.append(document.fault((*path, "event"), detail, remedy="Name an event type of events/."))
-        elif getattr(vocabulary.types[handed.event].fields.get(handed.field), "type", None) != "organ":
-            detail = f"{handed.event} has no field `{handed.field}` that names an organ"
-            found.append(document.fault((*path, "field"), detail, remedy="Name a field of type organ."))
     return found
 
 

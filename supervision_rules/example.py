@@ -82,11 +82,11 @@ def read_examples(
             elif rule in found:
                 faults.append(document.fault((rule,), f"rule {rule} has examples elsewhere", remedy="Keep one place."))
             else:
-                found[rule] = tuple(_named(example, vocabulary) for example in examples)
+                found[rule] = tuple(with_defaults(example, vocabulary) for example in examples)
     return found, faults
 
 
-def _named(example: Example, vocabulary: Vocabulary) -> Example:
+def with_defaults(example: Example, vocabulary: Vocabulary) -> Example:
     """Ids and sources that were left to their defaults, filled in."""
     events = []
     for place, event in enumerate(example.events, 1):

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain.code_list import CodeList
+from domain.flow import Flows
 from domain.legal_calendar import Calendar
 from domain.lifecycle import Lifecycle
 from domain.vocabulary import Vocabulary
@@ -30,10 +31,12 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     groups     names of groups of acts that cards may use
     lists      lists that are empty when all is well, in the order of pack.yaml
+    flows      hand-overs between agencies; empty where the pack declares none
     lifecycle  None for a pack that declares no stages and no links between cases
     articles   (law, article number) -> its words and its meaning in one sentence, beside the cards that rest on it
     files      rule id -> file of the pack it stands in
     example_files  path -> bytes; read when asked for, see examples_of in examples.py
+    flow_example_files  the same of flows, see flow_examples.py
     laws       name of a text -> what it is called and when it is law; empty where the pack does not say
     texts      file name without suffix -> the text of the law as kept in law/texts/
     labels     facts and codes in words; empty where the pack has none
@@ -53,11 +56,13 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     facts: Facts
     groups: tuple[str, ...]
     lists: Mapping[str, WatchList]
+    flows: Flows
     lifecycle: Lifecycle | None
     cards: tuple[Card, ...]
     articles: Mapping[tuple[str, str], Article]
     files: Mapping[str, str]
     example_files: Mapping[str, bytes]
+    flow_example_files: Mapping[str, bytes]
     texts: Mapping[str, str]
     laws: Laws
     labels: PackLabels

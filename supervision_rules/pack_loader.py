@@ -28,6 +28,8 @@ from supervision_rules.code_lists import FOLDER as CODES
 from supervision_rules.code_lists import ListDeclaration, code_lists, undeclared
 from supervision_rules.example import SUFFIX as EXAMPLES
 from supervision_rules.facts import Facts, FactSpec
+from supervision_rules.flow_loader import FOLDER as FLOWS
+from supervision_rules.flow_loader import FlowFiles
 from supervision_rules.law_list import FILE as LAWS
 from supervision_rules.law_list import Law, Laws, unlisted
 from supervision_rules.lifecycle_loader import load_lifecycle
@@ -110,7 +112,9 @@ class _Loader:
         if not faults and SCHEMAS in self.files:
             faults = tuple(schema_faults(self.files[SCHEMAS], vocabulary, self.files))
         self.faults += faults
-        registry = self._registry(vocabulary)
+        flows = FlowFiles(self._without_examples(FLOWS), vocabulary)
+        self.faults += flows.faults
+        registry = self._registry(vocabulary, flows.flows.addressed)
         calendar = self._calendar(document, described)
         lifecycle = self._lifecycle(vocabulary)
         texts = self._texts()
@@ -120,6 +124,7 @@ class _Loader:
         lists = self._code_lists(vocabulary, labels)
         read = self._rules(document, described, vocabulary, texts, laws)
         self.faults += list_faults(document, described.lists, read.files)
+        self.faults += flows.check_rules(read.files)
         if self.faults or zone is None or calendar is None:
             raise PackFaults(self._sorted())
         return Pack(
@@ -133,11 +138,13 @@ class _Loader:
             facts=Facts(described.facts, registry),
             groups=tuple(sorted(described.groups)),
             lists=described.lists,
+            flows=flows.flows,
             lifecycle=lifecycle,
             cards=read.cards,
             articles=read.articles,
             files=read.files,
             example_files={n: b for n, b in self._under("rules/").items() if n.endswith(EXAMPLES)},
+            flow_example_files={n: b for n, b in self._under(FLOWS).items() if n.endswith(EXAMPLES)},
             texts=texts,
             laws=laws,
             labels=labels,
@@ -153,6 +160,9 @@ class _Loader:
 
     def _under(self, folder: str, suffixes: tuple[str, ...] = (".yaml", ".yml")) -> dict[str, bytes]:
         return {n: b for n, b in self.files.items() if n.startswith(folder) and n.endswith(suffixes)}
+
+    def _without_examples(self, folder: str) -> dict[str, bytes]:
+        return {n: b for n, b in self._under(folder).items() if not n.endswith(EXAMPLES)}
 
     def _read(self, name: str, type_: type[T]) -> tuple[Document, T] | None:
         if name not in self.files:
@@ -178,12 +188,12 @@ class _Loader:
             )
             return None
 
-    def _registry(self, vocabulary: Vocabulary) -> AgencyRegistry:
+    def _registry(self, vocabulary: Vocabulary, addressed: Mapping[str, tuple[str, ...]]) -> AgencyRegistry:
         content = self._read("agencies.yaml", AgenciesFile)
         emitters = {name: declared.emitters for name, declared in vocabulary.types.items()}
         if content is not None:
-            self.faults += agency_faults(*content, vocabulary)
-        return AgencyRegistry(content[1] if content else AgenciesFile(), emitters)
+            self.faults += agency_faults(*content)
+        return AgencyRegistry(content[1] if content else AgenciesFile(), emitters, addressed)
 
     def _calendar(self, document: Document, described: PackFile) -> Calendar | None:
         if described.calendar == "none":
@@ -263,7 +273,7 @@ class _Loader:
     def _rules(
         self, document: Document, described: PackFile, vocabulary: Vocabulary, texts: Mapping[str, str], laws: Laws
     ) -> RulesFiles:
-        names = {n: b for n, b in self._under("rules/").items() if not n.endswith(EXAMPLES)}
+        names = self._without_examples("rules/")
         groups = document.plain.get("groups") if isinstance(document.plain, dict) else None
         read = read_rules(names, groups if isinstance(groups, dict) else {}, vocabulary, described.facts, texts, laws)
         self.faults += read.faults

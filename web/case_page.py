@@ -1,4 +1,4 @@
-"""One case: its head, and four readings of it: timeline, duties, findings, raw record. The reading is in the address.
+"""One case: its head and its readings (timeline, duties, findings, hand-overs, raw record); the address says which.
 
 Not the stepping through it (replay_page.py).
 """
@@ -11,7 +11,9 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
+from app import exchanges as hand_overs
 from app.access import not_found, require_case
+from app.exchanges import Asked
 from domain.event import EventKey
 from domain.lineage import persons_of
 from projections import case_view, duties, findings_queue, parked, rule_failures, timeline
@@ -22,6 +24,8 @@ from projections.timeline import TimelineRow
 from web import links
 from web.case_steps import Act, acts
 from web.duty_items import DutyItem, from_row
+from web.exchange_items import ExchangeItem
+from web.exchange_items import from_row as exchange_item
 from web.findings_list import FindingItem, item
 from web.links import Link
 from web.listing import Filter, choose
@@ -29,7 +33,7 @@ from web.moments import Moment
 from web.timeline_items import StageGroup, groups
 from web.visit import Notice, Visit
 
-READINGS: Final = ("timeline", "duties", "findings", "raw")
+READINGS: Final = ("timeline", "duties", "findings", "exchanges", "raw")
 ACTS_A_PAGE: Final = 150
 MOST_LINES: Final = 500
 # what a reader looks at first
@@ -100,6 +104,7 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     part: str
     duties: tuple[DutyItem, ...]
     findings: tuple[FindingItem, ...]
+    exchanges: tuple[ExchangeItem, ...]
     raw: tuple[RawItem, ...]
 
 
@@ -136,6 +141,7 @@ def show(visit: Visit) -> Response:
         part=part,
         duties=tuple(from_row(visit, duty) for duty in _duties(visit, case)) if reading == "duties" else (),
         findings=tuple(item(visit, one) for one in found) if reading == "findings" else (),
+        exchanges=_exchanges(visit, case) if reading == "exchanges" else (),
         raw=tuple(_raw(visit, case)) if reading == "raw" else (),
     )
     return visit.show("case.html", case, view, section="cases")
@@ -222,6 +228,11 @@ def _duties(visit: Visit, case: str) -> Sequence[DutyRow]:
     with visit.platform.engine.connect() as connection:
         rows = duties.all_duties(connection, visit.now, case_id=case, limit=MOST_LINES).rows
     return sorted(rows, key=lambda row: (_ORDER.index(row.status), row.due or "", row.id))
+
+
+def _exchanges(visit: Visit, case: str) -> tuple[ExchangeItem, ...]:
+    rows = hand_overs.page(visit.platform, visit.principal, Asked(case=case), limit=MOST_LINES).rows
+    return tuple(exchange_item(visit, row) for row in reversed(rows))
 
 
 def _flagged(visit: Visit, found: Sequence[FindingRow]) -> Mapping[EventKey, Sequence[Link]]:

@@ -74,6 +74,10 @@ class Labels(msgspec.Struct, frozen=True, eq=False):
     def stage(self, id_: str | None) -> str:
         return self.words("none") if id_ is None else self.state("stage", id_)
 
+    def flow(self, flow: str) -> str:
+        declared = self.pack.flows.by_id.get(flow)
+        return flow if declared is None else self.of(declared.label)
+
     def rule(self, rule: str) -> str:
         card = self.pack.card(rule)
         return rule if card is None else self.of(card.title)

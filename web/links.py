@@ -30,6 +30,14 @@ def finding(finding_id: str) -> str:
     return f"/findings/{quote(finding_id, safe='')}"
 
 
+def exchanges(**query: str) -> str:
+    return _with("/exchanges", query)
+
+
+def exchange(exchange_id: str) -> str:
+    return f"/exchanges/{quote(exchange_id, safe='')}"
+
+
 def act(case_id: str, key: EventKey) -> str:
     """An act in the timeline of its case; the page that holds it is found by the case page."""
     return f"{case(case_id, act=anchor(key))}#{anchor(key)}"

@@ -25,6 +25,7 @@ _SECTIONS: Final = (
     ("overview", "/"),
     ("findings", "/findings"),
     ("duties", "/duties"),
+    ("exchanges", "/exchanges"),
     ("cases", "/cases"),
     ("custody", "/custody"),
 )

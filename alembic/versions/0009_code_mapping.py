@@ -7,7 +7,7 @@ of codes is a read model. Frozen: a change of schema is a further revision.
 from alembic import op
 
 revision = "0009_code_mapping"
-down_revision = "0007_feed"
+down_revision = "0008_webhooks"
 
 TABLES = """
 CREATE TABLE code_mappings (

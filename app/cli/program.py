@@ -16,6 +16,7 @@ from app.cli import (
     case,
     codes,
     demo,
+    exchanges,
     exit_codes,
     export,
     ingest,
@@ -73,6 +74,7 @@ program.add_typer(schemas.group, name="schemas")
 program.add_typer(codes.group, name="codes")
 program.add_typer(calendar.group, name="calendar")
 program.add_typer(case.group, name="case")
+program.add_typer(exchanges.group, name="exchanges")
 program.add_typer(tokens.group, name="token")
 program.add_typer(keys.group, name="key")
 program.add_typer(users.group, name="user")

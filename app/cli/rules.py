@@ -34,6 +34,7 @@ def check(pack: PackArgument = SHIPPED, as_json: JsonFlag = False) -> None:
     from app.packs import SHIPPED as SHIPPED_FOLDER
     from app.packs import read_pack_files, shipped_packs
     from supervision_rules.examples import examples_of
+    from supervision_rules.flow_examples import flow_examples_of
     from supervision_rules.pack_loader import PackFaults, load_pack
 
     folder = SHIPPED_FOLDER / pack if pack in shipped_packs() else Path(pack)
@@ -41,6 +42,7 @@ def check(pack: PackArgument = SHIPPED, as_json: JsonFlag = False) -> None:
     try:
         loaded = load_pack(files)
         examples_of(loaded)
+        flow_examples_of(loaded)
     except PackFaults as faults:
         found = [
             {"file": f.file, "line": f.line, "rule": _rule_at(files.get(f.file), f.line), "path": f.path,
@@ -61,7 +63,7 @@ def check(pack: PackArgument = SHIPPED, as_json: JsonFlag = False) -> None:
     else:
         write_line(
             f"{loaded.id} {loaded.version}: {len(loaded.cards)} rules, {len(loaded.vocabulary)} event types, "
-            f"no fault. Digest {loaded.digest[:16]}."
+            f"{len(loaded.flows)} hand-overs, no fault. Digest {loaded.digest[:16]}."
         )
 
 
@@ -71,16 +73,19 @@ def run_tests(
     rule: Annotated[str | None, typer.Option("--rule", help="Only the examples of this rule.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """Run the examples of the cards; say what they cover, per kind of rule and per operation."""
+    """Run the examples of cards and hand-overs; say what those of cards cover, per kind of rule and operation."""
     from app.packs import pack_at
     from supervision_rules.example_coverage import coverage
     from supervision_rules.examples import example_gaps, examples_of, run_examples
+    from supervision_rules.flow_examples import run_flow_examples
 
     loaded = pack_at(pack)
     examples = examples_of(loaded, only=None if rule is None else _card(loaded, rule).id)
     if rule is not None:
         loaded = loaded.with_cards(_card(loaded, rule))
     results = run_examples(loaded, examples)
+    if rule is None:
+        results += run_flow_examples(loaded)
     failed = [r for r in results if not r.passed]
     gaps = {c.id: missing for c in loaded.cards if (missing := example_gaps(examples[c.id]))}
     covered = None if failed else coverage(loaded, examples)

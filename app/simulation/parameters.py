@@ -43,6 +43,7 @@ class Parameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     side_acts: dict[str, SideActs]
     spans: dict[str, Span]
     delivery: dict[str, float]
+    receipts: dict[str, float]
 
 
 @cache

@@ -16,6 +16,7 @@ from app.simulation.course import last_moment, run_course
 from app.simulation.docket import CHINA, Docket, moment_of
 from app.simulation.draft import Draft, Expectation
 from app.simulation.plan import Needs, draw_plan
+from app.simulation.receipts import Forgotten, acknowledge
 
 HORIZON = timedelta(days=750)
 BREACH_SHARE = 0.3
@@ -24,10 +25,14 @@ OPEN_SINCE = timedelta(days=240)
 
 
 class SimulatedCase(msgspec.Struct, frozen=True):
-    """One case: its docket up to `now`, and the findings that replay must raise, no more and no fewer."""
+    """One case: its docket up to `now`, and the findings that replay must raise, no more and no fewer.
+
+    forgotten  hand-overs that nobody acknowledges, by plan
+    """
 
     docket: Docket
     truth: tuple[Expectation, ...]
+    forgotten: tuple[Forgotten, ...]
 
 
 def simulate(cases: int, seed: int, now: datetime) -> Iterator[SimulatedCase]:
@@ -52,8 +57,12 @@ def _one(case: str, breach: str | None, rng: Random, now: datetime) -> Simulated
     docket = run_course(case, plan, rng)
     if breach is not None and (not docket.planted or last_moment(docket) > now):
         raise RuntimeError(f"{case}: breach {breach} was planned and did not happen before the present")
+    forgotten = acknowledge(docket)
     docket.drafts = [_known(one, now) for one in docket.drafts if moment_of(one) <= now]
-    return SimulatedCase(docket, tuple(docket.expected))
+    known = {(one.source, one.id) for one in docket.drafts}
+    return SimulatedCase(
+        docket, tuple(docket.expected), tuple(one for one in forgotten if (one.source, one.id) in known)
+    )
 
 
 def _known(draft: Draft, now: datetime) -> Draft:

@@ -23,7 +23,7 @@ from supervision_rules.evaluate import Evaluation
 from supervision_rules.pack import Pack
 from tests.platforms import POLICE, SetClock, accepted, detained, found, standing_duties, take, wire
 
-OF_CASES = ("case_view", "code_use", "custody_register", "timeline")
+OF_CASES = ("agency_activity", "case_view", "code_use", "custody_register", "exchanges", "timeline")
 
 
 def some_cases(platform: Platform, clock: SetClock, count: int = 6) -> None:

@@ -25,6 +25,7 @@ from domain.cloudevent import parse_wire, to_event
 from domain.event import Event
 from domain.occurred import to_micros
 from supervision_rules.examples import examples_of
+from supervision_rules.hand_overs import hand_overs
 from supervision_rules.pack import Pack
 from supervision_rules.verdict import Verdict
 from tests.shipped import cn_criminal
@@ -85,6 +86,25 @@ def test_every_card_is_kept_and_broken_somewhere_in_the_simulation() -> None:
     kept = {one.rule for one in fragments(7) if not one.truth}
     assert broken | planted >= {card.id for card in cn_criminal().cards if not card.versions[-1].lapses}
     assert kept == {card.id for card in cn_criminal().cards}
+
+
+def test_what_nobody_acknowledges_is_what_was_planned() -> None:
+    """Every alarm of the exchange ledger over the simulation is one that the simulator left open on purpose."""
+    pack, now = cn_criminal(), to_micros(NOW)
+    alarms: set[tuple[str, str]] = set()
+    planned: set[tuple[str, str]] = set()
+    on_paper = 0
+    for case in simulate(400, 7, NOW):
+        planned |= {(one.source, one.id) for one in case.forgotten}
+        for one in hand_overs(pack, events_of(posts_of(case, NOW), pack, NOW)):
+            on_paper += one.on_paper
+            if one.state == "sent" and one.acknowledge_by is not None and one.acknowledge_by < now:
+                alarms.add((one.steps[0].event.source, one.steps[0].event.id))
+            assert one.state not in ("recalled", "rejected"), one
+    assert alarms <= planned
+    # what was forgotten of one of two hand-overs may be made good by the receipt of the other
+    assert len(alarms) >= 5
+    assert on_paper > 5
 
 
 def test_cases_are_realistic() -> None:

@@ -29,7 +29,8 @@ def test_a_clerk_lists_only_the_cases_of_the_own_office(
     assert ODD_CASE in own
     assert foreign
     client = reader("clerk")
-    for address in ("/", "/cases", "/findings", "/duties", "/custody", "/cases.csv", "/findings.csv", "/custody.csv"):
+    for address in ("/", "/cases", "/findings", "/duties", "/custody", "/cases.csv", "/findings.csv", "/custody.csv",
+                    "/exchanges", "/exchanges.csv"):  # fmt: skip
         text = client.get(address).text
         assert not [case for case in foreign if f">{case}<" in text or f",{case}," in text], address
     listed = {a.text for a in parse(client.get("/cases").text).all("a", class_="open")}

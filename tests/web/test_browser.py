@@ -155,7 +155,11 @@ def test_english_is_complete_on_every_page(open_page: Open, platform: Platform) 
         "/duties",
         "/cases",
         "/custody",
+        "/exchanges",
+        "/exchanges/agencies",
+        "/exchanges/silent",
         f"/cases/{case}",
+        f"/cases/{case}?view=exchanges",
         f"/cases/{case}/replay",
         "/sign-out",
     ):
@@ -223,7 +227,18 @@ def test_a_case_prints_on_a4_without_what_only_screens_need(open_page: Open, pla
 def test_a_narrow_screen_scrolls_in_one_direction_only(open_page: Open, platform: Platform, scheme: str) -> None:
     page = open_page("supervisor", "/", viewport={"width": 360, "height": 700}, color_scheme=scheme)
     case = flagged_case(platform)
-    for address in ("/", "/findings", "/duties", "/custody", "/cases", f"/cases/{case}", f"/cases/{case}/replay?at=9"):
+    own = (f"/cases/{case}", f"/cases/{case}/replay?at=9", f"/cases/{case}?view=exchanges")
+    lists = (
+        "/",
+        "/findings",
+        "/duties",
+        "/custody",
+        "/cases",
+        "/exchanges",
+        "/exchanges/agencies",
+        "/exchanges/silent",
+    )
+    for address in (*lists, *own):
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, f"{address}: {wide}"
@@ -233,6 +248,7 @@ def test_every_field_has_a_name_and_every_page_one_heading(open_page: Open, plat
     page = open_page("supervisor", "/")
     case = flagged_case(platform)
     addresses = ["/", "/findings", "/duties", "/custody", "/cases", f"/cases/{case}", f"/cases/{case}/replay"]
+    addresses += ["/exchanges", "/exchanges/agencies", "/exchanges/silent"]
     with platform.engine.connect() as connection:
         addresses.append(
             f"/findings/{findings_queue.findings(connection, platform.now(), state=['raised']).rows[0].id}"

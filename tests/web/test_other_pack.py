@@ -59,7 +59,9 @@ def client(fines: Platform) -> TestClient:
     return client
 
 
-@pytest.mark.parametrize("address", ["/", "/findings", "/duties", "/custody", "/cases", "/cases.csv", "/custody.csv"])
+@pytest.mark.parametrize(
+    "address", ["/", "/findings", "/duties", "/custody", "/cases", "/cases.csv", "/custody.csv", "/exchanges"]
+)
 def test_every_list(client: TestClient, address: str) -> None:
     assert client.get(address).status_code == 200
 

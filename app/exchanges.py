@@ -1,0 +1,126 @@
+"""Hand-overs as one actor may see them: lists, one with the duties that run on it, alarms, figures. Use cases.
+
+Not the fold (domain/exchange.py) and not the words (edges). What is not the actor's to see is NotFound.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import or_, select, tuple_
+
+from app.access import own_cases, own_desk
+from app.composition import Platform
+from domain.errors import NotFound
+from domain.permission import Principal
+from ledger import reading_scope
+from projections import exchange_totals, exchanges
+from projections.duties import DutyRow, duties, read_row
+from projections.exchange_totals import AgencyTotals, SingleTrack
+from projections.exchanges import ALARMS, Alarm, ExchangeRow
+from projections.paging import Page
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which hand-overs. agency: sent by it or going to it."""
+
+    alarm: Alarm | None = None
+    flow: str | None = None
+    state: str | None = None
+    sender: str | None = None
+    receiver: str | None = None
+    agency: str | None = None
+    case: str | None = None
+
+
+def page(
+    platform: Platform, actor: Principal, asked: Asked, *, cursor: str | None = None, limit: int = 50
+) -> Page[ExchangeRow]:
+    """One page of the actor's hand-overs. Raises Refused("cursor-invalid")."""
+    with platform.engine.connect() as connection:
+        return exchanges.listed(
+            connection, platform.now(), **msgspec.structs.asdict(asked), rules=rule_pairs(platform),
+            among=own_cases(platform, actor), desk=own_desk(actor), cursor=cursor, limit=limit,
+        )  # fmt: skip
+
+
+def exchange(platform: Platform, actor: Principal, exchange_id: str) -> ExchangeRow:
+    """Raises NotFound, also where the case is not the actor's to see."""
+    with platform.engine.connect() as connection:
+        found = exchanges.one(connection, exchange_id, platform.now(), among=own_cases(platform, actor))
+    desk = own_desk(actor)
+    if found is None or (desk is not None and desk not in (found.sender, found.receiver)):
+        raise NotFound(
+            f"There is no hand-over {exchange_id[:64]!r}, or your office took no part in its case.",
+            remedy="Take the id from a list of hand-overs.",
+        )
+    return found
+
+
+def duties_on(platform: Platform, found: ExchangeRow) -> tuple[DutyRow, ...]:
+    """The duties of law that run on this hand-over: of its flow's rules, opened or met by one of its acts."""
+    flow = platform.pack.flows.by_id.get(found.flow)
+    acts = [(step.event.source, step.event.id) for step in found.steps]
+    if flow is None or not flow.rules:
+        return ()
+    rows = duties.c
+    query = select(duties).where(
+        rows.known_to.is_(None),
+        rows.rule.in_(flow.rules),
+        or_(
+            tuple_(rows.trigger_source, rows.trigger_id).in_(acts),
+            tuple_(rows.decided_source, rows.decided_id).in_(acts),
+        ),
+    )
+    if found.person is not None:
+        query = query.where(or_(rows.subject.is_(None), rows.subject == found.person))
+    with platform.engine.connect() as connection:
+        now = platform.now()
+        read = [read_row(row, now) for row in connection.execute(query.order_by(rows.overdue_from, rows.duty_id))]
+    return tuple(read)
+
+
+def alarms(platform: Platform, actor: Principal) -> dict[Alarm, int]:
+    """How many of the actor's hand-overs stand on each list of alarms."""
+    with platform.engine.connect() as connection:
+        return exchanges.counted(
+            connection, platform.now(), rule_pairs(platform), among=own_cases(platform, actor), desk=own_desk(actor)
+        )
+
+
+@reading_scope.of_the_platform()
+def all_alarms(platform: Platform) -> dict[Alarm, int]:
+    """The same over everything, for metrics: numbers that name nobody."""
+    if not platform.pack.flows.by_id:
+        return dict.fromkeys(ALARMS, 0)
+    with platform.engine.connect() as connection:
+        return exchanges.counted(connection, platform.now(), rule_pairs(platform))
+
+
+def totals(platform: Platform, actor: Principal, agency: str | None = None) -> list[AgencyTotals]:
+    """Sent, received and answered per agency and flow, in the cases that the actor sees. No order of merit."""
+    desk = own_desk(actor)
+    with platform.engine.connect() as connection:
+        found = exchange_totals.by_agency(
+            connection, among=own_cases(platform, actor), agency=agency if desk is None else desk
+        )
+    return [one for one in found if agency in (None, one.agency)]
+
+
+def single_track(
+    platform: Platform,
+    actor: Principal,
+    *,
+    flow: str | None = None,
+    region: str | None = None,
+    month: str | None = None,
+) -> list[SingleTrack]:
+    """Electronic against paper, by flow, region and month, in the cases that the actor sees."""
+    with platform.engine.connect() as connection:
+        return exchange_totals.single_track(
+            connection, flow=flow, region=region, month=month, among=own_cases(platform, actor)
+        )
+
+
+def rule_pairs(platform: Platform) -> frozenset[tuple[str, str]]:
+    """(flow, rule): which duties of law run on which hand-overs."""
+    return frozenset((flow.id, rule) for flow in platform.pack.flows.by_id.values() for rule in flow.rules)

@@ -1,0 +1,139 @@
+"""Figures over hand-overs: per agency, per pair and flow its usual rhythm, and the single-track share.
+
+Queries over projections/exchanges.py; no table of its own. No order of merit: rows come by name, never by figure.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, case, func, select
+
+from projections.exchanges import NAME, exchanges
+from projections.paging import Among
+from projections.schema import shown
+
+_rows = exchanges.c
+
+
+class AgencyTotals(msgspec.Struct, frozen=True, kw_only=True):
+    """What one agency sent of one flow, and what it was sent. Of both: how much was acknowledged and answered."""
+
+    agency: str
+    flow: str
+    sent: int
+    sent_acknowledged: int
+    sent_answered: int
+    taken: int
+    taken_acknowledged: int
+    taken_answered: int
+
+
+class Rhythm(msgspec.Struct, frozen=True, kw_only=True):
+    """How often one agency hands a flow to another. first, last: microseconds of sending."""
+
+    sender: str
+    receiver: str
+    flow: str
+    number: int
+    first: int
+    last: int
+
+
+class SingleTrack(msgspec.Struct, frozen=True, kw_only=True):
+    """Of the hand-overs of a flow that came to their end: with every step electronic, and with one on paper."""
+
+    flow: str
+    region: str
+    month: str
+    electronic: int
+    on_paper: int
+
+    @property
+    def share(self) -> str:
+        """Per cent with one decimal, as text: no binary fraction."""
+        whole = self.electronic + self.on_paper
+        tenths = (self.electronic * 2000 + whole) // (2 * whole) if whole else 0
+        return f"{tenths // 10}.{tenths % 10}" if whole else ""
+
+
+def by_agency(connection: Connection, *, among: Among | None = None, agency: str | None = None) -> list[AgencyTotals]:
+    """By agency and flow. agency: only this one (URN)."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for place, column in ((0, _rows.sender), (3, _rows.receiver)):
+        query = (
+            select(column, _rows.flow, func.count(), func.count(_rows.acknowledged_at), func.count(_rows.answered_at))
+            .where(_rows.build == shown(NAME), column.is_not(None))
+            .group_by(column, _rows.flow)
+        )
+        if agency is not None:
+            query = query.where(column == agency)
+        if among is not None:
+            query = query.where(among(_rows.case_id))
+        for whose, flow, *numbers in connection.execute(query):
+            found.setdefault((whose, flow), [0] * 6)[place : place + 3] = [int(number) for number in numbers]
+    return [
+        AgencyTotals(
+            agency=whose, flow=flow, sent=n[0], sent_acknowledged=n[1], sent_answered=n[2], taken=n[3],
+            taken_acknowledged=n[4], taken_answered=n[5],
+        )
+        for (whose, flow), n in sorted(found.items())
+    ]  # fmt: skip
+
+
+def rhythms(connection: Connection, *, at_least: int, among: Among | None = None) -> list[Rhythm]:
+    """Pairs and flows with so many hand-overs that a rhythm shows; excerpts of old files make none."""
+    query = (
+        select(_rows.sender, _rows.receiver, _rows.flow, func.count(), func.min(_rows.sent_at), func.max(_rows.sent_at))
+        .where(_rows.build == shown(NAME), _rows.receiver.is_not(None), _rows.excerpt == 0)
+        .group_by(_rows.sender, _rows.receiver, _rows.flow)
+        .having(func.count() >= at_least)
+        .order_by(_rows.sender, _rows.receiver, _rows.flow)
+    )
+    if among is not None:
+        query = query.where(among(_rows.case_id))
+    return [
+        Rhythm(sender=sender, receiver=receiver, flow=flow, number=int(number), first=int(first), last=int(last))
+        for sender, receiver, flow, number, first, last in connection.execute(query)
+    ]
+
+
+def single_track(
+    connection: Connection,
+    *,
+    flow: str | None = None,
+    region: str | None = None,
+    month: str | None = None,
+    among: Among | None = None,
+) -> list[SingleTrack]:
+    """By flow, region of the sender and month of sending (YYYY-MM in the pack's zone).
+
+    A hand-over counts once it has come to its end: answered where an answer is expected, else acknowledged. What was
+    returned, rejected or recalled is no journey completed on either track. region: beginning of a region, cn-5201.
+    """
+    ended = case(
+        (_rows.answer_expected == 1, _rows.state == "answered"), else_=_rows.state.in_(("received", "accepted"))
+    )
+    query = (
+        select(
+            _rows.flow,
+            _rows.region,
+            _rows.sent_month,
+            func.sum(case((_rows.on_paper == 0, 1), else_=0)),
+            func.sum(case((_rows.on_paper == 1, 1), else_=0)),
+        )
+        .where(_rows.build == shown(NAME), _rows.excerpt == 0, (_rows.state == "on_paper") | ended)
+        .group_by(_rows.flow, _rows.region, _rows.sent_month)
+        .order_by(_rows.flow, _rows.region, _rows.sent_month)
+    )
+    if flow is not None:
+        query = query.where(_rows.flow == flow)
+    if region is not None:
+        query = query.where(_rows.region.startswith(region, autoescape=True))
+    if month is not None:
+        query = query.where(_rows.sent_month == month)
+    if among is not None:
+        query = query.where(among(_rows.case_id))
+    return [
+        SingleTrack(flow=of, region=where.rstrip(":"), month=when, electronic=int(electronic), on_paper=int(on_paper))
+        for of, where, when, electronic, on_paper in connection.execute(query)
+    ]
