@@ -243,40 +243,6 @@ def silent(request: Request, caller: Authenticated) -> Response:
 
 
 @router.get(
-    "/exchanges/single-track",
-    responses=answers(
-        200, "Single-track share", Tracks, {"tracks": [SINGLE_TRACK]},
-        ["not-authenticated", "invalid-parameter", "forbidden"],
-    ),
-)  # fmt: skip
-def single_track(
-    request: Request,
-    caller: Authenticated,
-    flow: Annotated[str | None, text_filter("Id of a flow", "custody-transfer")] = None,
-    region: Annotated[str | None, text_filter("Beginning of a region", "cn-5201")] = None,
-    month: Annotated[
-        str | None, Query(pattern=r"^\d{4}-\d{2}$", description="Month of sending", examples=["2026-03"])
-    ] = None,
-) -> Response:
-    """Hand-overs with every step electronic, against those with a step on paper, by flow, region and month."""
-    require(caller, "read_totals")
-    platform = state_of(request).platform
-    if flow is not None and flow not in platform.pack.flows.by_id:
-        raise ApiError(
-            "invalid-parameter", f"The pack declares no hand-over {flow[:100]!r}.", remedy="See GET /v1/flows.",
-            parameter="flow",
-        )  # fmt: skip
-    found = use.single_track(platform, caller, flow=flow, region=region, month=month)
-    return reply(
-        Tracks(tuple(
-            TrackReport(flow=one.flow, region=one.region, month=one.month, electronic=one.electronic,
-                        on_paper=one.on_paper, share=one.share)
-            for one in found
-        ))
-    )  # fmt: skip
-
-
-@router.get(
     "/exchanges/{exchange_id}",
     responses=answers(
         200, "One hand-over", ExchangeDetail, EXCHANGE_DETAIL, ["not-authenticated", "invalid-parameter", "not-found"]

@@ -106,21 +106,6 @@ def totals(platform: Platform, actor: Principal, agency: str | None = None) -> l
     return [one for one in found if agency in (None, one.agency)]
 
 
-def single_track(
-    platform: Platform,
-    actor: Principal,
-    *,
-    flow: str | None = None,
-    region: str | None = None,
-    month: str | None = None,
-) -> list[SingleTrack]:
-    """Electronic against paper, by flow, region and month, in the cases that the actor sees."""
-    with platform.engine.connect() as connection:
-        return exchange_totals.single_track(
-            connection, flow=flow, region=region, month=month, among=own_cases(platform, actor)
-        )
-
-
 def rule_pairs(platform: Platform) -> frozenset[tuple[str, str]]:
     """(flow, rule): which duties of law run on which hand-overs."""
     return frozenset((flow.id, rule) for flow in platform.pack.flows.by_id.values() for rule in flow.rules)

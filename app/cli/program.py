@@ -26,6 +26,7 @@ from app.cli import (
     rules,
     serve,
     simulate,
+    statistics,
     tokens,
     users,
     verify,
@@ -54,6 +55,7 @@ _COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("rebuild", rebuild.rebuild),
     ("simulate", simulate.simulate),
     ("lists", lists.lists),
+    ("statistics", statistics.statistics),
 )
 
 program = typer.Typer(
