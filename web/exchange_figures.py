@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app import exchanges as use
 from app.silence import silence
 from projections.exchange_totals import AgencyTotals
+from web import links
 from web.csv_export import csv_response
 from web.links import Link
 from web.listing import Listing, choose, listing
@@ -18,7 +19,7 @@ from web.moments import Moment
 from web.visit import Visit
 
 _COLUMNS = (
-    "organ", "flow", "sent", "sent_received", "sent_answered", "taken", "taken_received", "taken_answered",
+    "office", "flow", "sent", "sent_received", "sent_answered", "taken", "taken_received", "taken_answered",
 )  # fmt: skip
 
 
@@ -55,11 +56,11 @@ class SilentView(msgspec.Struct, frozen=True, kw_only=True):
 def agencies(visit: Visit) -> Response:
     organs = [(urn, visit.labels.organ(urn)) for urn in sorted(visit.platform.pack.agencies.agencies)]
     view = AgenciesView(
-        list=listing(visit, [choose(visit, "agency", visit.words("column.organ"), organs)], None),
+        list=listing(visit, [choose(visit, "agency", visit.words("column.office"), organs)], None),
         columns=tuple(visit.words(f"column.{name}") for name in _COLUMNS[2:]),
         items=tuple(
             AgencyLine(
-                Link(visit.labels.organ(one.agency), f"/exchanges?agency={one.agency}&flow={one.flow}"),
+                Link(visit.labels.organ(one.agency), links.exchanges(agency=one.agency, flow=one.flow)),
                 visit.labels.flow(one.flow),
                 _numbers(one),
             )

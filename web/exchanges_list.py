@@ -100,6 +100,6 @@ def _filters(visit: Visit) -> list[Filter]:
     return [
         choose(visit, "flow", words("column.flow"), flows),
         choose(visit, "state", words("column.progress"), [(name, words(f"exchange.{name}")) for name in STATES]),
-        choose(visit, "agency", words("column.organ"), organs),
+        choose(visit, "agency", words("column.office"), organs),
         typed(visit, "case", words("column.case")),
     ]

@@ -30,6 +30,10 @@ def finding(finding_id: str) -> str:
     return f"/findings/{quote(finding_id, safe='')}"
 
 
+def exchanges(**query: str) -> str:
+    return _with("/exchanges", query)
+
+
 def exchange(exchange_id: str) -> str:
     return f"/exchanges/{quote(exchange_id, safe='')}"
 

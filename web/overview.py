@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
+from app import exchanges as hand_overs
 from app.access import own_cases
 from app.health import health
 from domain.permission import may
@@ -89,11 +90,20 @@ def _lights(visit: Visit) -> tuple[Light, ...]:
 
 
 def _lists(visit: Visit) -> tuple[Light, ...]:
-    """The pack's watch lists: how many lines each has now, among the cases this reader sees."""
+    """The pack's watch lists, and hand-overs that wait: how many lines each has now, of those this reader sees."""
     lists = visit.platform.pack.lists
+    waiting = tuple(
+        Light(
+            Tag("overdue" if number else "normal", visit.words(f"alarm.{alarm}")),
+            str(number),
+            f"/exchanges?alarm={alarm}",
+        )
+        for alarm, number in hand_overs.alarms(visit.platform, visit.principal).items()
+        if len(visit.platform.pack.flows)
+    )
     with visit.platform.engine.connect() as connection:
         counted = duty_board.overdue_by_list(connection, visit.now, lists, own_cases(visit.platform, visit.principal))
-    return tuple(
+    watched = tuple(
         Light(
             Tag("overdue" if number else "normal", visit.labels.of(lists[name].label)),
             str(number),
@@ -101,6 +111,7 @@ def _lists(visit: Visit) -> tuple[Light, ...]:
         )
         for name, number in counted.items()
     )
+    return (*watched, *waiting)
 
 
 def _states(visit: Visit) -> tuple[Light, ...]:
