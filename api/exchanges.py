@@ -15,14 +15,12 @@ from starlette.responses import Response
 from api.authentication import ANY_CALLER, Authenticated
 from api.described import answers
 from api.duties import OpenDuty, duty
-from api.examples import EXCHANGE, EXCHANGE_DETAIL, FLOW, SILENCE, SINGLE_TRACK
+from api.examples import EXCHANGE, EXCHANGE_DETAIL, FLOW, SILENCE
 from api.languages import Language, Spoken
 from api.parameters import CursorParameter, LimitParameter, text_filter
-from api.problems import ApiError
 from api.replies import reply
 from api.state import state_of
 from app import exchanges as use
-from app.access import require
 from app.case_report import instant, instant_or_none
 from app.composition import Platform
 from app.exchanges import Asked
@@ -148,21 +146,6 @@ class QuietAgency(msgspec.Struct, frozen=True, kw_only=True):
 class Quiet(msgspec.Struct, frozen=True):
     pairs: tuple[QuietPair, ...]
     agencies: tuple[QuietAgency, ...]
-
-
-class TrackReport(msgspec.Struct, frozen=True, kw_only=True):
-    """share: electronic of all that came to their end, per cent; month: of sending."""
-
-    flow: str
-    region: str
-    month: str
-    electronic: int
-    on_paper: int
-    share: str
-
-
-class Tracks(msgspec.Struct, frozen=True):
-    tracks: tuple[TrackReport, ...]
 
 
 @router.get(

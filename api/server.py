@@ -25,6 +25,7 @@ from api import (
     problems,
     proofs,
     schemas,
+    statistics,
     triage,
 )
 from api.metrics import Metrics
@@ -84,7 +85,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         max_batch=settings.max_batch,
     )
     v1 = APIRouter(prefix="/v1")
-    for part in (events, feed, cases, duties, exchanges, lists, findings, triage, schemas, proofs, health):
+    for part in (events, feed, cases, duties, exchanges, statistics, lists, findings, triage, schemas, proofs, health):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(oauth.router)

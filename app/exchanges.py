@@ -15,7 +15,7 @@ from domain.permission import Principal
 from ledger import reading_scope
 from projections import exchange_totals, exchanges
 from projections.duties import DutyRow, duties, read_row
-from projections.exchange_totals import AgencyTotals, SingleTrack
+from projections.exchange_totals import AgencyTotals
 from projections.exchanges import ALARMS, Alarm, ExchangeRow
 from projections.paging import Page
 

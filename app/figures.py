@@ -1,8 +1,8 @@
 """Statistics over hand-overs, each with what it takes to compute it again: query, version, pack, ledger position.
 
 Two sources, one count: the exchange ledger as it stands (fast), or the acts up to a position (`quancheng statistics
---at`), which must agree. Who sees which agency's figures: domain/permission.Reach, so a figure holds nothing of cases that
-its reader may not open, and needs no cells blotted out. The counting: domain/figures/.
+--at`), which must agree. Who sees which agency's figures: domain/permission.Reach, so a figure holds nothing of cases
+that its reader may not open, and needs no cells blotted out. The counting: domain/figures/.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
 
 
-def current(
-    platform: Platform, actor: Principal, name: str, wanted: Filter, version: int | None = None
-) -> Figures:
+def current(platform: Platform, actor: Principal, name: str, wanted: Filter, version: int | None = None) -> Figures:
     """As the exchange ledger stands. Raises NotFound for an unknown statistic."""
     found, reach = query(name, version), reach_of(platform, actor)
     with reading_scope.of_the_platform(), exchanges.at_one_moment(platform.engine) as moment:

@@ -204,8 +204,10 @@ def at_one_moment(engine: Engine) -> Iterator[Moment]:
                 projections.c.name == NAME, projections.c.active == 1
             )
         ).one()
-        missing = select(func.count()).select_from(parked.parked).where(
-            parked.parked.c.processor == NAME, parked.parked.c.build == stand.build
+        missing = (
+            select(func.count())
+            .select_from(parked.parked)
+            .where(parked.parked.c.processor == NAME, parked.parked.c.build == stand.build)
         )
         yield Moment(connection, stand.position, int(connection.scalar(missing) or 0))
 

@@ -65,8 +65,8 @@ def export(visit: Visit) -> Response:
     header = [words(f"column.{name}") for name in _keys(asked)] + [words(f"figure.{name}") for name in asked.figures]
     lines = [[*one.key, *one.figures] for one in _line(visit, asked, found)]
     # the file says by itself where its figures come from
-    source = [[name, value] for name, value in _source(visit, found)]
-    return csv_response(visit, asked.name, header, [*lines, [], *source, [words("figure.command"), figures.command(found)]])
+    source = [*_source(visit, found), (words("figure.command"), figures.command(found))]
+    return csv_response(visit, asked.name, header, [*lines, [], *source])
 
 
 def _asked(visit: Visit) -> tuple[Query, Figures]:

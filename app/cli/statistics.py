@@ -19,7 +19,7 @@ def statistics(
     month: Annotated[str | None, typer.Option("--month", help="YYYY-MM, of sending.")] = None,
     seen: Annotated[
         list[str] | None,
-        typer.Option("--seen", help="Only figures of this agency, office or region's beginning, as an answer quotes it."),
+        typer.Option("--seen", help="Only figures of this agency, office or region, as an answer quotes it."),
     ] = None,
     database_url: DatabaseOption = None,
     language: LanguageOption = "zh",
