@@ -21,7 +21,7 @@ from api.replies import reply
 from api.state import state_of
 from app import figures
 from app.figures import Filter
-from domain.figures.queries import QUERIES
+from domain.figures.queries import QUERIES, query
 from domain.figures.query import Figure
 
 router = APIRouter(tags=["statistics"])
@@ -131,7 +131,7 @@ def statistic(
     """A statistic as the exchange ledger stands, for the agencies whose cases the caller sees."""
     wanted = Filter(flow=flow, agency=agency, month=month)
     found = figures.current(state_of(request).platform, caller, name, wanted, version)
-    asked = figures.query(found.query, found.version)
+    asked = query(found.query, found.version)
     lines = tuple(
         StatisticLine(dict(zip(asked.keys, one.key, strict=True)), dict(zip(asked.figures, one.figures, strict=True)))
         for one in found.lines

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app import figures
 from app.figures import Figures, Filter
 from domain.figures.by_agency import BY_AGENCY
-from domain.figures.queries import QUERIES
+from domain.figures.queries import QUERIES, query
 from domain.figures.query import Figure, Query
 from web.csv_export import csv_response
 from web.links import Link
@@ -70,13 +70,13 @@ def export(visit: Visit) -> Response:
 
 
 def _asked(visit: Visit) -> tuple[Query, Figures]:
-    query = visit.query
+    given = visit.query
     name = visit.parameters.get("name", BY_AGENCY.name)
     wanted = Filter(
-        flow=query.get("flow") or None, agency=query.get("agency") or None, month=query.get("month") or None
+        flow=given.get("flow") or None, agency=given.get("agency") or None, month=given.get("month") or None
     )
     found = figures.current(visit.platform, visit.principal, name, wanted)
-    return figures.query(found.query, found.version), found
+    return query(found.query, found.version), found
 
 
 def _keys(asked: Query) -> list[str]:
