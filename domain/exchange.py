@@ -267,7 +267,7 @@ class _Fold:
 
     def _may(self, kind: StepKind, event: Event, act: ActOf | None) -> bool:
         """Whether this agency may take the step: the one addressed, or one of the kind that receives."""
-        if kind == "recall" or (kind == "paper" and self._is(event.emitter, self._send.emitter)):
+        if kind == "recall":
             return self._is(event.emitter, self._send.emitter)
         own = agencies.kind_of(event.emitter)
         by = () if act is None else act.by

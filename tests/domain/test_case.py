@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from domain.case import CaseState, fold, steps
 from domain.errors import Refused
 from domain.event import CaseId, Event
+from domain.flow import GENERIC
 from domain.lineage import case_histories, links_of
-from tests.domain.acts import act
+from tests.domain.acts import POLICE, act
 from tests.domain.packs import cn_criminal, cn_lifecycle
 
 CENTRE = "urn:quancheng:cn-520102:detention_centre:01"
@@ -216,6 +217,7 @@ NEEDED = {
 }
 NEEDED |= {name: {"ground_article": "156"} for name in ("CustodyExtensionRequested", "CustodyExtensionApproved")}
 NEEDED |= {"DossierDocumentAdded": {"doc_type": "x"}, "DossierDocumentCorrected": {"corrects": "x"}}
+NEEDED |= {name: {"hand_over": {"source": POLICE, "id": "x"}} for name in GENERIC}
 FREE = [t.name for t in cn_criminal() if not t.name.startswith("Event")]
 
 
