@@ -97,14 +97,6 @@ SILENCE: Final[Example] = {
                "last": "2026-01-11T02:00:00.000000Z", "quiet_days": 58}],
     "agencies": [{"agency": "urn:quancheng:cn-520102:detention_centre:01", "last": None, "quiet_days": None}],
 }  # fmt: skip
-SINGLE_TRACK: Final[Example] = {
-    "flow": "custody-transfer",
-    "region": "cn-520102",
-    "month": "2026-03",
-    "electronic": 47,
-    "on_paper": 3,
-    "share": "94.0",
-}
 _LOG_ENTRY: Final[Example] = {
     "version": 1, "action": "FindingRaised", "at": "2026-03-06T00:00:01.000000Z", "by": "re-evaluation", "details": {},
 }  # fmt: skip

@@ -15,14 +15,12 @@ from starlette.responses import Response
 from api.authentication import ANY_CALLER, Authenticated
 from api.described import answers
 from api.duties import OpenDuty, duty
-from api.examples import EXCHANGE, EXCHANGE_DETAIL, FLOW, SILENCE, SINGLE_TRACK
+from api.examples import EXCHANGE, EXCHANGE_DETAIL, FLOW, SILENCE
 from api.languages import Language, Spoken
 from api.parameters import CursorParameter, LimitParameter, text_filter
-from api.problems import ApiError
 from api.replies import reply
 from api.state import state_of
 from app import exchanges as use
-from app.access import require
 from app.case_report import instant, instant_or_none
 from app.composition import Platform
 from app.exchanges import Asked
@@ -150,21 +148,6 @@ class Quiet(msgspec.Struct, frozen=True):
     agencies: tuple[QuietAgency, ...]
 
 
-class TrackReport(msgspec.Struct, frozen=True, kw_only=True):
-    """share: electronic of all that came to their end, per cent; month: of sending."""
-
-    flow: str
-    region: str
-    month: str
-    electronic: int
-    on_paper: int
-    share: str
-
-
-class Tracks(msgspec.Struct, frozen=True):
-    tracks: tuple[TrackReport, ...]
-
-
 @router.get(
     "/flows",
     responses=answers(
@@ -240,40 +223,6 @@ def silent(request: Request, caller: Authenticated) -> Response:
         for one in found.agencies
     )
     return reply(Quiet(tuple(pairs), tuple(quiet)))
-
-
-@router.get(
-    "/exchanges/single-track",
-    responses=answers(
-        200, "Single-track share", Tracks, {"tracks": [SINGLE_TRACK]},
-        ["not-authenticated", "invalid-parameter", "forbidden"],
-    ),
-)  # fmt: skip
-def single_track(
-    request: Request,
-    caller: Authenticated,
-    flow: Annotated[str | None, text_filter("Id of a flow", "custody-transfer")] = None,
-    region: Annotated[str | None, text_filter("Beginning of a region", "cn-5201")] = None,
-    month: Annotated[
-        str | None, Query(pattern=r"^\d{4}-\d{2}$", description="Month of sending", examples=["2026-03"])
-    ] = None,
-) -> Response:
-    """Hand-overs with every step electronic, against those with a step on paper, by flow, region and month."""
-    require(caller, "read_totals")
-    platform = state_of(request).platform
-    if flow is not None and flow not in platform.pack.flows.by_id:
-        raise ApiError(
-            "invalid-parameter", f"The pack declares no hand-over {flow[:100]!r}.", remedy="See GET /v1/flows.",
-            parameter="flow",
-        )  # fmt: skip
-    found = use.single_track(platform, caller, flow=flow, region=region, month=month)
-    return reply(
-        Tracks(tuple(
-            TrackReport(flow=one.flow, region=one.region, month=one.month, electronic=one.electronic,
-                        on_paper=one.on_paper, share=one.share)
-            for one in found
-        ))
-    )  # fmt: skip
 
 
 @router.get(

@@ -28,6 +28,7 @@ from api import (
     proofs,
     schema_matrix,
     schemas,
+    statistics,
     triage,
 )
 from api.metrics import Metrics
@@ -93,6 +94,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         cases,
         duties,
         exchanges,
+        statistics,
         lists,
         findings,
         triage,

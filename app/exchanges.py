@@ -15,7 +15,7 @@ from domain.permission import Principal
 from ledger import reading_scope
 from projections import exchange_totals, exchanges
 from projections.duties import DutyRow, duties, read_row
-from projections.exchange_totals import AgencyTotals, SingleTrack
+from projections.exchange_totals import AgencyTotals
 from projections.exchanges import ALARMS, Alarm, ExchangeRow
 from projections.paging import Page
 
@@ -104,21 +104,6 @@ def totals(platform: Platform, actor: Principal, agency: str | None = None) -> l
             connection, among=own_cases(platform, actor), agency=agency if desk is None else desk
         )
     return [one for one in found if agency in (None, one.agency)]
-
-
-def single_track(
-    platform: Platform,
-    actor: Principal,
-    *,
-    flow: str | None = None,
-    region: str | None = None,
-    month: str | None = None,
-) -> list[SingleTrack]:
-    """Electronic against paper, by flow, region and month, in the cases that the actor sees."""
-    with platform.engine.connect() as connection:
-        return exchange_totals.single_track(
-            connection, flow=flow, region=region, month=month, among=own_cases(platform, actor)
-        )
 
 
 def rule_pairs(platform: Platform) -> frozenset[tuple[str, str]]:

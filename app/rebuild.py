@@ -8,24 +8,23 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, Update, delete, func, select, update
 
 from app.composition import Platform
+from app.family_pages import family_pages
 from app.feed_follower import FeedFollower
 from app.feed_follower import begin as begin_feeds
-from app.histories import FamilyFault
 from app.reassess import DUTIES, OnProgress, RebuildReport, evaluate_again
 from app.stored_events import is_case_act
 from domain.errors import Conflict, NotFound
 from domain.event import CaseId
-from ledger.tails import stream_count, stream_names
 from projections import feed, parked
 from projections.registry import MODELS
 from projections.runner import Batch, Progress, ReadModel, advance, move, progress, register, write
 from projections.schema import projections
 from supervision_rules.finding import STREAM_PREFIX
 
-CASES_AT_ONCE: Final = 500
 ACTS_AT_ONCE: Final = 10_000
 _ATTEMPTS: Final = 20
 
@@ -93,31 +92,20 @@ def _fill(platform: Platform, model: ReadModel, build: int, on_progress: OnProgr
     """Case by case up to the target; the cursor moves in the transaction of the rows."""
     if model.of != "cases":
         return  # findings are few, and feeds follow the ledger in its order: both by position
-    with platform.engine.connect() as connection:
-        total = stream_count(connection)
-        done = stream_count(connection, upto=_stand(platform, model, build).cursor or "")
-    while True:
-        stand = _stand(platform, model, build)
-        if stand.cursor is None or stand.target is None:
-            return
-        with platform.engine.connect() as connection:
-            streams = stream_names(connection, stand.cursor, CASES_AT_ONCE)
-            cases = [CaseId(stream) for stream in streams if not stream.startswith(STREAM_PREFIX)]
-            families = platform.histories.load(connection, cases, stand.target, keep=False)
-        page = set(cases)
-        # a family is written with its first case; the others of it come by again and are left alone
-        own = [family for family in families if min(family.cases) in page]
-        views, failed = platform.processing.views([f for f in own if isinstance(f, FamilyFault) or f.events], None)
+    stand = _stand(platform, model, build)
+    if stand.cursor is None or stand.target is None:
+        return
+    for page in family_pages(platform, stand.target, stand.cursor):
+        views, failed = platform.processing.views(page.families, None)
         batch = Batch(0, stand.target, families=tuple(views), failed=tuple(failed))
-        last = not streams
         with platform.ledger.writing_engine.begin() as connection:
             write(connection, model, build, batch, platform.now())
-            _move_cursor(connection, model, build, stand, None if last else streams[-1])
-            if last:
+            _move_cursor(connection, model, build, stand, page.last)
+            if page.last is None:
                 move(connection, model.name, build, 0, stand.target)
+        stand = msgspec.structs.replace(stand, cursor=page.last)
         if on_progress is not None:
-            done += len(streams)
-            on_progress(done, total)
+            on_progress(page.done, page.of)
 
 
 def _follow(platform: Platform, model: ReadModel, build: int, on_progress: OnProgress | None) -> None:

@@ -1,4 +1,4 @@
-"""Figures over hand-overs: per agency, per pair and flow its usual rhythm, and the single-track share.
+"""Figures over hand-overs: per agency, and per pair and flow its usual rhythm.
 
 Queries over projections/exchanges.py; no table of its own. No order of merit: rows come by name, never by figure.
 """
@@ -6,7 +6,7 @@ Queries over projections/exchanges.py; no table of its own. No order of merit: r
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, func, select
 
 from projections.exchanges import NAME, exchanges
 from projections.paging import Among
@@ -37,23 +37,6 @@ class Rhythm(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     first: int
     last: int
-
-
-class SingleTrack(msgspec.Struct, frozen=True, kw_only=True):
-    """Of the hand-overs of a flow that came to their end: with every step electronic, and with one on paper."""
-
-    flow: str
-    region: str
-    month: str
-    electronic: int
-    on_paper: int
-
-    @property
-    def share(self) -> str:
-        """Per cent with one decimal, as text: no binary fraction."""
-        whole = self.electronic + self.on_paper
-        tenths = (self.electronic * 2000 + whole) // (2 * whole) if whole else 0
-        return f"{tenths // 10}.{tenths % 10}" if whole else ""
 
 
 def by_agency(connection: Connection, *, among: Among | None = None, agency: str | None = None) -> list[AgencyTotals]:
@@ -94,46 +77,4 @@ def rhythms(connection: Connection, *, at_least: int, among: Among | None = None
     return [
         Rhythm(sender=sender, receiver=receiver, flow=flow, number=int(number), first=int(first), last=int(last))
         for sender, receiver, flow, number, first, last in connection.execute(query)
-    ]
-
-
-def single_track(
-    connection: Connection,
-    *,
-    flow: str | None = None,
-    region: str | None = None,
-    month: str | None = None,
-    among: Among | None = None,
-) -> list[SingleTrack]:
-    """By flow, region of the sender and month of sending (YYYY-MM in the pack's zone).
-
-    A hand-over counts once it has come to its end: answered where an answer is expected, else acknowledged. What was
-    returned, rejected or recalled is no journey completed on either track. region: beginning of a region, cn-5201.
-    """
-    ended = case(
-        (_rows.answer_expected == 1, _rows.state == "answered"), else_=_rows.state.in_(("received", "accepted"))
-    )
-    query = (
-        select(
-            _rows.flow,
-            _rows.region,
-            _rows.sent_month,
-            func.sum(case((_rows.on_paper == 0, 1), else_=0)),
-            func.sum(case((_rows.on_paper == 1, 1), else_=0)),
-        )
-        .where(_rows.build == shown(NAME), _rows.excerpt == 0, (_rows.state == "on_paper") | ended)
-        .group_by(_rows.flow, _rows.region, _rows.sent_month)
-        .order_by(_rows.flow, _rows.region, _rows.sent_month)
-    )
-    if flow is not None:
-        query = query.where(_rows.flow == flow)
-    if region is not None:
-        query = query.where(_rows.region.startswith(region, autoescape=True))
-    if month is not None:
-        query = query.where(_rows.sent_month == month)
-    if among is not None:
-        query = query.where(among(_rows.case_id))
-    return [
-        SingleTrack(flow=of, region=where.rstrip(":"), month=when, electronic=int(electronic), on_paper=int(on_paper))
-        for of, where, when, electronic, on_paper in connection.execute(query)
     ]

@@ -6,7 +6,8 @@ Nothing happens when a time passes: lists compare with `now`, so what nobody ack
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal, get_args
 
 import msgspec
@@ -14,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Engine,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -34,11 +36,12 @@ from domain import agency as agencies
 from domain.event import CaseId, EventKey, PersonId
 from domain.exchange import Exchange, State, Step
 from domain.occurred import from_micros
+from projections import parked
 from projections.bulk_insert import insert_rows
 from projections.duties import OPEN, duties
 from projections.family_view import FamilyView
 from projections.paging import Among, Order, Page, page_of
-from projections.schema import metadata, shown
+from projections.schema import metadata, projections, shown
 from supervision_rules.hand_overs import hand_overs
 
 NAME = "exchanges"
@@ -180,6 +183,45 @@ def one(connection: Connection, exchange_id: str, now: int, *, among: Among | No
         query = query.where(among(exchanges.c.case_id))
     row = connection.execute(query).one_or_none()
     return None if row is None else _read(row, now)
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A look at the ledger of exchanges that does not move. parked: families missing from it."""
+
+    connection: Connection
+    position: int
+    parked: int
+
+
+@contextmanager
+def at_one_moment(engine: Engine) -> Iterator[Moment]:
+    """The shown build at one position, however many queries are asked."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        stand = connection.execute(
+            select(projections.c.build, projections.c.position).where(
+                projections.c.name == NAME, projections.c.active == 1
+            )
+        ).one()
+        missing = (
+            select(func.count())
+            .select_from(parked.parked)
+            .where(parked.parked.c.processor == NAME, parked.parked.c.build == stand.build)
+        )
+        yield Moment(connection, stand.position, int(connection.scalar(missing) or 0))
+
+
+def all_rows(connection: Connection, *, flow: str | None = None, month: str | None = None) -> Iterator[ExchangeRow]:
+    """Every hand-over but those of excerpts, in no order, a few at a time. month: YYYY-MM of sending."""
+    rows = exchanges.c
+    query = select(exchanges).where(rows.build == shown(NAME), rows.excerpt == 0)
+    if flow is not None:
+        query = query.where(rows.flow == flow)
+    if month is not None:
+        query = query.where(rows.sent_month == month)
+    for row in connection.execution_options(yield_per=2000).execute(query):
+        yield _read(row, 0)
 
 
 def counted(

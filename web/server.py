@@ -44,6 +44,7 @@ from web import (
     findings_list,
     overview,
     replay_page,
+    statistics_page,
     triage,
 )
 from web.messages_catalog import LANGUAGES, Language, Words
@@ -92,6 +93,9 @@ def create_app(platform: Platform) -> Starlette:
             wall.route("/exchanges/silent", exchange_figures.silent),
             wall.route("/exchanges/silent.csv", exchange_figures.export_silent),
             wall.route("/exchanges/{exchange}", exchange_page.show),
+            wall.route("/statistics", statistics_page.show),
+            wall.route("/statistics/{name}.csv", statistics_page.export),
+            wall.route("/statistics/{name}", statistics_page.show),
             wall.route("/custody", custody_page.show),
             wall.route("/custody.csv", custody_page.export),
         ],

@@ -1,4 +1,4 @@
-"""quancheng exchanges list | show | silent | single-track: hand-overs between agencies, and what waits for whom."""
+"""quancheng exchanges list | show | silent: hand-overs between agencies, and what waits for whom."""
 
 from __future__ import annotations
 
@@ -94,26 +94,4 @@ def silent(database_url: DatabaseOption = None, as_json: JsonFlag = False) -> No
     write_table(
         ("agency", "quiet, days"),
         [(one.agency, "never heard of" if one.quiet_days is None else str(one.quiet_days)) for one in found.agencies],
-    )
-
-
-@group.command("single-track")
-def single_track(
-    flow: Annotated[str | None, typer.Option("--flow", help="Id of a flow, e.g. custody-transfer.")] = None,
-    region: Annotated[str | None, typer.Option("--region", help="Beginning of a region, e.g. cn-5201.")] = None,
-    month: Annotated[str | None, typer.Option("--month", help="YYYY-MM, of sending.")] = None,
-    database_url: DatabaseOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """Hand-overs with every step electronic, against those with a step on paper."""
-    from projections import exchange_totals
-
-    with opened(database_url) as platform, platform.engine.connect() as connection:
-        found = exchange_totals.single_track(connection, flow=flow, region=region, month=month)
-    if as_json:
-        write_json(found)
-        return
-    write_table(
-        ("flow", "region", "month", "electronic", "on paper", "share, %"),
-        [(one.flow, one.region, one.month, str(one.electronic), str(one.on_paper), one.share) for one in found],
     )

@@ -28,6 +28,7 @@ from app.cli import (
     schemas,
     serve,
     simulate,
+    statistics,
     tokens,
     users,
     verify,
@@ -56,6 +57,7 @@ _COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("rebuild", rebuild.rebuild),
     ("simulate", simulate.simulate),
     ("lists", lists.lists),
+    ("statistics", statistics.statistics),
 )
 
 program = typer.Typer(

@@ -72,7 +72,7 @@ def test_an_interrupted_rebuild_goes_on(
     platform: Platform, clock: SetClock, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     some_cases(platform, clock)
-    monkeypatch.setattr(rebuild, "CASES_AT_ONCE", 2)
+    monkeypatch.setattr(family_pages, "CASES_AT_ONCE", 2)
 
     def stop(done: int, total: int) -> None:
         if done >= 4:
