@@ -1,13 +1,13 @@
 """Webhooks: subscriptions, their keys (sealed), deliveries and attempts.
 
-A caller's transaction reads those of its own agency, or of its region; keys it reads none. Frozen: a change of schema is
+A caller's transaction reads those of its own agency, or of its region; the sealed keys it does not read. Frozen: a change of schema is
 a further revision.
 """
 
 from alembic import op
 
 revision = "0008_webhooks"
-down_revision = "0006_who_sees_a_case"
+down_revision = "0007_feed"
 
 TABLES = """
 CREATE TABLE webhook_subscriptions (
@@ -88,7 +88,7 @@ POLICIES = {
     "webhook_subscriptions": f"{EVERYTHING} "
     "OR agency = ANY ((SELECT string_to_array(current_setting('quancheng.agencies', true), E'\\n'))::text[]) "
     f"OR ({REGION} <> '' AND starts_with(region, {REGION}))",
-    "webhook_keys": "false",
+    "webhook_keys": "EXISTS (SELECT 1 FROM webhook_subscriptions s WHERE s.id = subscription)",
     "webhook_deliveries": "EXISTS (SELECT 1 FROM webhook_subscriptions s WHERE s.id = subscription)",
     "webhook_attempts": "EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.id = delivery)",
     "webhook_outcomes": EVERYTHING,
@@ -102,6 +102,10 @@ def upgrade() -> None:
             op.execute(statement)
     if not on_postgresql:
         return
+    op.execute("REVOKE SELECT ON webhook_keys FROM quancheng_application")
+    op.execute("GRANT SELECT ON webhook_keys TO quancheng_worker")
+    shown = "subscription, number, suite, public, created_at, expires_at"
+    op.execute(f"GRANT SELECT ({shown}) ON webhook_keys TO quancheng_application")
     for table, seen in POLICIES.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"CREATE POLICY of_the_caller ON {table} FOR SELECT TO quancheng_application USING ({seen})")
