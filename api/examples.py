@@ -44,6 +44,16 @@ ACT: Final[Example] = {
     "agency": POLICE, "occurred": "2026-03-02T14:30:00+08:00", "recorded": "2026-03-02T08:12:09.120431Z",
     "position": 4711, "excerpt": False, "standing": "standing",
 }  # fmt: skip
+FEED_ITEM: Final[Example] = {
+    "number": 17, "cursor": "AXYmBJMH_qwhAAAAAAAAABEAAAAAAAASZ35vAVYC", "position": 4711, "version": 3,
+    "recorded_at": "2026-03-02T08:12:09.120431Z",
+    "hash": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+    "event": {
+        "data": {"measure_id": "m1", "person": "p1"}, "datacontenttype": "application/json",
+        "dataschema": "urn:quancheng:schema:Detained:1", "id": "2026-0117-003", "source": POLICE,
+        "specversion": "1.0", "subject": "case-2026-017", "time": "2026-03-02T14:30:00+08:00", "type": "Detained",
+    },
+}  # fmt: skip
 OPEN_DUTY: Final[Example] = {
     "id": DUTY_ID, "rule": "CPL-091-1", "rule_version": "1", "title": "Request approval of arrest in time",
     "severity": "critical", "prompt": False, "case": "case-2026-017", "subject": "p1", "status": "pending",
@@ -73,4 +83,21 @@ FINDING_DETAIL: Final[Example] = {
                    "over_by": {"value": 4, "unit": "day"}}],
     },
     "articles": [{"text": "cpl-2018", "article": "91", "paragraph": 1, "quote": "……"}], "log": [_LOG_ENTRY],
+}  # fmt: skip
+SUBSCRIPTION: Final[Example] = {
+    "id": "sub_0c1f2e3d4b5a69788796a5b4", "url": "https://exchange.police.example/webhooks", "label": "case system",
+    "types": ["ArrestApproved"], "case": None, "state": "active", "pause_reason": None, "feed_number": 4711,
+    "rate": 600, "failing_since": None, "waiting": 0, "dead": 0, "oldest_waiting": None,
+    "keys": [{"number": 1, "signature": "v1", "public": None, "created_at": "2026-03-02T08:00:00.000000Z",
+              "expires_at": None}],
+    "created_at": "2026-03-02T08:00:00.000000Z", "created_by": f"{POLICE}#case-system",
+}  # fmt: skip
+SUBSCRIPTION_MADE: Final[Example] = {
+    "subscription": SUBSCRIPTION | {"state": "unconfirmed", "rate": None, "feed_number": 0},
+    "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+}  # fmt: skip
+DELIVERY: Final[Example] = {
+    "webhook_id": "msg_5f0c2b7e9d3a4c1e8b6f7a2d9c0e1f34", "feed_number": 4711, "type": "ArrestApproved",
+    "state": "waiting", "attempts": 1, "outcome": "failed", "status": 503,
+    "queued_at": "2026-03-02T08:12:09.500000Z", "next_at": "2026-03-02T08:12:15.300000Z", "finished_at": None,
 }  # fmt: skip

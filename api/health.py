@@ -14,6 +14,8 @@ from api.described import Responses, answers, content, problem_answers, text_ans
 from api.replies import reply
 from api.state import state_of
 from app.health import Health, health
+from app.webhooks import desk, queue
+from ledger import reading_scope
 
 router = APIRouter(tags=["health"])
 
@@ -93,10 +95,12 @@ def install_metrics(app: FastAPI) -> None:
         responses=text_answer("Prometheus text format", "quancheng_ledger_position 4711.0\n"),
     )
     def metrics(request: Request) -> Response:
-        """Requests, posted acts, ledger position and lag, for Prometheus."""
+        """Requests, posted acts, ledger position and lag, webhooks, for Prometheus."""
         state = state_of(request)
         found = health(state.platform)
         state.metrics.ledger(found.head, {lag.name: lag.lag for lag in found.projections if lag.active})
+        with reading_scope.of_the_platform(), state.platform.engine.connect() as connection:
+            state.metrics.webhooks(queue.outcomes(connection), desk.figures(state.platform, connection))
         return Response(state.metrics.text(), media_type="text/plain; version=0.0.4")
 
 

@@ -1,15 +1,19 @@
-"""Numbers for Prometheus: requests, posted acts, and how far the read models are behind.
+"""Numbers for Prometheus: requests, posted acts, how far the read models are behind, and webhooks.
 
 No agency, case or person is a label. One registry per application object, so tests do not share counters.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from app.webhooks.desk import Figures
+
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+SUBSCRIPTION_STATES: Final = ("unconfirmed", "active", "paused")
 
 
 class Metrics:
@@ -27,6 +31,18 @@ class Metrics:
         self._lag = Gauge(
             "quancheng_projection_lag", "Positions not yet applied", ["projection"], registry=self.registry
         )
+        self._attempts = Gauge(
+            "quancheng_webhook_attempts", "Attempts to deliver a webhook, ever", ["outcome"], registry=self.registry
+        )
+        self._deliveries = Gauge(
+            "quancheng_webhook_deliveries", "Deliveries not delivered yet", ["state"], registry=self.registry
+        )
+        self._oldest = Gauge(
+            "quancheng_webhook_oldest_waiting_seconds", "Age of the oldest that waits", registry=self.registry
+        )
+        self._subscriptions = Gauge(
+            "quancheng_webhook_subscriptions", "Subscriptions by state", ["state"], registry=self.registry
+        )
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         # methods are free text on the wire: a stranger must not be able to create series
@@ -41,6 +57,15 @@ class Metrics:
         self._head.set(head)
         for projection, lag in lags.items():
             self._lag.labels(projection).set(lag)
+
+    def webhooks(self, outcomes: Mapping[str, int], figures: Figures) -> None:
+        for outcome, attempts in outcomes.items():
+            self._attempts.labels(outcome).set(attempts)
+        self._deliveries.labels("waiting").set(figures.waiting)
+        self._deliveries.labels("dead").set(figures.dead)
+        self._oldest.set(figures.oldest_seconds)
+        for state in SUBSCRIPTION_STATES:
+            self._subscriptions.labels(state).set(figures.states.get(state, 0))
 
     def text(self) -> bytes:
         return generate_latest(self.registry)

@@ -12,10 +12,12 @@ from fastapi import APIRouter, FastAPI
 
 from api import (
     cases,
+    deliveries,
     described,
     docs_page,
     duties,
     events,
+    feed,
     findings,
     health,
     lists,
@@ -23,6 +25,7 @@ from api import (
     problems,
     proofs,
     schemas,
+    subscriptions,
     triage,
 )
 from api.metrics import Metrics
@@ -82,7 +85,9 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         max_batch=settings.max_batch,
     )
     v1 = APIRouter(prefix="/v1")
-    for part in (events, cases, duties, lists, findings, triage, schemas, proofs, health):
+    for part in (
+        events, feed, subscriptions, deliveries, cases, duties, lists, findings, triage, schemas, proofs, health,
+    ):  # fmt: skip
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(oauth.router)

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     webhook_plain_http    hosts by name and networks that may be spoken to without TLS
     webhook_ca_file       certificates of those who vouch for subscribers, instead of the system's
     webhook_keep_days     how long delivered webhooks stay listed; dead ones stay until they are replayed
+    feed_wait_seconds     longest time for which a request for a feed waits; longer wishes are cut down to it
+    max_feed_waiters      requests that may wait for feeds, or be streamed to, at once in one process;
+                          max_feed_waiters_each: of one office
     """
 
     model_config = SettingsConfigDict(env_prefix="QUANCHENG_", extra="forbid")
@@ -80,6 +83,9 @@ class Settings(BaseSettings):
     webhook_keep_days: int = Field(default=30, ge=1, le=3650)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
+    feed_wait_seconds: float = Field(default=60.0, ge=0)
+    max_feed_waiters: int = Field(default=1000, ge=0)
+    max_feed_waiters_each: int = Field(default=20, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"

@@ -20,11 +20,13 @@ Network = IPv4Network | IPv6Network
 
 MOST_CHARACTERS: Final = 2000
 _URL = re.compile(r"(?P<scheme>https?)://(?P<authority>[^/?#]*)(?P<path>[/?][!-~]*)?", re.ASCII)
-_AUTHORITY = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?", re.ASCII)
+_AUTHORITY = re.compile(
+    r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<name>[A-Za-z0-9._-]+))(?::(?P<port>[0-9]{1,5}))?", re.ASCII
+)
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?", re.ASCII)
 _NUMERIC = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*", re.ASCII)
 
-# IANA special-purpose registries (RFC 6890), multicast, and what clouds answer under: reachable, and nobody's subscriber
+# IANA special-purpose registries (RFC 6890), multicast, and addresses under which clouds answer themselves
 _NOT_PUBLIC_4: Final = tuple(
     ip_network(text)
     for text in (

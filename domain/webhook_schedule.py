@@ -1,7 +1,7 @@
 """What follows from one attempt to deliver: delivered, later again, dead, or the whole endpoint paused. Pure.
 
-Not the sending and not the store (app/webhooks/). Times are microseconds since the epoch; chance is a number from 0 to 1
-drawn by the caller. Delays as the example of Standard Webhooks 1.0 ("Deliverability and reliability").
+Not the sending and not the store (app/webhooks/). Times are microseconds since the epoch; chance is a number from 0
+to 1 drawn by the caller. Delays as the example of Standard Webhooks 1.0 ("Deliverability and reliability").
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from app.cli import (
     tokens,
     users,
     verify,
+    webhooks,
 )
 from app.cli.exit_codes import ExitCode
 from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SuiteFault
@@ -72,6 +73,7 @@ program.add_typer(case.group, name="case")
 program.add_typer(tokens.group, name="token")
 program.add_typer(keys.group, name="key")
 program.add_typer(users.group, name="user")
+program.add_typer(webhooks.group, name="webhooks")
 
 
 def exit_code_of(error: QuanchengError) -> ExitCode:

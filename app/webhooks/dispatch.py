@@ -1,4 +1,4 @@
-"""Sends what is queued: one request at a time to each subscriber, many subscribers at once, none at the cost of another.
+"""Sends what is queued: one request at a time to each subscriber, many at once, none at the cost of another.
 
 Not the queue (queue.py) and not one request (sending.py). Runs in a thread of the worker. Subscribers that fail have
 slots, and name look-ups, of their own: however many hang, those that answer are served as before.
@@ -105,8 +105,7 @@ class Dispatcher:
         swept = 0.0
         while True:
             filled = await loop.run_in_executor(pool, queue.fill, self._platform)
-            if time.monotonic() - swept > GRACE_SECONDS: Final = 2.0
-SWEEP_SECONDS:
+            if time.monotonic() - swept > SWEEP_SECONDS:
                 await loop.run_in_executor(pool, queue.sweep, self._platform)
                 swept = time.monotonic()
             if not filled:
@@ -128,7 +127,10 @@ SWEEP_SECONDS:
             address = parsed(job.url, allowed_by(self._platform))
         except Refused:  # the operator allows less than when it was subscribed
             return Answer(Attempt("address"), 0)
-        fields = [("User-Agent", _USER_AGENT), ("WebHook-Request-Origin", origin_of(self._platform.settings.public_url))]
+        fields = [
+            ("User-Agent", _USER_AGENT),
+            ("WebHook-Request-Origin", origin_of(self._platform.settings.public_url)),
+        ]
         if job.delivery is None:
             fields.append(("WebHook-Request-Rate", str(REQUESTED_RATE)))
             fields.append(("WebHook-Request-Callback", callback_of(self._platform, job.subscription, job.url)))

@@ -31,7 +31,7 @@ def body_of(item: FeedItem, place: str | None, public_url: str) -> bytes:
     whole = msgspec.json.encode({**event, **where})
     if len(whole) < MOST_BYTES:
         return whole
-    before = "" if place is None else f"cursor={quote(place, safe='')}&"
+    before = "" if place is None else f"after={quote(place, safe='')}&"
     reference = {**where, "dataref": f"{public_url.rstrip('/')}/v1/feed?{before}limit=1"}
     thin = msgspec.json.encode({**{name: event[name] for name in event if name != "data"}, **reference})
     if len(thin) < MOST_BYTES:

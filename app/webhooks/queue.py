@@ -1,8 +1,8 @@
 """The queue of deliveries: filled from the feeds, worked off one by one, and what became of each.
 
 Not the sending (dispatch.py, sending.py) and not what owners do (subscriptions.py, desk.py). One process per database
-works on it. The cursor of a subscription moves in the transaction that queues what stood before it, so nothing is missed;
-an attempt is noted after it was made, so what was sent and not noted is sent again, under the same id.
+works on it. The cursor of a subscription moves in the transaction that queues what stood before it: nothing is missed. An
+attempt is noted after it was made, so what was sent and not noted is sent again, under the same id.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ AT_ONCE: Final = 200
 _SWEPT_AT_ONCE: Final = 1000
 _DAY: Final = 24 * schedule.HOUR
 _QUEUE: Final = text(
-    "INSERT INTO webhook_deliveries (id, subscription, number, place, type, state, attempts, tries, queued_at, next_at) "
-    "VALUES (:id, :subscription, :number, :place, :type, 'waiting', 0, 0, :now, :now) "
+    "INSERT INTO webhook_deliveries (id, subscription, number, place, type, state, attempts, tries, queued_at, "
+    "next_at) VALUES (:id, :subscription, :number, :place, :type, 'waiting', 0, 0, :now, :now) "
     # a stretch that is queued again because its owner asked for it; what is waiting goes on as it does
     "ON CONFLICT (id) DO UPDATE SET state = 'waiting', tries = 0, next_at = :now, queued_at = :now, "
     "first_tried_at = NULL, finished_at = NULL WHERE webhook_deliveries.state <> 'waiting'"
@@ -71,7 +71,7 @@ class Job(msgspec.Struct, frozen=True):
 
 
 def delivery_id(subscription: str, number: int) -> str:
-    """The webhook-id: a function of subscription and place in the feed, so that it is the same however often it is made."""
+    """The webhook-id: a function of subscription and place in the feed, the same however often it is made."""
     return "msg_" + hashlib.sha256(f"{subscription} {number}".encode()).hexdigest()[:32]
 
 
@@ -100,7 +100,9 @@ def _fill_one(platform: Platform, row: RowMapping, name: str) -> int:
         return 0
     try:
         items = feed.items(platform, stretch)
-    except LedgerFault as fault:  # an altered record is no reason to keep the others waiting; it stays, and is said again
+    except (
+        LedgerFault
+    ) as fault:  # an altered record is no reason to keep the others waiting; it stays, and is said again
         log.error("webhook.feed_unreadable", subscription=row["id"], detail=fault.detail, remedy=fault.remedy)
         return 0
     places = [row["cursor"], *(item.cursor for item in items)]
@@ -238,7 +240,9 @@ def record(platform: Platform, job: Job, attempt: Attempt, milliseconds: int, ch
             _pause(connection, job.subscription, then.pause)
 
 
-def record_handshake(platform: Platform, job: Job, attempt: Attempt, allowed: bool, rate: int | None, chance: float) -> None:
+def record_handshake(
+    platform: Platform, job: Job, attempt: Attempt, allowed: bool, rate: int | None, chance: float
+) -> None:
     """allowed: the endpoint said that it takes webhooks from here; rate: requests a minute, None for any."""
     now = platform.now()
     asked = job.handshakes + 1

@@ -1,4 +1,4 @@
-"""Keys of webhooks as they are kept: encrypted with a key derived from the platform's secret, bound to where they stand.
+"""Keys of webhooks as they are kept: encrypted under a key made of the platform's secret, bound to where they stand.
 
 A hash would not do: they sign. Not the secret itself (app/composition.py reads it).
 """

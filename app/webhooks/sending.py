@@ -1,7 +1,7 @@
-"""One HTTP request to a subscriber: its name is looked up once, every address checked, and the checked one connected to.
+"""One HTTP request to a subscriber: its name is looked up once, every address checked, the checked one connected to.
 
-Not what is sent nor what follows from the answer. Written on h11 and plain sockets, because the address that was checked
-must be the one that is spoken to: a client that looks the name up again can be led elsewhere in between.
+Not what is sent nor what follows from the answer. Written on h11 and plain sockets: the address that was checked must
+be the one that is spoken to: a client that looks the name up again can be led elsewhere in between.
 No redirect is followed; of the body a little is read, and shown to nobody.
 """
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, select, update
 
 from app import feed
 from app.composition import Platform
@@ -99,7 +99,7 @@ def create(
     key = new_key(suite)
     sealed = platform.webhook_keys.seal(key, found, 1)
     with platform.ledger.writing_engine.begin() as connection:
-        own = connection.scalar(select(func.count()).select_from(webhook_subscriptions).where(*_own(actor)))
+        own = connection.scalar(select(func.count()).select_from(webhook_subscriptions).where(of_owner(actor)))
         if (own or 0) >= MOST:
             raise Conflict(
                 "too-many-subscriptions", f"Your agency has {MOST} subscriptions already.",
@@ -122,14 +122,14 @@ def create(
 
 def own(platform: Platform, actor: Principal) -> list[Subscription]:
     """All of the caller's, the oldest first."""
-    query = select(webhook_subscriptions).where(*_own(actor)).order_by(s.created_at, s.id)
+    query = select(webhook_subscriptions).where(of_owner(actor)).order_by(s.created_at, s.id)
     with platform.engine.connect() as connection:
         return shown(connection, connection.execute(query).mappings().all())
 
 
 def read(platform: Platform, actor: Principal, subscription: str) -> Subscription:
     """Raises NotFound where it is not the caller's."""
-    query = select(webhook_subscriptions).where(s.id == subscription, *_own(actor))
+    query = select(webhook_subscriptions).where(s.id == subscription, of_owner(actor))
     with platform.engine.connect() as connection:
         found = shown(connection, connection.execute(query).mappings().all())
     if not found:
@@ -158,12 +158,12 @@ def change(platform: Platform, actor: Principal, subscription: str, changes: dic
 
 
 def pause(platform: Platform, actor: Principal, subscription: str) -> Subscription:
-    """Nothing is sent until it is resumed; nothing is lost either: the feed stands. Pausing a paused one changes nothing."""
+    """Nothing is sent until it is resumed; nothing is lost either: the feed stands. Once is enough."""
     read(platform, actor, subscription)
     with platform.ledger.writing_engine.begin() as connection:
         connection.execute(
             update(webhook_subscriptions)
-            .where(s.id == subscription, s.state != "paused", *_own(actor))
+            .where(s.id == subscription, s.state != "paused", of_owner(actor))
             .values(state="paused", pause_reason="owner")
         )
     return read(platform, actor, subscription)
@@ -222,7 +222,7 @@ def remove(platform: Platform, actor: Principal, subscription: str) -> Subscript
     found = read(platform, actor, subscription)
     with platform.ledger.writing_engine.begin() as connection:
         of_it = select(d.id).where(d.subscription == subscription)
-        connection.execute(delete(webhook_subscriptions).where(s.id == subscription, *_own(actor)))
+        connection.execute(delete(webhook_subscriptions).where(s.id == subscription, of_owner(actor)))
         connection.execute(delete(webhook_keys).where(k.subscription == subscription))
         connection.execute(delete(webhook_attempts).where(webhook_attempts.c.delivery.in_(of_it)))
         connection.execute(delete(webhook_deliveries).where(d.subscription == subscription))
@@ -303,14 +303,15 @@ def shown(connection: Connection, rows: Sequence[RowMapping]) -> list[Subscripti
     ]  # fmt: skip
 
 
+def of_owner(actor: Principal) -> ColumnElement[bool]:
+    """An agency in a role: what a supervisor subscribed is not that of the agency's case system."""
+    return and_(s.agency == actor.agency, s.role == actor.role)
+
+
 def not_found(subscription: str) -> NotFound:
     return NotFound(
         f"There is no subscription {subscription[:100]!r}, or it is not yours.", remedy="See GET /v1/subscriptions."
     )
-
-
-def _own(actor: Principal) -> tuple[object, ...]:
-    return (s.agency == actor.agency, s.role == actor.role)
 
 
 def _check(platform: Platform, url: str, types: Sequence[str]) -> None:
@@ -328,7 +329,7 @@ def _asked_anew(now: int) -> dict[str, object]:
 
 def _update(platform: Platform, actor: Principal, subscription: str, values: dict[str, object]) -> None:
     with platform.ledger.writing_engine.begin() as connection:
-        connection.execute(update(webhook_subscriptions).where(s.id == subscription, *_own(actor)).values(values))
+        connection.execute(update(webhook_subscriptions).where(s.id == subscription, of_owner(actor)).values(values))
 
 
 def _add_key(
