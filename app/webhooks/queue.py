@@ -1,8 +1,8 @@
 """The queue of deliveries: filled from the feeds, worked off one by one, and what became of each.
 
 Not the sending (dispatch.py, sending.py) and not what owners do (subscriptions.py, desk.py). One process per database
-works on it. The cursor of a subscription moves in the transaction that queues what stood before it: nothing is missed. An
-attempt is noted after it was made, so what was sent and not noted is sent again, under the same id.
+works on it. The cursor of a subscription moves in the transaction that queues what stood before it: nothing is missed.
+An attempt is noted after it was made, so what was sent and not noted is sent again, under the same id.
 """
 
 from __future__ import annotations

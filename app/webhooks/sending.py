@@ -179,11 +179,11 @@ async def _head(connection: h11.Connection, reader: asyncio.StreamReader) -> h11
         if event is h11.NEED_DATA:
             data = await reader.read(4096)
             heard += len(data)
-            if heard > _HEAD_BYTES:
-                raise _Failed("garbage")
+            if heard > _HEAD_BYTES or not data:
+                raise _Failed("garbage" if heard else "unreachable")
             connection.receive_data(data)
         elif not isinstance(event, h11.InformationalResponse):
-            raise _Failed("unreachable" if not heard else "garbage")
+            raise _Failed("garbage")
 
 
 async def _some_body(connection: h11.Connection, reader: asyncio.StreamReader) -> None:
