@@ -15,6 +15,7 @@ from app.settings import Settings, system_clock
 from app.tokens import TokenFile
 from tests.api.conftest import Api
 from tests.api.conftest import detained as an_act
+from tests.api.conftest import opened as api_opened
 from tests.shipped import cn_criminal
 from tests.webhooks.subscribers import Subscriber
 
@@ -85,6 +86,12 @@ def exchange(sqlite_url: str, tmp_path: Path, subscribers: list[Subscriber]) -> 
 @pytest.fixture
 def exchange_on_each(database_url: str, tmp_path: Path, subscribers: list[Subscriber]) -> Iterator[Exchange]:
     yield from opened(database_url, tmp_path, subscribers)
+
+
+@pytest.fixture
+def api(sqlite_url: str, tmp_path: Path) -> Iterator[Api]:
+    """With a clock that tests set, and no worker."""
+    yield from api_opened(sqlite_url, tmp_path)
 
 
 def detained(act_id: str = "e1", case: str = "c1", **changes: object) -> dict[str, object]:
