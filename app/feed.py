@@ -116,7 +116,8 @@ def stretch(platform: Platform, name: str, cursor: str | None, limit: int) -> St
 def items(platform: Platform, found: Stretch) -> list[FeedItem]:
     """The acts of a stretch. Raises LedgerFault with the position where stored bytes are not those once hashed."""
     maker, texts = CursorMaker(found.feed), Texts()
-    with platform.engine.connect() as connection:
+    # the policy of `feed` has shown whose entries these are: asked again for each act, it cost more than the acts
+    with reading_scope.of_the_platform(), platform.engine.connect() as connection:
         acts = reading.at_positions(connection, [entry.position for entry in found.entries])
     return [
         FeedItem(

@@ -1,6 +1,6 @@
 """Reading a feed at 1,000 acts a page: one office's feed over HTTP and in process, against asking the ledger itself.
 
-No test, no time limit. PostgreSQL; 120,000 acts in 2,000 cases, of which the reading office took part in half. The
+No test, no time limit. PostgreSQL; 120,000 acts in 2,000 cases, of which the reading office took part in half; five feeds are followed. The
 named alternative is the page that needs no read model: the ledger's events after a position, with access asked act by
 act. Also printed: how fast the feeds are written, and how long it takes from numbering to a reader who waits (50 acts,
 one by one; the follower in this process, the server in another). Run: python -m benchmarks.feed
@@ -48,6 +48,7 @@ POSTERS = (
     "urn:quancheng:cn-520102:police:01", "urn:quancheng:cn-520102:procuratorate:01", READER,
     "urn:quancheng:cn-520102:detention_centre:01",
 )  # fmt: skip
+SUPERVISOR = "urn:quancheng:cn-520000:procuratorate:01"
 ROUNDS = 3
 
 
@@ -78,6 +79,8 @@ def act(number: int) -> NewAct:
 
 def fill(platform: Platform) -> float:
     """Post, number, and move the feeds; acts a second of the last."""
+    for reader in (*POSTERS, SUPERVISOR):
+        feed.begin(platform, feed_of(Principal("bench", reader, "supervisor" if reader == SUPERVISOR else "agency")))
     for start in range(0, ACTS, 5_000):
         platform.ledger.append([act(number) for number in range(start, start + 5_000)])
     platform.ledger.sequence()

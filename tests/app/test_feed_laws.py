@@ -41,7 +41,7 @@ posts = st.lists(
         poster=st.integers(0, 4),
         actor=st.none() | st.integers(0, 4),
         case=st.integers(0, 3),
-        kind=st.sampled_from(["CaseFiled", "CaseFiled", "CaseFiled", "EventRetracted", "EventCorrected"]),
+        kind=st.sampled_from(["CaseFiled", "CaseFiled", "IndictmentFiled", "EventRetracted", "EventCorrected"]),
         target=st.integers(0, 5),
         then=st.integers(0, 3),
     ),
@@ -61,7 +61,9 @@ def offices(area: int) -> list[str]:
 def item(area: int, number: int, post: Post) -> dict[str, object]:
     names = offices(area)
     data: dict[str, object] = {}
-    if post.kind != "CaseFiled":
+    if post.kind == "IndictmentFiled":
+        data["court"] = names[2]
+    elif post.kind != "CaseFiled":
         data["event"] = {"source": names[post.target % 5], "id": f"{area}-{post.target}"}
     if post.kind == "EventCorrected":
         data |= {"type": "CaseFiled", "occurredon": "2026-03-02"}
@@ -70,6 +72,12 @@ def item(area: int, number: int, post: Post) -> dict[str, object]:
         f"{area}-{number}", post.kind, "2026-03-01", case=f"{area}/{post.case}", source=names[post.poster],
         envelope=envelope, **data,
     )  # fmt: skip
+
+
+def concerned(act: StoredAct) -> list[str]:
+    """Poster, actor, and the court to which an indictment hands the case."""
+    handed = msgspec.json.decode(act.payload)["data"].get("court") if act.type == "IndictmentFiled" else None
+    return [act.source, act.agency, *([] if handed is None else [handed])]
 
 
 def due(acts: Sequence[StoredAct], agency: str, granted: frozenset[str]) -> list[int]:
@@ -81,7 +89,7 @@ def due(acts: Sequence[StoredAct], agency: str, granted: frozenset[str]) -> list
             act.position or 0
             for act in own
             if act.type not in (CORRECTED, RETRACTED)
-            and any(agencies.office_of(uri) == agencies.office_of(agency) for uri in (act.source, act.agency))
+            and any(agencies.office_of(uri) == agencies.office_of(agency) for uri in concerned(act))
         )
         found += [(max(act.position or 0, came), act.position or 0) for act in own]
     return [position for _, position in sorted(found)]

@@ -109,10 +109,17 @@ def test_a_correction_posted_on_a_foreign_case_opens_nothing(two: Api, kind: str
     assert {act["standing"] for act in acts if act["id"] == "d-p1"} == {"standing"}
 
 
+def followed(api: Api, as_: str) -> None:  # noqa: F811
+    """The caller has asked for its feed before, and all is in it."""
+    api.get("/v1/feed", as_)
+    api.platform.drain()
+
+
 def feed_of(api: Api, as_: str) -> list[str]:  # noqa: F811
     """Ids of everything in a caller's feed, page after page of two."""
     found: list[str] = []
     cursor = ""
+    followed(api, as_)
     while True:
         page = api.get(f"/v1/feed?limit=2{cursor}", as_).json()
         if not page["items"]:
@@ -125,6 +132,7 @@ def feed_of(api: Api, as_: str) -> list[str]:  # noqa: F811
 @pytest.mark.parametrize("kind", ["EventRetracted", "EventCorrected"])
 def test_a_foreign_case_is_in_no_feed_even_after_an_amendment_that_names_its_acts(two: Api, kind: str) -> None:
     """Posted on the foreign case, and on a case of one's own: neither brings the act that it names."""
+    followed(two, "other_police")
     before = two.get("/v1/feed", "other_police")
     data: dict[str, object] = {"event": {"source": POLICE, "id": "d-p1"}}
     if kind == "EventCorrected":
@@ -140,7 +148,9 @@ def test_a_foreign_case_is_in_no_feed_even_after_an_amendment_that_names_its_act
 
 def test_neither_cursor_nor_tag_nor_length_of_a_feed_counts_what_others_do(two: Api) -> None:
     """What happens on foreign cases changes no byte of an answer."""
+    followed(two, "other_police")
     before = two.get("/v1/feed?limit=5", "other_police")
+    assert [item["event"]["id"] for item in before.json()["items"]] == ["own"]
     for number in range(3):
         assert two.post(detained(f"more-{number}", CASE, "p1")).status_code == 202
     two.platform.drain()
