@@ -14,14 +14,15 @@ from msgspec.structs import replace
 SECOND: Final = 1_000_000
 MINUTE: Final = 60 * SECOND
 HOUR: Final = 60 * MINUTE
+DAY: Final = 24 * HOUR
 
 DELAYS: Final = (
-    5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR,
+    5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, DAY,
 )  # fmt: skip
 """From a failed try to the next: ten tries in 75 hours and a half. After the last failure a delivery is dead."""
 JITTER: Final = 0.2
 """A delay is made longer by up to this part of itself, so that what failed together does not come back together."""
-LONGEST_WAIT: Final = 24 * HOUR
+LONGEST_WAIT: Final = DAY
 """More than this nobody is waited for, whatever Retry-After says."""
 LONGEST_REST: Final = HOUR
 """Between two tries at an endpoint that keeps failing, whatever is waiting for it: so soon it is seen to be back."""

@@ -38,7 +38,6 @@ MOST_WAITING: Final = 1000
 """Deliveries of one subscription that are queued; the rest stands in the feed until there is room."""
 AT_ONCE: Final = 200
 _SWEPT_AT_ONCE: Final = 1000
-_DAY: Final = 24 * schedule.HOUR
 _QUEUE: Final = text(
     "INSERT INTO webhook_deliveries (id, subscription, number, place, type, state, attempts, tries, queued_at, "
     "next_at) VALUES (:id, :subscription, :number, :place, :type, 'waiting', 0, 0, :now, :now) "
@@ -292,7 +291,7 @@ def _pause(connection: Connection, subscription: str, reason: schedule.PauseReas
 def sweep(platform: Platform) -> int:
     """Forget some of what was delivered long ago, and keys that sign no more; how many deliveries."""
     now = platform.now()
-    before = now - platform.settings.webhook_keep_days * _DAY
+    before = now - platform.settings.webhook_keep_days * schedule.DAY
     with platform.ledger.writing_engine.begin() as connection:
         old = list(
             connection.scalars(
