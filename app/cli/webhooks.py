@@ -1,8 +1,8 @@
-"""quancheng webhooks list | dead | replay: what is sent to whom, what could not be, and sending it again."""
+"""quancheng webhooks list | dead | replay | remove: what is sent to whom, what could not be, sending it again or no more."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -78,6 +78,25 @@ def replay(
         else:
             queued = desk.replay_dead(platform, [subscription])
     note(f"{queued} queued.")
+
+
+@group.command("remove")
+def remove(
+    subscription: Annotated[str, typer.Argument(help="Its id, from `webhooks list`.")],
+    database_url: DatabaseOption = None,
+) -> None:
+    """End a subscription whose owner cannot, with its keys and deliveries: a revoked token alone does not end it."""
+    from app.webhooks import subscriptions
+    from domain.permission import Principal, Role
+
+    with opened(database_url) as platform:
+        for one in _subscriptions(platform):
+            if one.id == subscription:
+                role = cast(Role, one.role)
+                subscriptions.remove(platform, Principal("operator", one.agency, role), subscription)
+                note(f"Removed; it was {one.agency}'s, up to number {one.number} of its feed.")
+                return
+        raise subscriptions.not_found(subscription)
 
 
 def _subscriptions(platform: Platform) -> list[Subscription]:

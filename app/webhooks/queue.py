@@ -75,12 +75,13 @@ def delivery_id(subscription: str, number: int) -> str:
 
 
 def fill(platform: Platform) -> int:
-    """Queue what is new in the feeds of active subscriptions; how many deliveries."""
+    """Queue what is new in the feeds of active subscriptions; how many acts were gone through, asked for or not."""
     with platform.engine.connect() as connection:
         rows = connection.execute(select(webhook_subscriptions).where(s.state == "active")).mappings().all()
         names = {row["id"]: feed_of(Principal("webhook", row["agency"], row["role"])) for row in rows}
         ends = last_numbers(connection, frozenset(names.values())) if names else {}
-    behind = [row for row in rows if ends.get(names[row["id"]], 0) > row["number"]]
+    # a feed that ends before what was queued of it was numbered anew: looked at too, so that it is noticed
+    behind = [row for row in rows if ends.get(names[row["id"]], 0) != row["number"]]
     return sum(_fill_one(platform, row, names[row["id"]]) for row in behind)
 
 
@@ -125,7 +126,7 @@ def _fill_one(platform: Platform, row: RowMapping, name: str) -> int:
             return 0  # its owner changed it meanwhile: look again
         if queued:
             connection.execute(_QUEUE, queued)
-    return len(queued)
+    return len(items)
 
 
 class _Head(msgspec.Struct, frozen=True):

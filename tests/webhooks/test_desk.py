@@ -19,6 +19,7 @@ from app.tokens import TokenFile
 from app.webhooks import desk, queue, subscriptions
 from app.webhooks.queue import next_job
 from app.webhooks.tables import metadata
+from domain.errors import Conflict
 from domain.permission import Principal
 from domain.webhook_schedule import DELAYS, Attempt
 from tests.api.conftest import CITY, OTHER_POLICE, POLICE, Api, opened
@@ -262,3 +263,34 @@ def test_the_commands(dead: tuple[Api, str]) -> None:
     assert quancheng("replay", "sub_nobody").returncode != 0
     assert "1 queued" in quancheng("replay", id_).stderr
     assert json.loads(quancheng("dead", "--json").stdout) == []
+    assert quancheng("remove", "sub_nobody").returncode != 0
+    assert quancheng("remove", id_).returncode == 0
+    assert json.loads(quancheng("list", "--json").stdout) == []
+    with api.platform.engine.connect() as connection:
+        for table in ("keys", "deliveries", "attempts"):
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM webhook_{table}").scalar() == 0, table
+
+
+def test_a_feed_that_was_numbered_anew_pauses_until_its_owner_says_from_where(api: Api) -> None:
+    id_ = subscribed(api, 3)
+    with api.platform.ledger.writing_engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM feed WHERE number > 1")
+    queue.fill(api.platform)
+    found = subscriptions.read(api.platform, OWNER, id_)
+    assert (found.state, found.pause_reason) == ("paused", "feed")
+    with pytest.raises(Conflict, match="numbered anew"):
+        subscriptions.resume(api.platform, OWNER, id_)
+    desk.replay_after(api.platform, OWNER, id_, None)
+    assert subscriptions.resume(api.platform, OWNER, id_).number == 0
+
+
+def test_what_is_not_asked_for_is_passed_over_and_counts_as_progress(api: Api) -> None:
+    made = subscriptions.create(api.platform, OWNER, url="https://hooks.police.example/", types=["Released"])
+    job = next_job(api.platform, made.subscription.id)
+    assert job is not None
+    queue.record_handshake(api.platform, job, Attempt("delivered", 200), True, None, 0.0)
+    api.post([detained(f"e{n}", f"c{n}") for n in range(4)])
+    api.platform.drain()
+    assert queue.fill(api.platform) == 4
+    found = subscriptions.read(api.platform, OWNER, made.subscription.id)
+    assert (found.number, found.waiting) == (4, 0)
