@@ -1,4 +1,4 @@
-"""quancheng webhooks list | dead | replay | remove: what is sent to whom, what could not be, sending it again or no more."""
+"""quancheng webhooks list | dead | replay | remove: what is sent to whom, what could not be, and what to do about it."""
 
 from __future__ import annotations
 
