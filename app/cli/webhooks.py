@@ -1,4 +1,4 @@
-"""quancheng webhooks list | dead | replay | remove: what is sent to whom, what could not be, and what to do about it."""
+"""quancheng webhooks list | dead | replay | remove: what is sent to whom, what could not be, and then what."""
 
 from __future__ import annotations
 
