@@ -112,3 +112,20 @@ FINDING_DETAIL: Final[Example] = {
     },
     "articles": [{"text": "cpl-2018", "article": "91", "paragraph": 1, "quote": "……"}], "log": [_LOG_ENTRY],
 }  # fmt: skip
+SUBSCRIPTION: Final[Example] = {
+    "id": "sub_0c1f2e3d4b5a69788796a5b4", "url": "https://exchange.police.example/webhooks", "label": "case system",
+    "types": ["ArrestApproved"], "case": None, "state": "active", "pause_reason": None, "feed_number": 4711,
+    "rate": 600, "failing_since": None, "waiting": 0, "dead": 0, "oldest_waiting": None,
+    "keys": [{"number": 1, "signature": "v1", "public": None, "created_at": "2026-03-02T08:00:00.000000Z",
+              "expires_at": None}],
+    "created_at": "2026-03-02T08:00:00.000000Z", "created_by": f"{POLICE}#case-system",
+}  # fmt: skip
+SUBSCRIPTION_MADE: Final[Example] = {
+    "subscription": SUBSCRIPTION | {"state": "unconfirmed", "rate": None, "feed_number": 0},
+    "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+}  # fmt: skip
+DELIVERY: Final[Example] = {
+    "webhook_id": "msg_5f0c2b7e9d3a4c1e8b6f7a2d9c0e1f34", "feed_number": 4711, "type": "ArrestApproved",
+    "state": "waiting", "attempts": 1, "outcome": "failed", "status": 503,
+    "queued_at": "2026-03-02T08:12:09.500000Z", "next_at": "2026-03-02T08:12:15.300000Z", "finished_at": None,
+}  # fmt: skip

@@ -18,6 +18,8 @@ from api.state import state_of
 from app.exchanges import all_alarms
 from app.health import Health, health
 from app.silence import silence_of_all
+from app.webhooks import desk, queue
+from ledger import reading_scope
 from projections.exchanges import Alarm
 
 router = APIRouter(tags=["health"])
@@ -103,7 +105,7 @@ def install_metrics(app: FastAPI) -> None:
         responses=text_answer("Prometheus text format", "quancheng_ledger_position 4711.0\n"),
     )
     def metrics(request: Request) -> Response:
-        """Requests, posted acts, ledger position and lag, hand-overs that wait, and silence, for Prometheus."""
+        """Requests, posted acts, ledger position and lag, hand-overs that wait, silence, webhooks, for Prometheus."""
         state = state_of(request)
         found = health(state.platform)
         state.metrics.ledger(found.head, {lag.name: lag.lag for lag in found.projections if lag.active})
@@ -111,6 +113,8 @@ def install_metrics(app: FastAPI) -> None:
         state.metrics.exchanges(
             all_alarms(state.platform), {"pairs": len(quiet.pairs), "agencies": len(quiet.agencies)}
         )
+        with reading_scope.of_the_platform(), state.platform.engine.connect() as connection:
+            state.metrics.webhooks(queue.outcomes(connection), desk.figures(state.platform, connection))
         return Response(state.metrics.text(), media_type="text/plain; version=0.0.4")
 
 

@@ -1,4 +1,4 @@
-"""Numbers for Prometheus: requests, posted acts, and how far the read models are behind.
+"""Numbers for Prometheus: requests, posted acts, how far the read models are behind, and webhooks.
 
 No agency, case or person is a label. One registry per application object, so tests do not share counters.
 """
@@ -10,9 +10,11 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from app.webhooks.desk import Figures
 from projections.exchanges import Alarm
 
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+SUBSCRIPTION_STATES: Final = ("unconfirmed", "active", "paused")
 
 
 class Metrics:
@@ -29,6 +31,18 @@ class Metrics:
         self._head = Gauge("quancheng_ledger_position", "Last position of the ledger", registry=self.registry)
         self._lag = Gauge(
             "quancheng_projection_lag", "Positions not yet applied", ["projection"], registry=self.registry
+        )
+        self._attempts = Gauge(
+            "quancheng_webhook_attempts", "Attempts to deliver a webhook, ever", ["outcome"], registry=self.registry
+        )
+        self._deliveries = Gauge(
+            "quancheng_webhook_deliveries", "Deliveries not delivered yet", ["state"], registry=self.registry
+        )
+        self._oldest = Gauge(
+            "quancheng_webhook_oldest_waiting_seconds", "Age of the oldest that waits", registry=self.registry
+        )
+        self._subscriptions = Gauge(
+            "quancheng_webhook_subscriptions", "Subscriptions by state", ["state"], registry=self.registry
         )
 
         self._alarms = Gauge(
@@ -57,6 +71,15 @@ class Metrics:
             self._alarms.labels(alarm).set(number)
         for of, number in silent.items():
             self._silent.labels(of).set(number)
+
+    def webhooks(self, outcomes: Mapping[str, int], figures: Figures) -> None:
+        for outcome, attempts in outcomes.items():
+            self._attempts.labels(outcome).set(attempts)
+        self._deliveries.labels("waiting").set(figures.waiting)
+        self._deliveries.labels("dead").set(figures.dead)
+        self._oldest.set(figures.oldest_seconds)
+        for state in SUBSCRIPTION_STATES:
+            self._subscriptions.labels(state).set(figures.states.get(state, 0))
 
     def text(self) -> bytes:
         return generate_latest(self.registry)

@@ -131,6 +131,18 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "feed-cursor-invalid": _kind(400, "不是本信息流的游标", "Not a cursor of this feed"),
         "feed-narrowed": _kind(409, "本机关可见范围已缩小，信息流须重建", "The reader sees less than its feed holds"),
         "feed-cursor-outdated": _kind(410, "游标所指位置已不存在", "The cursor's place is gone"),
+        # webhooks
+        "webhook-address": _kind(422, "不能向该地址推送", "Nothing is sent to this address"),
+        "webhook-key-missing": _kind(
+            503, "平台未配置推送密钥的保护密钥", "The platform has no secret for webhook keys"
+        ),
+        "too-many-subscriptions": _kind(409, "订阅数量已达上限", "There are too many subscriptions"),
+        "too-many-keys": _kind(409, "同时有效的密钥过多", "Too many keys are in force"),
+        "too-many-tests": _kind(409, "待发的测试过多", "Too many tests are waiting"),
+        "subscription-not-active": _kind(409, "订阅未生效", "The subscription is not active"),
+        "feed-renumbered": _kind(
+            409, "信息流已重新编号，须指明从何处继续", "The feed was numbered anew: say from where"
+        ),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),

@@ -14,6 +14,7 @@ from api import (
     cases,
     code_lists,
     code_mappings,
+    deliveries,
     described,
     docs_page,
     duties,
@@ -29,6 +30,7 @@ from api import (
     schema_matrix,
     schemas,
     statistics,
+    subscriptions,
     triage,
 )
 from api.metrics import Metrics
@@ -91,6 +93,8 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
     for part in (
         events,
         feed,
+        subscriptions,
+        deliveries,
         cases,
         duties,
         exchanges,

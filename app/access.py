@@ -126,6 +126,8 @@ _DENIED: dict[Act, str] = {
     "handle_finding": "Findings are handled by a supervisor.",
     "keep_tables": "Tables of codes are kept by the agency whose codes they are.",
     "read_tables": "Tables of codes are read by their agency, its supervisors and auditors.",
+    "subscribe": "Subscriptions are kept by agencies and supervisors, for themselves.",
+    "read_deliveries": "Deliveries are read by who subscribed, by supervisors and auditors.",
     "read_totals": "Totals are read by supervisors and auditors.",
 }
 

@@ -26,6 +26,7 @@ from app.packs import pack_at
 from app.processing import Processing
 from app.settings import Settings, system_clock
 from app.version_use import VersionUse
+from app.webhooks.sealing import KeySealer
 from domain.errors import Refused
 from domain.occurred import to_micros
 from ledger.checkpoint import Signer, load_signer
@@ -68,6 +69,7 @@ class Platform:
         )
         self.feeds_begun: set[str] = set()
         self._citizen_id_key: CitizenIdKey | None = None
+        self._webhook_keys: KeySealer | None = None
         self._background: threading.Thread | None = None
         self.adoption: Adoption | None = None
         self._stop = threading.Event()
@@ -83,6 +85,13 @@ class Platform:
         if self._citizen_id_key is None:
             self._citizen_id_key = _citizen_id_key(self.settings)
         return self._citizen_id_key
+
+    @property
+    def webhook_keys(self) -> KeySealer:
+        """Raises Refused("webhook-key-missing") where the operator has given no secret."""
+        if self._webhook_keys is None:
+            self._webhook_keys = _webhook_keys(self.settings)
+        return self._webhook_keys
 
     def start(self) -> None:
         """Number, supervise, project and watch the clock in the background, if settings say so. Once."""
@@ -167,6 +176,29 @@ def _signer(settings: Settings) -> Signer | None:
 
 
 def _citizen_id_key(settings: Settings) -> CitizenIdKey:
+    secret = _platform_secret(settings)
+    if secret is None:
+        raise Refused(
+            "citizen-id-key-missing",
+            "This platform has no key for citizen identity numbers, and stores none in clear.",
+            pointer="/data",
+            remedy="The operator sets QUANCHENG_CITIZEN_ID_KEY_FILE to a file of 32 random bytes or more.",
+        )
+    return CitizenIdKey(secret)
+
+
+def _webhook_keys(settings: Settings) -> KeySealer:
+    secret = _platform_secret(settings)
+    if secret is None:
+        raise Refused(
+            "webhook-key-missing",
+            "This platform has no secret under which it could keep the keys of webhooks.",
+            remedy="The operator sets QUANCHENG_CITIZEN_ID_KEY_FILE to a file of 32 random bytes or more.",
+        )
+    return KeySealer(secret)
+
+
+def _platform_secret(settings: Settings) -> bytes | None:
     path = settings.citizen_id_key_file
     if path is None and settings.sqlite_file is not None:
         path = settings.sqlite_file.with_name(settings.sqlite_file.name + ".citizen-id-key")
@@ -174,11 +206,4 @@ def _citizen_id_key(settings: Settings) -> CitizenIdKey:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(secrets.token_bytes(32))
-    if path is None:
-        raise Refused(
-            "citizen-id-key-missing",
-            "This platform has no key for citizen identity numbers, and stores none in clear.",
-            pointer="/data",
-            remedy="The operator sets QUANCHENG_CITIZEN_ID_KEY_FILE to a file of 32 random bytes or more.",
-        )
-    return CitizenIdKey(path.read_bytes())
+    return None if path is None else path.read_bytes()

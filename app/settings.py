@@ -44,6 +44,11 @@ class Settings(BaseSettings):
     message_signatures    must agencies sign what they post (RFC 9421)? optional: no, but a signature is checked;
                           registered: who has ever registered a key must; required: all must
     idempotency_hours     how long the answer to a request with an Idempotency-Key is kept
+    webhook_ports         ports of subscribers that webhooks may be sent to
+    webhook_internal_ranges   internal networks that may be sent to all the same, such as that of the agencies
+    webhook_plain_http    hosts by name and networks that may be spoken to without TLS
+    webhook_ca_file       certificates of those who vouch for subscribers, instead of the system's
+    webhook_keep_days     how long delivered webhooks stay listed; dead ones stay until they are replayed
     feed_wait_seconds     longest time for which a request for a feed waits; longer wishes are cut down to it
     max_feed_waiters      requests that may wait for feeds, or be streamed to, at once in one process;
                           max_feed_waiters_each: of one office
@@ -71,6 +76,11 @@ class Settings(BaseSettings):
     checkpoint_seconds: float = Field(default=10.0, gt=0)
     message_signatures: Literal["optional", "registered", "required"] = "optional"
     idempotency_hours: int = Field(default=IDEMPOTENCY_HOURS, ge=1, le=720)
+    webhook_ports: tuple[int, ...] = (443, 8443)
+    webhook_internal_ranges: tuple[IPv4Network | IPv6Network, ...] = ()
+    webhook_plain_http: tuple[str, ...] = ()
+    webhook_ca_file: Path | None = None
+    webhook_keep_days: int = Field(default=30, ge=1, le=3650)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
     feed_wait_seconds: float = Field(default=60.0, ge=0)

@@ -1,4 +1,4 @@
-"""The process behind the ledger: number, supervise, project, feed, watch the clock, sign. One per database.
+"""The process behind the ledger: number, supervise, project, feed, deliver, watch the clock, sign. One per database.
 
 Not the work itself (ledger, processing.py). Runs as `quancheng worker`, or as a thread of an embedded server.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from app.webhooks.dispatch import deliver
 from domain.errors import Conflict, QuanchengError
 from projections.runner import is_outage
 
@@ -34,6 +35,7 @@ def run(platform: Platform, stop: threading.Event) -> None:
         threading.Thread(target=_repeat, args=("sequencer", stop, lambda: _number(platform))),
         threading.Thread(target=_repeat, args=("supervision", stop, lambda: _follow(platform))),
         threading.Thread(target=_repeat, args=("feed", stop, lambda: _feed(platform))),
+        threading.Thread(target=_repeat, args=("webhooks", stop, lambda: deliver(platform, stop))),
         threading.Thread(target=_repeat, args=("checkpoints", stop, lambda: _sign(platform, stop))),
     )
     for task in tasks:

@@ -17,8 +17,9 @@ from domain import agency as agencies
 Role = Literal["agency", "clerk", "supervisor", "auditor"]
 ROLES: Final[tuple[str, ...]] = get_args(Role)
 Act = Literal[
-    "post_act", "read_receipt", "read_case", "read_desk", "handle_finding", "read_totals", "keep_tables", "read_tables"
-]
+    "post_act", "read_receipt", "read_case", "read_desk", "handle_finding", "read_totals", "keep_tables", "read_tables",
+    "subscribe", "read_deliveries",
+]  # fmt: skip
 ACTS: Final[tuple[str, ...]] = get_args(Act)
 
 
@@ -103,6 +104,8 @@ TARGETS: Final[Mapping[Act, type[Target]]] = MappingProxyType(
         "read_case": OfCase,
         "handle_finding": OfCase,
         "read_totals": OfPlatform,
+        "subscribe": OfAgency,
+        "read_deliveries": OfAgency,
     }
 )
 # who may (role), what (act), to which extent; a pair that does not stand here is denied
@@ -114,6 +117,8 @@ PERMISSIONS: Final[Mapping[tuple[Role, Act], Extent]] = MappingProxyType(
         ("agency", "read_tables"): "itself",
         ("agency", "read_case"): "its reach",
         ("agency", "read_desk"): "its offices",
+        ("agency", "subscribe"): "itself",
+        ("agency", "read_deliveries"): "itself",
         ("clerk", "read_receipt"): "itself",
         ("clerk", "read_tables"): "itself",
         ("clerk", "read_case"): "its reach",
@@ -126,13 +131,19 @@ PERMISSIONS: Final[Mapping[tuple[Role, Act], Extent]] = MappingProxyType(
         ("supervisor", "read_desk"): "its reach",
         ("supervisor", "handle_finding"): "its reach",
         ("supervisor", "read_totals"): "anything",
+        ("supervisor", "subscribe"): "itself",
+        ("supervisor", "read_deliveries"): "its reach",
         ("auditor", "read_receipt"): "anything",
         ("auditor", "read_tables"): "anything",
         ("auditor", "read_case"): "its reach",
         ("auditor", "read_desk"): "anything",
         ("auditor", "read_totals"): "anything",
+        ("auditor", "read_deliveries"): "anything",
     }
 )
+
+_ITSELF_ALONE: Final = ("post_act", "keep_tables", "subscribe", "read_deliveries")
+"""What nobody does in the place of a predecessor."""
 
 
 def reach(actor: Principal, predecessors: Collection[str] = ()) -> Reach:
@@ -166,8 +177,7 @@ def may(actor: Principal, act: Act, target: Target | None = None, predecessors: 
         return extent == "its reach" and seen.covers(target.concerned)
     if extent == "itself":
         # nobody posts in the name of a predecessor, and reading its receipts is reading
-        reading = act not in ("post_act", "keep_tables")
-        return target.agency == actor.agency or (reading and target.agency in seen.agencies)
+        return target.agency == actor.agency or (act not in _ITSELF_ALONE and target.agency in seen.agencies)
     if extent == "its offices":
         return target.agency in seen.agencies or agencies.office_of(target.agency) in seen.offices
     return seen.covers([target.agency])

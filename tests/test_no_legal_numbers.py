@@ -40,6 +40,11 @@ NUMBERS: dict[str, tuple[frozenset[int], str]] = {
     "domain/sentence_terms.py": (frozenset({12}), "months of a year"),
     "domain/strict_json.py": (frozenset({17, 40, 53, 64, 100, 200}), "bounds of JSON numbers and depth"),
     "domain/vocabulary.py": (frozenset({3, 200, 300}), "suggestions shown, lengths of names"),
+    "domain/webhook_address.py": (frozenset({80, 253, 443, 2000, 8443}), "ports, lengths of names and addresses"),
+    "domain/webhook_schedule.py": (
+        frozenset({5, 10, 14, 20, 24, 30, 60, 1_000_000}),
+        "units of time, and the schedule of Standard Webhooks 1.0",
+    ),
     "domain/wire_event.py": (frozenset({100, 200, 500, 600, 1000, 2000}), "lengths of identifiers and of a signature"),
     "domain/wire_time.py": (frozenset({6, 60, 1900, 9990}), "digits of a second, minutes, years that can be dates"),
     "supervision_rules/agencies.py": (frozenset({3, 5, 7}), "places of a region code"),

@@ -35,6 +35,7 @@ from web import (
     case_page,
     cases_list,
     custody_page,
+    dead_letters,
     duties_page,
     error_page,
     exchange_figures,
@@ -46,6 +47,7 @@ from web import (
     replay_page,
     statistics_page,
     triage,
+    webhooks_page,
 )
 from web.messages_catalog import LANGUAGES, Language, Words
 from web.security_headers import SecurityHeaders
@@ -98,6 +100,10 @@ def create_app(platform: Platform) -> Starlette:
             wall.route("/statistics/{name}", statistics_page.show),
             wall.route("/custody", custody_page.show),
             wall.route("/custody.csv", custody_page.export),
+            wall.route("/webhooks", webhooks_page.show),
+            wall.route("/webhooks.csv", webhooks_page.export),
+            wall.route("/webhooks/dead", dead_letters.show, dead_letters.act),
+            wall.route("/webhooks/dead.csv", dead_letters.export),
         ],
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: wall.on_http_error},

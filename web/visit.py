@@ -13,7 +13,7 @@ import msgspec
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.composition import Platform
-from domain.permission import Principal
+from domain.permission import Principal, may
 from web.labels import Labels
 from web.links import Link
 from web.messages_catalog import LANGUAGES, Words
@@ -29,6 +29,7 @@ _SECTIONS: Final = (
     ("cases", "/cases"),
     ("custody", "/custody"),
 )
+_WEBHOOKS: Final = ("webhooks", "/webhooks")
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -112,7 +113,9 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     def _shell(self, title: str, section: str) -> Shell:
         other = next(language for language in LANGUAGES if language != self.words.language)
         session = self.session
-        sections = tuple(Link(self.words(f"section.{name}"), address, name == section) for name, address in _SECTIONS)
+        looks_on = session is not None and may(session.principal, "read_deliveries")
+        named = (*_SECTIONS, _WEBHOOKS) if looks_on else _SECTIONS
+        sections = tuple(Link(self.words(f"section.{name}"), address, name == section) for name, address in named)
         return Shell(
             language="zh-CN" if self.words.language == "zh" else "en",
             title=title,

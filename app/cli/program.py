@@ -32,6 +32,7 @@ from app.cli import (
     tokens,
     users,
     verify,
+    webhooks,
 )
 from app.cli.exit_codes import ExitCode
 from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SuiteFault
@@ -80,6 +81,7 @@ program.add_typer(exchanges.group, name="exchanges")
 program.add_typer(tokens.group, name="token")
 program.add_typer(keys.group, name="key")
 program.add_typer(users.group, name="user")
+program.add_typer(webhooks.group, name="webhooks")
 
 
 def exit_code_of(error: QuanchengError) -> ExitCode:
