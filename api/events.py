@@ -5,6 +5,7 @@ Not the judging and storing: app/post_acts.py. A repeat of the same act is safe 
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Literal, cast
@@ -35,6 +36,7 @@ from app.act_effects import effects_of
 from app.caller import Caller
 from app.case_report import instant
 from app.export_case import checkpoint_over
+from app.intake import Answer
 from app.settings import IDEMPOTENCY_HOURS
 from domain.errors import NotFound
 from domain.permission import Principal
@@ -214,28 +216,29 @@ async def post_events(request: Request, caller: Authenticated) -> Response:
     require(caller, "post_act")
     key = idempotency_key(request)
     posted = await read_posted(request, state.max_body_bytes, state.max_batch)
+    platform = state.platform
 
     def answered() -> Response:
-        return _answered(request, posted, caller)
+        return _answer(request, posted, _submitted(request, posted, caller).result())
 
     if key is None:
-        return await run_in_threadpool(answered)
-    platform = state.platform
+        return _answer(request, posted, await asyncio.wrap_future(_submitted(request, posted, caller)))
     return await run_in_threadpool(
         answered_once, platform.ledger.writing_engine, caller.agency, key, fingerprint(request, posted.body),
         platform.now(), platform.settings.idempotency_hours * _HOUR, answered,
     )  # fmt: skip
 
 
-def _answered(request: Request, posted: Posted, caller: Principal) -> Response:
-    """What became of the posted statements, as an answer. Blocks."""
+def _submitted(request: Request, posted: Posted, caller: Principal) -> Answer:
+    statements = cast(Sequence[post_acts.Statement], posted.statements)
+    named = Caller(caller.agency, caller.token)
+    return state_of(request).platform.intake.post(statements, named, len(posted.body))
+
+
+def _answer(request: Request, posted: Posted, outcomes: Sequence[post_acts.Outcome]) -> Response:
+    """What became of the posted statements, as an answer."""
     state = state_of(request)
     language = language_of(request)
-    outcomes = post_acts.post(
-        state.platform,
-        cast(Sequence[post_acts.Statement], posted.statements),
-        Caller(caller.agency, caller.token),
-    )
     items = tuple(_item(index, outcome, language) for index, outcome in enumerate(outcomes))
     for item in items:
         state.metrics.posted(item.outcome)

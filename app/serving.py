@@ -5,6 +5,7 @@ Not the applications themselves. Called by `quancheng serve` and `quancheng demo
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import logging
@@ -69,6 +70,9 @@ def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> N
         site, log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None,
         proxy_headers=False,
     )  # fmt: skip
+    # the pack stays as long as the process: looked through again and again, it took a third of the time of long pages
+    gc.collect()
+    gc.freeze()
     uvicorn.Server(config).run(sockets=[sock])
 
 

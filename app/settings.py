@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     idempotency_hours: int = Field(default=IDEMPOTENCY_HOURS, ge=1, le=720)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
+    intake_threads: int = Field(default=2, ge=1, le=16)
+    max_waiting_acts: int = Field(default=20_000, ge=1)
+    max_waiting_acts_each: int = Field(default=4_000, ge=1)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"
