@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.client_certificate import certificate_of
+from api.limits import admit, admit_stranger
 from api.message_signatures import require_signature
 from api.problems import ApiError
 from api.state import state_of
@@ -37,6 +38,7 @@ async def authenticated(
     """
     state = state_of(request)
     if credentials is None:
+        admit_stranger(request)
         raise ApiError(
             "not-authenticated",
             "The request carries no bearer token.",
@@ -48,6 +50,7 @@ async def authenticated(
     else:  # may wait for the issuer's keys
         principal = await run_in_threadpool(_of_access_token, request, presented)
     if principal is None:
+        admit_stranger(request)
         raise ApiError(
             "not-authenticated",
             "The token is unknown, expired or revoked.",
@@ -55,6 +58,7 @@ async def authenticated(
         )
     request.state.token = principal.token
     enter_scope(state.platform, principal)
+    admit(request, principal)
     await require_signature(request, principal)
     return principal
 
@@ -66,6 +70,7 @@ def _of_access_token(request: Request, presented: str) -> Principal:
     except IssuerUnreachable as error:
         raise ApiError("unavailable", error.detail, remedy=error.remedy) from None
     except TokenRefused as error:
+        admit_stranger(request)
         raise ApiError("not-authenticated", error.detail, remedy=error.remedy) from None
 
 

@@ -24,6 +24,7 @@ from api.examples import CHECKPOINT as CHECKPOINT_EXAMPLE
 from api.idempotency_key import PROBLEMS as IDEMPOTENCY_PROBLEMS
 from api.idempotency_key import REPLAYED, answered_once, described, fingerprint, idempotency_key
 from api.languages import Language, Spoken, language_of
+from api.limits import count_acts
 from api.message_signatures import PROBLEMS as SIGNATURE_PROBLEMS
 from api.parameters import event_address
 from api.posting import BATCH, ONE, Posted, read_posted
@@ -47,6 +48,8 @@ from supervision_rules.pack import Pack
 router = APIRouter(tags=["events"])
 Outcome = Literal["accepted", "duplicate", "refused"]
 _HOUR = 3_600_000_000
+_ANSWERED_AT_ONCE = 100
+"""Outcomes that are worded between two other requests; more would hold these up."""
 
 
 class EventReceipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +161,8 @@ _RESULT = {
 }  # fmt: skip
 _POST_PROBLEMS = (
     "malformed-json", "invalid-utf8", "duplicate-key", "number-not-finite", "not-authenticated", "not-your-agency",
-    "id-reused", "body-too-large", "media-type-unsupported", "unknown-event-type", "unknown-person",
+    "id-reused", "body-too-large", "body-too-slow", "too-many-posts-waiting",
+    "media-type-unsupported", "unknown-event-type", "unknown-person",
     "time-in-future", "wrong-type", "batch-refused", "expected-version-invalid", "stale-version", "not-your-case",
     "digest-mismatch", "digest-malformed",
     *IDEMPOTENCY_PROBLEMS, *SIGNATURE_PROBLEMS, "event-signature-malformed", "event-signature-key-unknown",
@@ -217,14 +221,18 @@ async def post_events(request: Request, caller: Authenticated) -> Response:
     key = idempotency_key(request)
     posted = await read_posted(request, state.max_body_bytes, state.max_batch)
     platform = state.platform
+    count_acts(request, caller, len(posted.statements))
 
-    def answered() -> Response:
-        return _answer(request, posted, _submitted(request, posted, caller).result())
+    async def answered() -> Response:
+        outcomes = await asyncio.wrap_future(_submitted(request, posted, caller))
+        if len(outcomes) <= _ANSWERED_AT_ONCE:
+            return _answer(request, posted, outcomes)
+        return await run_in_threadpool(_answer, request, posted, outcomes)
 
     if key is None:
-        return _answer(request, posted, await asyncio.wrap_future(_submitted(request, posted, caller)))
-    return await run_in_threadpool(
-        answered_once, platform.ledger.writing_engine, caller.agency, key, fingerprint(request, posted.body),
+        return await answered()
+    return await answered_once(
+        platform.ledger.writing_engine, caller.agency, key, fingerprint(request, posted.body),
         platform.now(), platform.settings.idempotency_hours * _HOUR, answered,
     )  # fmt: skip
 

@@ -97,6 +97,8 @@ def install_metrics(app: FastAPI) -> None:
         state = state_of(request)
         found = health(state.platform)
         state.metrics.ledger(found.head, {lag.name: lag.lag for lag in found.projections if lag.active})
+        waiting = state.platform.intake.waiting()
+        state.metrics.under_way(waiting, state.posts_under_way.taken(), state.reads_under_way.taken())
         return Response(state.metrics.text(), media_type="text/plain; version=0.0.4")
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import unquote
 
 import msgspec
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.json_body import JSON, media_type, read_body
@@ -20,6 +21,7 @@ from domain.strict_json import parse_json
 ONE: Final = "application/cloudevents+json"
 BATCH: Final = "application/cloudevents-batch+json"
 _HEADER: Final = "ce-"
+_SHORT: Final = 64 * 1024
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -41,7 +43,8 @@ async def read_posted(request: Request, max_bytes: int, max_batch: int) -> Poste
             parameter="Content-Type",
         )
     body = await read_body(request, max_bytes)
-    value = parse_json(body)
+    # a long body is read beside the loop: the others' requests go on
+    value = parse_json(body) if len(body) <= _SHORT else await run_in_threadpool(parse_json, body)
     if kind == JSON and "ce-specversion" in request.headers:
         return Posted((_binary(request.headers, value),), False, body)
     is_batch = kind == BATCH or (kind == JSON and isinstance(value, list))

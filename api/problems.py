@@ -19,8 +19,20 @@ from starlette.types import ExceptionHandler
 
 from api.digest_fields import with_digest
 from api.languages import Language, language_of
+from api.limits import retry_after
 from api.problem_kinds import PROBLEM_KINDS
-from domain.errors import Conflict, Forbidden, LedgerFault, NotFound, Overloaded, PackFault, QuanchengError, Refused, SuiteFault
+from api.state import state_of
+from domain.errors import (
+    Conflict,
+    Forbidden,
+    LedgerFault,
+    NotFound,
+    Overloaded,
+    PackFault,
+    QuanchengError,
+    Refused,
+    SuiteFault,
+)
 
 TYPE_PREFIX: Final = "urn:quancheng:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -117,6 +129,8 @@ def respond(body: msgspec.Struct, status: int, request: Request) -> Response:
         headers["WWW-Authenticate"] = 'Bearer realm="quancheng"'
     if status in (429, 503):
         headers["Retry-After"] = "5"
+    if status == 408:
+        headers["Connection"] = "close"  # the rest of the body may still come, and is nobody's
     if getattr(body, "code", None) == "idempotency-key-in-use":
         headers["Retry-After"] = "1"
     return with_digest(Response(msgspec.json.encode(body), status, headers, media_type=MEDIA_TYPE))
@@ -158,7 +172,11 @@ def _on_purpose(request: Request, error: QuanchengError) -> Response:
     problem = problem_of(error, language_of(request))
     if problem.status >= 500 and not isinstance(error, Overloaded):
         log.error("platform-fault", code=problem.code, fault=type(error).__name__, detail=error.detail)
-    return answer(problem, request)
+    response = answer(problem, request)
+    if isinstance(error, Overloaded):
+        state_of(request).metrics.shed(problem.code)
+        response.headers["Retry-After"] = str(retry_after(error))
+    return response
 
 
 def _invalid_parameter(request: Request, error: RequestValidationError) -> Response:

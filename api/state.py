@@ -12,6 +12,8 @@ from starlette.requests import Request
 from api.metrics import Metrics
 from app.composition import Platform
 from app.issuer import Issuer
+from app.rate_limits import RateLimits
+from app.seats import Seats
 from app.tokens import TokenFile
 from domain.permission import Principal
 
@@ -21,6 +23,7 @@ CheckToken = Callable[[str, datetime, str | None], Principal]
 class State(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """tokens: presented as they are; access_tokens: checks those of the issuer, ours or another (then issuer is None)
 
+    rates, posts_under_way, reads_under_way: what each caller may ask in a time, and at once
     max_body_bytes: a longer body is refused while it streams in; max_batch: events in one POST."""
 
     platform: Platform
@@ -30,6 +33,10 @@ class State(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     metrics: Metrics
     max_body_bytes: int
     max_batch: int
+    body_seconds: float
+    rates: RateLimits
+    posts_under_way: Seats
+    reads_under_way: Seats
 
 
 def state_of(request: Request) -> State:

@@ -15,7 +15,6 @@ from app.caller import Caller
 from app.composition import Platform
 from app.fair_queue import FairQueue
 from app.post_acts import Outcome, Post, Statement, post_together
-from domain.agency import office_of
 from domain.errors import LedgerFault, Overloaded
 
 ACTS_AT_ONCE: Final = 500
@@ -47,12 +46,13 @@ class Intake:
         self.shed = 0
 
     def post(self, items: Sequence[Statement], caller: Caller, size: int = 0) -> Answer:
-        """As post_acts.post, in turn. size: bytes of the body. Does not block; raises Overloaded where too much waits.
+        """As post_acts.post, in turn. items: what parse_json gave; size: bytes of the body. Does not
+        block. Raises Overloaded where too much waits.
 
         The answer is durable when it is there. It may raise Overloaded too: then the post was shed, and nothing of it
         is stored. An answer cancelled before its turn came is not stored either.
         """
-        waiting = _Waiting(Post(items, caller))
+        waiting = _Waiting(Post(items, caller, strict=True))
         weight = max(1, len(items), size // BYTES_AN_ACT)
         with self._changed:
             if self._closed:
@@ -106,7 +106,7 @@ class Intake:
 
 
 def _line_of(caller: Caller) -> str:
-    return caller.name if caller.agency is None else office_of(caller.agency)
+    return caller.name if caller.agency is None else caller.agency
 
 
 def _shed() -> Overloaded:

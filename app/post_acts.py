@@ -13,7 +13,14 @@ import msgspec
 
 from app.access import took_part
 from app.caller import Caller
-from app.citizen_ids import citizen_id_fields, content_digest, misplaced_citizen_ids, protect
+from app.citizen_ids import (
+    FieldPath,
+    citizen_id_fields,
+    content_digest,
+    may_hold_citizen_id,
+    misplaced_citizen_ids,
+    protect,
+)
 from app.composition import Platform
 from app.evaluation import stated_links
 from app.intake_refusals import refuse_ended, refuse_reserved, refuse_reserved_case
@@ -21,7 +28,7 @@ from app.known_persons import named_by
 from app.signing import event_signature
 from app.signing.key_ring import KeyRing
 from app.signing.signed_acts import CLAIMED_RECORDING_TIME, kept_envelope, require_restorable
-from domain.cloudevent import WireEvent, parse_wire, to_event
+from domain.cloudevent import WireEvent, parse_wire, read_parsed, to_event
 from domain.errors import Conflict, NotFound, Refused
 from domain.event import CaseId, Event, PersonId
 from domain.strict_json import parse_json
@@ -57,10 +64,15 @@ _Numbered: TypeAlias = tuple[int, _Judged]
 
 
 class Post(msgspec.Struct, frozen=True):
-    """What one caller states at once. items: CloudEvents, as bytes or as parsed JSON objects."""
+    """What one caller states at once.
+
+    items   CloudEvents, as bytes or as parsed JSON
+    strict  the items are what parse_json gave: they need not be looked through again
+    """
 
     items: Sequence[Statement]
     caller: Caller
+    strict: bool = False
 
 
 def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list[Outcome]:
@@ -119,7 +131,7 @@ class _Together:
             for item in one.items:
                 number = len(self._post_of)
                 self._post_of.append(place)
-                judged = _judge(platform, item, one.caller, keys)
+                judged = _judge(platform, item, one.caller, keys, one.strict)
                 self._outcomes.append(judged if isinstance(judged, Rejected) else None)
                 if not isinstance(judged, Rejected):
                     self._parsed.append((number, judged))
@@ -194,8 +206,8 @@ class _Together:
     def _settle(self, ready: Sequence[_Numbered], outcomes: Sequence[Receipt | Conflict]) -> None:
         for (number, judged), outcome in zip(ready, outcomes, strict=True):
             key = judged.event.key
-            accepted = isinstance(outcome, Receipt)
-            self._outcomes[number] = Accepted(outcome) if accepted else Rejected(outcome, key.source, key.id)
+            taken = Accepted(outcome) if isinstance(outcome, Receipt) else Rejected(outcome, key.source, key.id)
+            self._outcomes[number] = taken
 
     def _caller(self, number: int) -> Caller:
         return self._callers[self._post_of[number]]
@@ -219,11 +231,13 @@ class _Own:
             self._cases |= took_part(self._platform, self._agency, [case])
 
 
-def _judge(platform: Platform, item: Statement, caller: Caller, keys: KeyRing) -> _Judged | Rejected:
+def _judge(
+    platform: Platform, item: Statement, caller: Caller, keys: KeyRing, strict: bool = False
+) -> _Judged | Rejected:
     source: str | None = None
     act_id: str | None = None
     try:
-        wire = parse_wire(item)
+        wire = read_parsed(item) if strict else parse_wire(item)
         source, act_id = wire.source, wire.id
         caller.require_own(wire.source)
         refuse_reserved(wire)
@@ -251,23 +265,16 @@ def _new_act(
     vocabulary = platform.pack.vocabulary
     version = vocabulary.type_named(wire.type).version if wire.version is None else wire.version
     fields = citizen_id_fields(vocabulary, wire.type, version, wire.data)
-    allowed = [("data", *path) for path in fields]
     stored = _envelope(wire, vocabulary.schema_uri(wire.type, version), caller)
     kept = stored if posted is None else kept_envelope(posted, imports=caller.imports)
-    misplaced = misplaced_citizen_ids(kept | {"data": wire.data}, allowed)
-    if misplaced:
-        raise Refused(
-            "citizen-id-misplaced",
-            f"{misplaced[0]} holds a citizen identity number, which would be stored in clear there.",
-            pointer=misplaced[0],
-            remedy="Identity numbers go into the fields made for them; name persons by an id of your own.",
-        )
     data, key = wire.data, None
     if any(_present(wire.data, path) for path in fields):
         key = platform.citizen_id_key
         data = protect(wire.data, fields, key, source=wire.source, event_id=wire.id)
     stated = posted is None or "data" in posted
     payload = canonical(_json(kept | ({"data": data} if stated else {})))
+    if may_hold_citizen_id(payload):
+        _refuse_misplaced(kept | {"data": wire.data}, fields)
     if posted is not None:
         require_restorable(posted, payload, wire, fields, key)
     return NewAct(
@@ -286,6 +293,17 @@ def _new_act(
         handed_to=platform.pack.agencies.handed_to(event.type, wire.data),
         version=wire.expectedversion,
     )
+
+
+def _refuse_misplaced(act: Mapping[str, object], fields: Sequence[FieldPath]) -> None:
+    misplaced = misplaced_citizen_ids(act, [("data", *path) for path in fields])
+    if misplaced:
+        raise Refused(
+            "citizen-id-misplaced",
+            f"{misplaced[0]} holds a citizen identity number, which would be stored in clear there.",
+            pointer=misplaced[0],
+            remedy="Identity numbers go into the fields made for them; name persons by an id of your own.",
+        )
 
 
 def _envelope(wire: WireEvent, schema: str, caller: Caller) -> dict[str, object]:

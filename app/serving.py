@@ -21,6 +21,7 @@ import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.composition import Platform
+from app.http_limits import LimitedHttp
 
 # (module, its factory: Platform -> ASGI application); a module may name the PATHS that are its own
 API: Final = "api.server"
@@ -68,7 +69,7 @@ def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> N
     site = _KeepPeer(ProxyHeadersMiddleware(Site(platform), trusted_hosts=os.environ.get(FORWARDED_ALLOW, "127.0.0.1")))
     config = uvicorn.Config(
         site, log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None,
-        proxy_headers=False,
+        proxy_headers=False, http=LimitedHttp, limit_concurrency=platform.settings.max_connections,
     )  # fmt: skip
     # the pack stays as long as the process: looked through again and again, it took a third of the time of long pages
     gc.collect()

@@ -13,6 +13,8 @@ from typing import Final, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.rate_limits import Strategy, read_rates
+
 IDEMPOTENCY_HOURS: Final = 24
 
 
@@ -44,6 +46,18 @@ class Settings(BaseSettings):
     message_signatures    must agencies sign what they post (RFC 9421)? optional: no, but a signature is checked;
                           registered: who has ever registered a key must; required: all must
     idempotency_hours     how long the answer to a request with an Idempotency-Key is kept
+    max_body_bytes, max_batch  longest body, and most events in one post
+    body_seconds          a body must have come by then, or longer by a second for each 16 KiB that did
+    intake_threads        threads that judge and store what is posted
+    max_waiting_acts      acts that may wait to be stored, in all; max_waiting_acts_each: of one agency
+    max_posts_under_way, max_posts_each, max_reads_under_way, max_reads_each
+                          requests at once, in all and of one agency
+    max_connections       open connections of one server process
+    rates                 what one caller may ask in a time, as JSON, e.g. {"acts": "120000/minute"}; kinds: reads, acts
+                          (a batch of 1000 counts 1000), feeds, strangers (no valid token: by address)
+    rates_of              the same for single agencies: {"urn:…": {"acts": "600000/minute"}}
+    rate_strategy         how the window of a rate moves on
+    worker_nice           by how much the worker process yields to the server (nice); 0: not at all
     """
 
     model_config = SettingsConfigDict(env_prefix="QUANCHENG_", extra="forbid")
@@ -73,6 +87,16 @@ class Settings(BaseSettings):
     intake_threads: int = Field(default=2, ge=1, le=16)
     max_waiting_acts: int = Field(default=20_000, ge=1)
     max_waiting_acts_each: int = Field(default=4_000, ge=1)
+    max_posts_under_way: int = Field(default=512, ge=1)
+    max_posts_each: int = Field(default=64, ge=1)
+    max_reads_under_way: int = Field(default=512, ge=1)
+    max_reads_each: int = Field(default=20, ge=1)
+    max_connections: int = Field(default=2_000, ge=1)
+    body_seconds: float = Field(default=20.0, gt=0)
+    rate_strategy: Strategy = "sliding-window"
+    rates: dict[str, str] = {}
+    rates_of: dict[str, dict[str, str]] = {}
+    worker_nice: int = Field(default=5, ge=0, le=19)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"
@@ -88,6 +112,8 @@ class Settings(BaseSettings):
         # RFC 8725 §3.1: with a symmetric algorithm the public key would be the secret
         if any(name.startswith("HS") or name.lower() == "none" for name in self.issuer_algorithms):
             raise ValueError("issuer_algorithms holds one that needs no private key to sign")
+        for rates in (self.rates, *self.rates_of.values()):
+            read_rates(rates)
         return self
 
     @property

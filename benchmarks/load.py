@@ -38,7 +38,9 @@ def figures(report: Report) -> str:
     )
 
 
-def run(postgres: PostgresServer, kind: str, seconds: float, seed: int, settings: dict[str, str], worker: bool = True) -> float:
+def run(
+    postgres: PostgresServer, kind: str, seconds: float, seed: int, settings: dict[str, str], worker: bool = True
+) -> float:
     """Acts a second, of one run on a fresh database."""
     with LoadRun(postgres, settings) as load:
         load.start("serve")

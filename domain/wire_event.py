@@ -80,6 +80,11 @@ def parse_wire(raw: bytes | JsonObject) -> WireEvent:
     else:
         check_plain(raw)
         value = raw
+    return read_parsed(value)
+
+
+def read_parsed(value: object) -> WireEvent:
+    """One CloudEvent from a value of parse_json, which is not looked through again."""
     if not isinstance(value, dict):
         raise Refused("wrong-type", "An event is a JSON object.", remedy="Send one CloudEvent.")
     return _read(value)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain.errors import Refused
-from domain.occurred import Occurred, at_instant, on_date, to_micros
+from domain.occurred import Occurred, on_date, to_micros
 
 _INSTANT = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[Tt ](?P<clock>\d\d:\d\d:\d\d)(\.(?P<fraction>\d{1,9}))?"
@@ -62,7 +62,9 @@ def day(text: str, *, pointer: str) -> date:
 
 def occurred_at(text: str, zone: ZoneInfo, *, pointer: str = "/time") -> Occurred:
     """An instant in legal time; the text stays as stated."""
-    return msgspec.structs.replace(at_instant(instant(text, pointer=pointer), zone), text=text)
+    moment = instant(text, pointer=pointer)
+    micros = to_micros(moment)
+    return Occurred(day=moment.astimezone(zone).date().toordinal(), earliest=micros, latest=micros, text=text)
 
 
 def occurred_on(text: str, zone: ZoneInfo, *, pointer: str = "/occurredon") -> Occurred:

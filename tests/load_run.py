@@ -61,7 +61,9 @@ class LoadRun:
             "log_level": "warning",
         }
         self._environment = {key: value for key, value in os.environ.items() if not key.startswith("QUANCHENG_")}
-        self._environment |= {f"QUANCHENG_{name.upper()}": value for name, value in (files | dict(settings or {})).items()}
+        self._environment |= {
+            f"QUANCHENG_{name.upper()}": value for name, value in (files | dict(settings or {})).items()
+        }
         self._environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *sys.path[1:]])
         self.tokens = TokenFile(self.folder / "tokens.ndjson")
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -220,7 +222,9 @@ def in_batches(cases: Sequence[Sequence[Act]], connections: int, size: int) -> l
             for act in case:
                 kind = first if vocabulary.type_named(str(act["type"])).introduces_person else rest
                 kind.setdefault(str(act["source"]), []).append(act)
-        posts = [acts[at : at + size] for kind in (first, rest) for acts in kind.values() for at in range(0, len(acts), size)]
+        posts = [
+            acts[at : at + size] for kind in (first, rest) for acts in kind.values() for at in range(0, len(acts), size)
+        ]
         lanes.append(posts)
     return lanes
 

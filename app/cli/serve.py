@@ -47,6 +47,7 @@ def migrate(database_url: DatabaseOption = None) -> None:
 def worker(database_url: DatabaseOption = None) -> None:
     """Number, supervise and project what is posted, until stopped. One at a time: a second one refuses to start."""
     import gc
+    import os
     import signal
     import threading
 
@@ -60,6 +61,7 @@ def worker(database_url: DatabaseOption = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with open_platform(settings) as platform:
+        os.nice(settings.worker_nice)
         # the pack stays as long as the process: it need not be looked through for garbage again and again
         gc.collect()
         gc.freeze()

@@ -71,14 +71,14 @@ def test_while_the_first_is_under_way_a_repeat_is_told_to_come_again(
 ) -> None:
     api = api_on_each_database
     begun, go_on = threading.Event(), threading.Event()
-    really = post_acts.post
+    really = intake.post_together
 
     def slowly(*arguments: Any) -> Any:
         begun.set()
         assert go_on.wait(20)
         return really(*arguments)
 
-    monkeypatch.setattr(post_acts, "post", slowly)
+    monkeypatch.setattr(intake, "post_together", slowly)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(post, api, detained())
         assert begun.wait(20)
