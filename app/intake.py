@@ -93,11 +93,9 @@ class Intake:
 
     def _take_in(self, some: Sequence[_Waiting]) -> None:
         try:
-            results = post_together(self._platform, [one.post for one in some])
-        except BaseException as error:
-            for one in some:
-                one.answer.set_exception(error)
-            raise
+            results: Sequence[list[Outcome] | Exception] = post_together(self._platform, [one.post for one in some])
+        except Exception as error:  # noqa: BLE001  it is raised where each of them waits
+            results = [error] * len(some)
         for one, result in zip(some, results, strict=True):
             if isinstance(result, Exception):
                 one.answer.set_exception(result)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app import idempotency, post_acts
+from app import idempotency, intake
 from app.idempotency import CLAIM_SECONDS
 from domain.errors import LedgerFault
 from tests.api.conftest import ONE, Api, detained, opened
@@ -132,7 +132,7 @@ def test_our_own_failure_is_not_kept(api: Api, monkeypatch: pytest.MonkeyPatch) 
         raise LedgerFault("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(post_acts, "post", fails)
+        patched.setattr(intake, "post_together", fails)
         assert post(api, detained()).status_code == 503
     assert post(api, detained()).json()["accepted"] == 1
 
