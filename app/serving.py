@@ -65,16 +65,22 @@ def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> N
     configure_logs(log_level)
     # the server hands a SIGTERM on once it has answered what was under way: leave then, closing the platform
     signal.signal(signal.SIGTERM, _leave)
+    server = server_of(platform, log_level)
+    # the pack stays as long as the process: looked through again and again, it took a third of the time of long pages
+    gc.collect()
+    gc.freeze()
+    server.run(sockets=[sock])
+
+
+def server_of(platform: Platform, log_level: str = "info") -> uvicorn.Server:
+    """The server, not yet running."""
     # as uvicorn would, but the address of the peer itself is kept: who forwards a certificate is asked for it
     site = _KeepPeer(ProxyHeadersMiddleware(Site(platform), trusted_hosts=os.environ.get(FORWARDED_ALLOW, "127.0.0.1")))
     config = uvicorn.Config(
         site, log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None,
         proxy_headers=False, http=LimitedHttp, limit_concurrency=platform.settings.max_connections,
     )  # fmt: skip
-    # the pack stays as long as the process: looked through again and again, it took a third of the time of long pages
-    gc.collect()
-    gc.freeze()
-    uvicorn.Server(config).run(sockets=[sock])
+    return uvicorn.Server(config)
 
 
 class _KeepPeer:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+from collections import Counter
 from pathlib import Path
 
 from tests.load_client import Report
@@ -50,12 +51,14 @@ def run(
         cases = simulated_acts(int(rate * seconds / 90) + 64, seed)
         lanes = one_by_one(cases, CLIENTS) if kind == "singles" else in_batches(cases, BATCH_CLIENTS, BATCH)
         plan = load.plan(lanes, seconds=seconds)
+        before = load.processor_seconds()
         load.clients(plan).wait()
+        spent = {name: used - before.get(name, 0.0) for name, used in load.processor_seconds().items()}
         report = load.report(plan)
         print(f"  {kind}: {figures(report)}", flush=True)
-        codes: dict[str, int] = {}
-        for code in report.refused:
-            codes[code] = codes.get(code, 0) + 1
+        codes = Counter(report.refused)
+        each = ", ".join(f"{name} {used / max(1, len(report.given)) * 1e6:.0f}" for name, used in spent.items())
+        print(f"    processor time until then, microseconds an act: {each}", flush=True)
         with load.platform() as platform:
             behind = load.lag(platform)
             if worker:
@@ -65,7 +68,7 @@ def run(
             sound = platform.ledger.verify().fault is None
         print(
             f"    {len(report.given)} receipts, {len(lost)} not in the ledger, chain and tree "
-            f"{'verify' if sound else 'DO NOT VERIFY'}; refused {codes}; load average {load_average()}",
+            f"{'verify' if sound else 'DO NOT VERIFY'}; refused {dict(codes)}; load average {load_average()}",
             flush=True,
         )
         return len(report.given) / report.seconds

@@ -71,8 +71,11 @@ class LoadRun:
 
     # -- processes
 
-    def start(self, name: str) -> subprocess.Popen[bytes]:
-        """`serve` or `worker`. The server answers when this returns."""
+    def start(self, name: str) -> None:
+        """`serve`, `worker` or `postgres`. A server answers when this returns."""
+        if name == "postgres":
+            self.postgres.start()
+            return
         log = (self.folder / f"{name}.log").open("ab")
         command = [sys.executable, "-m", "app.cli", name]
         process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
@@ -80,15 +83,22 @@ class LoadRun:
         self._processes[name] = process
         if name == "serve":
             self._until_it_answers(process)
-        return process
 
     def pid(self, name: str) -> int:
         return self._processes[name].pid
 
     def kill(self, name: str) -> None:
-        """SIGKILL: nothing of it is said goodbye to."""
+        """SIGKILL, of PostgreSQL with all that it started."""
+        if name == "postgres":
+            self.postgres.kill()
+            return
         self._processes[name].kill()
         self._processes[name].wait()
+
+    def processor_seconds(self) -> dict[str, float]:
+        """What the server, the worker and PostgreSQL with its sessions that are open have used so far."""
+        used = {name: _processor_seconds(process.pid) for name, process in self._processes.items()}
+        return used | {"postgres": self.postgres.processor_seconds()}
 
     def _until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -227,6 +237,11 @@ def in_batches(cases: Sequence[Sequence[Act]], connections: int, size: int) -> l
         ]
         lanes.append(posts)
     return lanes
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _body(post: Sequence[Act]) -> bytes:

@@ -11,8 +11,8 @@ from app.fair_queue import SHARE, FairQueue
 from domain.errors import Overloaded
 
 
-def filled(*posts: tuple[str, int]) -> FairQueue[tuple[str, int]]:
-    queue: FairQueue[tuple[str, int]] = FairQueue(100_000, 50_000)
+def filled(posts: list[tuple[str, int]], most: int = 100_000) -> FairQueue[tuple[str, int]]:
+    queue: FairQueue[tuple[str, int]] = FairQueue(most, most)
     for agency, weight in posts:
         assert queue.put(agency, weight, (agency, weight)) == []
     return queue
@@ -31,7 +31,7 @@ TURNS = [
 
 @pytest.mark.parametrize(("guarded", "posts", "most", "taken"), TURNS, ids=[row[0] for row in TURNS])
 def test_turns(guarded: str, posts: list[tuple[str, int]], most: int, taken: str) -> None:
-    found = [agency for agency, _ in filled(*posts).take(most)]
+    found = [agency for agency, _ in filled(posts).take(most)]
     if guarded.startswith("a batch"):
         assert sorted(found[:2]) == list(taken)
         return
@@ -40,7 +40,9 @@ def test_turns(guarded: str, posts: list[tuple[str, int]], most: int, taken: str
 
 
 def test_over_time_each_gets_its_share_by_acts_not_by_posts() -> None:
-    queue = filled(*[("batches", 1000)] * 40, *[("hundreds", 100)] * 400, *[("singles", 1)] * 40_000)
+    queue = filled(
+        most=10**9, posts=[*[("batches", 1000)] * 40, *[("hundreds", 100)] * 400, *[("singles", 1)] * 40_000]
+    )
     got = {"batches": 0, "hundreds": 0, "singles": 0}
     while min(got.values()) < 8_000:
         for agency, weight in queue.take(500):

@@ -81,7 +81,7 @@ def test_a_turn_is_judged_as_each_post_alone(platform: Platform) -> None:  # noq
         platform,
         [
             Post(mine, OURS),
-            Post([wire("x", "Detained", "2026-03-02", case="B", person="nobody")], OURS),
+            Post([wire("x", "InterrogationRecordSigned", "2026-03-02", case="B", person="nobody")], OURS),
             Post([act(1, source=POLICE)], THEIRS),
             Post([act(2, source=COURT)], THEIRS),
             Post(mine[:1], OURS),
