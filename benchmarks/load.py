@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.load_client import Report
@@ -74,19 +76,34 @@ def run(
         return len(report.given) / report.seconds
 
 
-def main() -> None:
+def bare(postgres: PostgresServer, how: str, seconds: float, seed: int) -> float:
+    """Acts a second of the named alternative, by the same clients with the same acts."""
+    with LoadRun(postgres, {}) as load:
+        load.start_bare(how)
+        plan = load.plan(one_by_one(simulated_acts(int(2500 * seconds / 90) + 64, seed), CLIENTS), seconds=seconds)
+        load.clients(plan).wait()
+        report = load.report(plan)
+        print(f"  bare, {how}: {figures(report)}; load average {load_average()}", flush=True)
+        return len(report.given) / report.seconds
+
+
+def main(arguments: Sequence[str] = ()) -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seconds", type=float, default=10.0)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--only", choices=["singles", "batches", "bare"])
     options.add_argument("--without-worker", action="store_true")
     options.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
-    chosen = options.parse_args()
+    chosen = options.parse_args(arguments)
     settings = dict(item.split("=", 1) for item in chosen.set)
     server = PostgresServer(durable=True)
     try:
         server.start()
         print(f"load average before: {load_average()}", flush=True)
+        for how in ("shared", "alone"):
+            if chosen.only in (None, "bare"):
+                rates = [bare(server, how, chosen.seconds, 4711 + round_) for round_ in range(chosen.rounds)]
+                print(f"bare FastAPI and psycopg2, commits {how}: median {statistics.median(rates):.0f} acts/s")
         for kind in ("singles", "batches"):
             if chosen.only in (None, kind):
                 rates = [
@@ -99,4 +116,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

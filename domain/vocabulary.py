@@ -6,6 +6,7 @@ Not a parser of the wire (cloudevent.py). Built from a pack's YAML by supervisio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 from urllib.parse import quote
@@ -178,7 +179,7 @@ class Vocabulary:
 
     def schema_uri(self, name: str, version: int) -> str:
         """`dataschema` of the wire: urn:quancheng:schema:<pack>:<Name>:<version>."""
-        return f"{SCHEMA_PREFIX}:{self.pack}:{quote(name, safe='')}:{version}"
+        return f"{SCHEMA_PREFIX}:{self.pack}:{_quoted(name)}:{version}"
 
     def _checked(
         self, struct: type[msgspec.Struct], data: Mapping[str, object], pointer: str, *, strict: bool
@@ -204,6 +205,11 @@ class Vocabulary:
             pointer=place,
             remedy="See the JSON Schema of this type.",
         )
+
+
+@lru_cache(8192)
+def _quoted(name: str) -> str:
+    return quote(name, safe="")
 
 
 def json_pointer_step(step: str | int) -> str:

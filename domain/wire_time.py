@@ -38,14 +38,19 @@ def instant(text: str, *, pointer: str) -> datetime:
             pointer=pointer,
             remedy="Add the offset, e.g. +08:00; for an act known by its date only send `occurredon`.",
         )
-    offset = "+00:00" if match["offset"] in "Zz" else match["offset"]
-    fraction = (match["fraction"] or "")[:6].ljust(6, "0")
     try:
-        moment = datetime.fromisoformat(f"{match['date']}T{match['clock']}.{fraction}{offset}")
+        moment = _moment(match["date"], match["clock"], match["fraction"], match["offset"])
     except ValueError:
         raise _invalid(text, pointer, "a date-time that exists") from None
     _check_year(moment.year, pointer)
     return moment
+
+
+def _moment(date_: str, clock: str, fraction: str | None, offset: str) -> datetime:
+    zone = "+00:00" if offset in "Zz" else offset
+    if fraction is None:
+        return datetime.fromisoformat(f"{date_}T{clock}{zone}")
+    return datetime.fromisoformat(f"{date_}T{clock}.{fraction[:6]:0<6}{zone}")
 
 
 def day(text: str, *, pointer: str) -> date:

@@ -76,13 +76,20 @@ class LoadRun:
         if name == "postgres":
             self.postgres.start()
             return
-        log = (self.folder / f"{name}.log").open("ab")
-        command = [sys.executable, "-m", "app.cli", name]
-        process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
-        log.close()
-        self._processes[name] = process
+        self._run(name, ["-m", "app.cli", name])
         if name == "serve":
-            self._until_it_answers(process)
+            self._until_it_answers(self._processes[name])
+
+    def start_bare(self, how: str) -> None:
+        """The server of benchmarks/load_bare.py in place of ours, over the same PostgreSQL."""
+        dsn = f"host={self.postgres.directory} port={self.postgres.port} user=postgres dbname={self.database}"
+        self._run("serve", ["-m", "benchmarks.load_bare", str(self.port), dsn, how])
+        self._until_it_answers(self._processes["serve"])
+
+    def _run(self, name: str, arguments: Sequence[str]) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            command = [sys.executable, *arguments]
+            self._processes[name] = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
     def pid(self, name: str) -> int:
         return self._processes[name].pid
