@@ -20,6 +20,7 @@ from api.state import state_of
 from app.access import enter_scope
 from app.access_tokens import IssuerUnreachable, TokenRefused
 from app.tokens import PREFIX
+from domain.errors import Overloaded
 from domain.permission import Principal
 
 _bearer = HTTPBearer(
@@ -33,9 +34,16 @@ _bearer = HTTPBearer(
 async def authenticated(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
-    """The caller, by its token and, where the request is signed or must be, by its signature. The log keeps the
-    token's id, never its secret.
+    """The caller, by its token and, where the request is signed or must be, by its signature; counted among what it
+    may ask. The log keeps the token's id, never its secret.
     """
+    principal = await _of_token(request, credentials)
+    admit(request, principal)
+    await require_signature(request, principal)
+    return principal
+
+
+async def _of_token(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Principal:
     state = state_of(request)
     if credentials is None:
         admit_stranger(request)
@@ -58,8 +66,6 @@ async def authenticated(
         )
     request.state.token = principal.token
     enter_scope(state.platform, principal)
-    admit(request, principal)
-    await require_signature(request, principal)
     return principal
 
 
@@ -72,6 +78,15 @@ def _of_access_token(request: Request, presented: str) -> Principal:
     except TokenRefused as error:
         admit_stranger(request)
         raise ApiError("not-authenticated", error.detail, remedy=error.remedy) from None
+
+
+async def still_authenticated(request: Request) -> bool:
+    """Whether the token of a request under way is good yet: for answers that last."""
+    try:
+        await _of_token(request, await _bearer(request))
+    except (ApiError, Overloaded):
+        return False
+    return True
 
 
 Authenticated = Annotated[Principal, Depends(authenticated)]

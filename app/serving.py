@@ -29,6 +29,8 @@ PAGES: Final = "web.server"
 FORWARDED_ALLOW: Final = "FORWARDED_ALLOW_IPS"
 """uvicorn's variable: proxies whose X-Forwarded-* headers are believed."""
 _PEER: Final = "quancheng.peer"
+LAST_ANSWERS: Final = 10
+"""Seconds that answers under way get when the server goes down: a reader that hangs must not hold it up."""
 Asgi = Any  # an ASGI application: a callable of three arguments that no library types alike
 
 
@@ -79,8 +81,21 @@ def server_of(platform: Platform, log_level: str = "info") -> uvicorn.Server:
     config = uvicorn.Config(
         site, log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None,
         proxy_headers=False, http=LimitedHttp, limit_concurrency=platform.settings.max_connections,
+        timeout_graceful_shutdown=LAST_ANSWERS,
     )  # fmt: skip
-    return uvicorn.Server(config)
+    return _Server(config, platform)
+
+
+class _Server(uvicorn.Server):
+    """Sends those who wait for a feed home before it waits for answers under way."""
+
+    def __init__(self, config: uvicorn.Config, platform: Platform) -> None:
+        super().__init__(config)
+        self._platform = platform
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._platform.feed_watch.stop()
+        await super().shutdown(sockets)
 
 
 class _KeepPeer:

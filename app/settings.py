@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     rates_of              the same for single agencies: {"urn:…": {"acts": "600000/minute"}}
     rate_strategy         how the window of a rate moves on
     worker_nice           by how much the worker process yields to the server (nice); 0: not at all
+    feed_wait_seconds     longest time for which a request for a feed waits; longer wishes are cut down to it
+    max_feed_waiters      requests that may wait for feeds, or be streamed to, at once in one process;
+                          max_feed_waiters_each: of one office
     """
 
     model_config = SettingsConfigDict(env_prefix="QUANCHENG_", extra="forbid")
@@ -97,6 +100,9 @@ class Settings(BaseSettings):
     rates: dict[str, str] = {}
     rates_of: dict[str, dict[str, str]] = {}
     worker_nice: int = Field(default=5, ge=0, le=19)
+    feed_wait_seconds: float = Field(default=60.0, ge=0)
+    max_feed_waiters: int = Field(default=1000, ge=0)
+    max_feed_waiters_each: int = Field(default=20, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"
