@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     idempotency_hours: int = Field(default=IDEMPOTENCY_HOURS, ge=1, le=720)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
-    intake_threads: int = Field(default=2, ge=1, le=16)
+    intake_threads: int = Field(default=1, ge=1, le=16)
     max_waiting_acts: int = Field(default=20_000, ge=1)
     max_waiting_acts_each: int = Field(default=4_000, ge=1)
     max_posts_under_way: int = Field(default=512, ge=1)
