@@ -54,21 +54,20 @@ class FairQueue(Generic[T]):
                 f"Your agency has {mine} acts waiting to be stored; more than {self._most_each} may not.",
                 remedy="Nothing of this post was stored. Wait for answers before you post more, then post it again.",
             )
-        shed: list[T] = []
+        dropped: list[tuple[str, int, T]] = []
         while self.weight and self.weight + weight > self._most:
             name, longest = max(self._lines.items(), key=lambda item: item[1].weight)
             if name == agency or longest.weight <= mine + weight:
+                for back in reversed(dropped):
+                    self._add(*back)
                 raise Overloaded(
                     "overloaded",
                     "More acts wait to be stored than this server can hold.",
                     remedy="Nothing of this post was stored. Post it again after the time in Retry-After.",
                 )
-            shed.append(self._drop_newest(name, longest))
-        line = self._lines.setdefault(agency, _Line())
-        line.waiting.append((weight, one))
-        line.weight += weight
-        self.weight += weight
-        return shed
+            dropped.append((name, *self._drop_newest(name, longest)))
+        self._add(agency, weight, one)
+        return [gone for _, _, gone in dropped]
 
     def take(self, most: int) -> list[T]:
         """Those whose turn it is, in all at most `most` in weight or a single one; empty where nobody waits."""
@@ -102,10 +101,16 @@ class FairQueue(Generic[T]):
             yield from (one for _, one in line.waiting)
         self.weight = 0
 
-    def _drop_newest(self, name: str, line: _Line[T]) -> T:
+    def _add(self, agency: str, weight: int, one: T) -> None:
+        line = self._lines.setdefault(agency, _Line())
+        line.waiting.append((weight, one))
+        line.weight += weight
+        self.weight += weight
+
+    def _drop_newest(self, name: str, line: _Line[T]) -> tuple[int, T]:
         weight, one = line.waiting.pop()
         line.weight -= weight
         self.weight -= weight
         if not line.waiting:
             del self._lines[name]
-        return one
+        return weight, one

@@ -82,6 +82,9 @@ class LimitedHttp(HttpToolsProtocol):
 
     def _refuse(self, status: int, why: str = "") -> None:
         self._head_is_here()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.close()  # an answer is on its way on this line: nothing may be written into it
+            return
         body = (why or {408: "The request did not come in time.", 431: "The head is too large."}[status]).encode()
         lines = [STATUS_LINE[status], b"content-type: text/plain; charset=utf-8\r\n"]
         lines += [b"content-length: %d\r\nconnection: close\r\n\r\n" % len(body), body]

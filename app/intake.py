@@ -89,7 +89,16 @@ class Intake:
                 some = self._queue.take(ACTS_AT_ONCE)
             if not some:
                 return
-            self._take_in([one for one in some if one.answer.set_running_or_notify_cancel()])
+            some = [one for one in some if one.answer.set_running_or_notify_cancel()]
+            try:
+                self._take_in(some)
+            except BaseException as error:
+                with self._changed:  # the next post starts another thread in place of this one
+                    self._threads.remove(threading.current_thread())
+                for one in some:
+                    if not one.answer.done():
+                        one.answer.set_exception(error)
+                raise
 
     def _take_in(self, some: Sequence[_Waiting]) -> None:
         try:

@@ -48,15 +48,20 @@ class KnownPersons:
             entry = self._cases.get(case)
             return entry is not None and entry.persons.issuperset(persons)
 
-    def of_acts(self, engine: Engine, events: Iterable[Event]) -> Mapping[CaseId, frozenset[PersonId]]:
-        """Persons known in the cases of `events`: all of a case where someone must be looked for, else those named."""
+    def of_acts(
+        self, engine: Engine, events: Iterable[Event], *, whole: bool = False
+    ) -> Mapping[CaseId, frozenset[PersonId]]:
+        """Persons known in the cases of `events`: all of a case where someone must be looked for, else those named.
+
+        whole  all of every case: its persons may become those of another case too
+        """
         found: dict[CaseId, frozenset[PersonId]] = {}
         asked: set[CaseId] = set()
         for event in events:
             persons = named_by(event)
             if not persons or event.case in asked:
                 continue
-            if self.surely(event.case, persons):
+            if not whole and self.surely(event.case, persons):
                 found[event.case] = found.get(event.case, frozenset()) | persons
             else:
                 asked.add(event.case)
@@ -87,6 +92,7 @@ class KnownPersons:
                 entry.persons.update(named_by(event))
                 if entry.version == version - 1:
                     entry.version = version
+                self._forget_oldest()
 
     def _refreshed(self, connection: Connection, cases: Iterable[CaseId]) -> dict[CaseId, frozenset[PersonId]]:
         held = {case: self._cases.setdefault(case, _Known()) for case in cases}
@@ -101,9 +107,13 @@ class KnownPersons:
                 entry.version = act.version
         for case in held:
             self._cases.move_to_end(case)
+        found = {case: frozenset(entry.persons) for case, entry in held.items()}
+        self._forget_oldest()
+        return found
+
+    def _forget_oldest(self) -> None:
         while len(self._cases) > KEPT_CASES:
             self._cases.popitem(last=False)
-        return {case: frozenset(entry.persons) for case, entry in held.items()}
 
 
 def named_by(event: Event) -> set[PersonId]:

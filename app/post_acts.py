@@ -36,6 +36,7 @@ from ledger import case_agencies, reading_scope
 from ledger.acts import NewAct, Receipt
 from ledger.canonical import Json, canonical
 from projections import case_links
+from projections.runner import is_outage
 
 Statement: TypeAlias = bytes | Mapping[str, object]
 
@@ -95,8 +96,8 @@ def post_together(platform: Platform, posts: Sequence[Post]) -> list[list[Outcom
     try:
         return _Together(platform, posts).results()
     except Exception as error:  # noqa: BLE001  each again by itself, and then it is the result of its own
-        if len(posts) == 1:
-            return [error]
+        if len(posts) == 1 or _is_outage(error):
+            return [error] * len(posts)
         return [result for one in posts for result in post_together(platform, [one])]
 
 
@@ -152,12 +153,19 @@ class _Together:
         pack = self._platform.pack
         rounds: list[list[_Numbered]] = [[], [], []]
         known = self._platform.known
+        last: set[tuple[int, str]] = set()
         for number, judged in self._parsed:
             event = judged.event
+            of_case = (self._post_of[number], event.case)
             if stated_links(pack, event):
                 place = 1
+            elif _introduces(self._platform, event) or (
+                of_case not in last and known.surely(event.case, named_by(event))
+            ):
+                place = 0
             else:
-                place = 0 if _introduces(self._platform, event) or known.surely(event.case, named_by(event)) else 2
+                place = 2
+                last.add(of_case)
             rounds[place].append((number, judged))
         return (some for some in rounds if some)
 
@@ -197,8 +205,8 @@ class _Together:
             self._settle(ready, _append(self._platform, [judged for _, judged in ready]))
         except Exception as error:  # noqa: BLE001  it is the result of the post that it came of
             places = sorted({self._post_of[number] for number, _ in ready})
-            if len(places) == 1:
-                self._failed[places[0]] = error
+            if len(places) == 1 or _is_outage(error):
+                self._failed.update(dict.fromkeys(places, error))
                 return
             for place in places:
                 self._append([one for one in ready if self._post_of[one[0]] == place])
@@ -211,6 +219,11 @@ class _Together:
 
     def _caller(self, number: int) -> Caller:
         return self._callers[self._post_of[number]]
+
+
+def _is_outage(error: Exception) -> bool:
+    """The database is away: no post of the turn would fare better alone, and each would wait for it anew."""
+    return is_outage(error) or (isinstance(error.__cause__, Exception) and is_outage(error.__cause__))
 
 
 class _Own:
@@ -338,7 +351,9 @@ def _digest(stored: Mapping[str, object], data: str) -> bytes:
 
 def _known(platform: Platform, events: Sequence[Event]) -> dict[CaseId, set[PersonId]]:
     """Persons that each case knows, from what is stored and from this post, whose items may come in any order."""
-    known = {case: set(persons) for case, persons in platform.known.of_acts(platform.engine, events).items()}
+    joining = any(stated_links(platform.pack, event) for event in events)
+    found = platform.known.of_acts(platform.engine, events, whole=joining)
+    known = {case: set(persons) for case, persons in found.items()}
     for event in events:
         for origin, target in stated_links(platform.pack, event):
             ours, theirs = known.setdefault(origin, set()), known.setdefault(target, set())

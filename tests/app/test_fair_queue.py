@@ -90,3 +90,13 @@ def test_where_all_is_full_the_flooder_goes_first() -> None:
     assert refused.value.code == "overloaded"
     assert queue.put("other", 2, "o0") == ["f8", "f7"], "the newest of whoever has most waiting make room"
     assert sorted(queue.empty()) == sorted([f"f{number}" for number in range(7)] + ["q0", "o0"])
+
+
+def test_who_is_refused_after_all_has_driven_nobody_out() -> None:
+    queue: FairQueue[str] = FairQueue(10, 100)
+    queue.put("a", 5, "a0")
+    queue.put("b", 4, "b0")
+    queue.put("b", 1, "b1")
+    with pytest.raises(Overloaded):
+        queue.put("c", 9, "c0")
+    assert (sorted(queue.empty()), queue.weight) == (["a0", "b0", "b1"], 0)

@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app import intake
-from app.caller import Caller
+from app.caller import OPERATOR, Caller
 from app.composition import Platform
 from app.intake import Intake
 from app.post_acts import Accepted, Post, Rejected, post_together
@@ -159,3 +160,26 @@ def test_who_went_away_before_the_turn_is_not_stored(platform: Platform, monkeyp
     assert isinstance(first.result(20)[0], Accepted)
     platform.intake.close()
     assert platform.ledger.stream("case-1") == []
+
+
+def test_the_order_of_a_post_holds_within_its_case(platform: Platform) -> None:  # noqa: F811
+    """An act that names nobody does not overtake one that waits for its person to be brought in."""
+    named = wire("k", "InterrogationRecordSigned", "2026-03-02", person="p1", envelope={"expectedversion": 4})
+    nobody = wire("n", "SearchExecuted", "2026-03-02", envelope={"expectedversion": 5})
+    [outcomes] = post_together(platform, [Post([*detained(), named, nobody], OPERATOR)])
+    assert isinstance(outcomes, list)
+    versions = [one.receipt.version if isinstance(one, Accepted) else one.error for one in outcomes]
+    assert versions == [1, 2, 3, 4, 5]
+
+
+def test_an_outage_is_met_once_and_not_by_each(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    tries: list[int] = []
+
+    def away(acts: Sequence[Any]) -> Any:
+        tries.append(len(acts))
+        raise LedgerFault("the database is away") from OperationalError("INSERT", {}, Exception("refused"))
+
+    monkeypatch.setattr(platform.ledger, "append_each", away)
+    results = post_together(platform, [Post([act(number)], OURS) for number in range(20)])
+    assert tries == [20]
+    assert all(isinstance(result, LedgerFault) for result in results)
