@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Path
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -227,7 +226,8 @@ async def post_events(request: Request, caller: Authenticated) -> Response:
         outcomes = await asyncio.wrap_future(_submitted(request, posted, caller))
         if len(outcomes) <= _ANSWERED_AT_ONCE:
             return _answer(request, posted, outcomes)
-        return await run_in_threadpool(_answer, request, posted, outcomes)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(state.one_thread, _answer, request, posted, outcomes)
 
     if key is None:
         return await answered()

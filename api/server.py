@@ -5,6 +5,7 @@ Not the pages (web/) and not the process that serves both.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Final
 
@@ -91,6 +92,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         max_batch=settings.max_batch,
         body_seconds=settings.body_seconds,
         rates=RateLimits(settings.rate_strategy, settings.rates, settings.rates_of),
+        one_thread=ThreadPoolExecutor(1, "long-bodies"),
         posts_under_way=Seats(settings.max_posts_under_way, settings.max_posts_each),
         reads_under_way=Seats(settings.max_reads_under_way, settings.max_reads_each),
     )

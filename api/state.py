@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import cast
 
@@ -24,6 +25,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """tokens: presented as they are; access_tokens: checks those of the issuer, ours or another (then issuer is None)
 
     rates, posts_under_way, reads_under_way: what each caller may ask in a time, and at once
+    one_thread: reads long bodies and words long answers, one at a time: of many such threads at once each would take
+    the interpreter from the loop in turn, and the others' requests would wait for all of them
     max_body_bytes: a longer body is refused while it streams in; max_batch: events in one POST."""
 
     platform: Platform
@@ -31,6 +34,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     issuer: Issuer | None
     access_tokens: CheckToken
     metrics: Metrics
+    one_thread: ThreadPoolExecutor
     max_body_bytes: int
     max_batch: int
     body_seconds: float

@@ -1,10 +1,12 @@
 """One agency floods with 64 connections: another that posts 20 acts a second is served, and nothing given is lost.
 
-Over real processes on PostgreSQL. The bound is generous, since tests run beside others on any machine: 100 to 300 ms
-is what was measured (docs/adr/0013).
+Over real processes on PostgreSQL. The bounds are generous, since tests run beside others on any machine; in one line
+after the other the quiet agency would wait behind all that the flooder has waiting, some ten seconds (docs/adr/0013).
 """
 
 from __future__ import annotations
+
+import statistics
 
 import pytest
 
@@ -14,7 +16,10 @@ from tests.postgres_server import PostgresServer
 FLOODER = "urn:quancheng:cn-520102:police:01"
 QUIET = "urn:quancheng:cn-520102:court:01"
 SECONDS = 6.0
-BOUND_MILLISECONDS = 1500.0
+BOUND_MILLISECONDS = 4000.0
+"""Of 99 in a hundred of the quiet agency's posts."""
+USUAL_MILLISECONDS = 500.0
+"""Of half of them."""
 
 FLOODS = [
     # (how, acts a request, settings, is some of it turned away)
@@ -54,5 +59,6 @@ def test_a_flood_starves_nobody(
     assert len(theirs.given) > len(ours.given), "it is a flood, and it is served too"
     assert set(theirs.statuses) <= {202, 429, 503}
     assert (set(theirs.statuses) > {202}) is turned_away, theirs.statuses
+    assert statistics.median(ours.milliseconds) <= USUAL_MILLISECONDS
     slowest = sorted(ours.milliseconds)[int(len(ours.milliseconds) * 0.99)]
     assert slowest <= BOUND_MILLISECONDS, f"p99 {slowest:.0f} ms beside a flood of {len(theirs.given)} acts"
