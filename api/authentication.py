@@ -13,12 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.client_certificate import certificate_of
+from api.limits import admit, admit_stranger
 from api.message_signatures import require_signature
 from api.problems import ApiError
 from api.state import state_of
 from app.access import enter_scope
 from app.access_tokens import IssuerUnreachable, TokenRefused
 from app.tokens import PREFIX
+from domain.errors import Overloaded
 from domain.permission import Principal
 
 _bearer = HTTPBearer(
@@ -32,11 +34,19 @@ _bearer = HTTPBearer(
 async def authenticated(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> Principal:
-    """The caller, by its token and, where the request is signed or must be, by its signature. The log keeps the
-    token's id, never its secret.
+    """The caller, by its token and, where the request is signed or must be, by its signature; counted among what it
+    may ask. The log keeps the token's id, never its secret.
     """
+    principal = await _of_token(request, credentials)
+    admit(request, principal)
+    await require_signature(request, principal)
+    return principal
+
+
+async def _of_token(request: Request, credentials: HTTPAuthorizationCredentials | None) -> Principal:
     state = state_of(request)
     if credentials is None:
+        admit_stranger(request)
         raise ApiError(
             "not-authenticated",
             "The request carries no bearer token.",
@@ -48,6 +58,7 @@ async def authenticated(
     else:  # may wait for the issuer's keys
         principal = await run_in_threadpool(_of_access_token, request, presented)
     if principal is None:
+        admit_stranger(request)
         raise ApiError(
             "not-authenticated",
             "The token is unknown, expired or revoked.",
@@ -55,7 +66,6 @@ async def authenticated(
         )
     request.state.token = principal.token
     enter_scope(state.platform, principal)
-    await require_signature(request, principal)
     return principal
 
 
@@ -66,14 +76,15 @@ def _of_access_token(request: Request, presented: str) -> Principal:
     except IssuerUnreachable as error:
         raise ApiError("unavailable", error.detail, remedy=error.remedy) from None
     except TokenRefused as error:
+        admit_stranger(request)
         raise ApiError("not-authenticated", error.detail, remedy=error.remedy) from None
 
 
 async def still_authenticated(request: Request) -> bool:
     """Whether the token of a request under way is good yet: for answers that last."""
     try:
-        await authenticated(request, await _bearer(request))
-    except ApiError:
+        await _of_token(request, await _bearer(request))
+    except (ApiError, Overloaded):
         return False
     return True
 

@@ -17,6 +17,8 @@ from api.problems import MEDIA_TYPE, TYPE_PREFIX, Problem
 
 JSON: Final = "application/json"
 REFERENCE: Final = "#/components/schemas/{name}"
+LIMITS: Final = ("too-many-requests", "too-many-at-once", "overloaded")
+"""What any request may be told, whatever it asks: see api/limits.py."""
 _NULL: Final = "\0null"
 Responses = dict[int | str, dict[str, Any]]
 _structs: dict[str, type[msgspec.Struct]] = {"Problem": Problem}
@@ -52,9 +54,9 @@ def text_answer(what: str, example: str, problems: Sequence[str] = ()) -> Respon
 
 
 def problem_answers(codes: Sequence[str], body: type[msgspec.Struct] = Problem) -> Responses:
-    """One response per status, with one example per code. Every route may find the platform unavailable."""
+    """One response per status, one example per code. Any route may find limits reached, or the platform unavailable."""
     found: Responses = {}
-    for code in (*codes, "unavailable", "internal-error"):
+    for code in (*codes, *LIMITS, "unavailable", "internal-error"):
         kind = PROBLEM_KINDS[code]
         response = found.setdefault(
             kind.status,

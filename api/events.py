@@ -5,6 +5,7 @@ Not the judging and storing: app/post_acts.py. A repeat of the same act is safe 
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +14,6 @@ from urllib.parse import quote
 
 import msgspec
 from fastapi import APIRouter, Path
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,6 +24,7 @@ from api.examples import CHECKPOINT as CHECKPOINT_EXAMPLE
 from api.idempotency_key import PROBLEMS as IDEMPOTENCY_PROBLEMS
 from api.idempotency_key import REPLAYED, answered_once, described, fingerprint, idempotency_key
 from api.languages import Language, Spoken, language_of
+from api.limits import count_acts
 from api.message_signatures import PROBLEMS as SIGNATURE_PROBLEMS
 from api.parameters import event_address
 from api.posting import BATCH, ONE, Posted, read_posted
@@ -38,6 +39,7 @@ from app.act_effects import effects_of
 from app.caller import Caller
 from app.case_report import instant
 from app.export_case import checkpoint_over
+from app.intake import Answer
 from app.settings import IDEMPOTENCY_HOURS
 from domain.code_mapping import Applied
 from domain.errors import NotFound
@@ -49,6 +51,8 @@ from supervision_rules.pack import Pack
 router = APIRouter(tags=["events"])
 Outcome = Literal["accepted", "duplicate", "refused"]
 _HOUR = 3_600_000_000
+_ANSWERED_AT_ONCE = 100
+"""Outcomes that are worded between two other requests; more would hold these up."""
 
 
 class MappedCode(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,7 +182,8 @@ _RESULT = {
 }  # fmt: skip
 _POST_PROBLEMS = (
     "malformed-json", "invalid-utf8", "duplicate-key", "number-not-finite", "not-authenticated", "not-your-agency",
-    "id-reused", "body-too-large", "media-type-unsupported", "unknown-event-type", "unknown-person",
+    "id-reused", "body-too-large", "body-too-slow", "too-many-posts-waiting",
+    "media-type-unsupported", "unknown-event-type", "unknown-person",
     "time-in-future", "wrong-type", "batch-refused", "expected-version-invalid", "stale-version", "not-your-case",
     "digest-mismatch", "digest-malformed",
     *IDEMPOTENCY_PROBLEMS, *SIGNATURE_PROBLEMS, "event-signature-malformed", "event-signature-key-unknown",
@@ -238,28 +243,34 @@ async def post_events(request: Request, caller: Authenticated) -> Response:
     require(caller, "post_act")
     key = idempotency_key(request)
     posted = await read_posted(request, state.max_body_bytes, state.max_batch)
+    platform = state.platform
+    count_acts(request, caller, len(posted.statements))
 
-    def answered() -> Response:
-        return _answered(request, posted, caller)
+    async def answered() -> Response:
+        outcomes = await asyncio.wrap_future(_submitted(request, posted, caller))
+        if len(outcomes) <= _ANSWERED_AT_ONCE:
+            return _answer(request, posted, outcomes)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(state.one_thread, _answer, request, posted, outcomes)
 
     if key is None:
-        return await run_in_threadpool(answered)
-    platform = state.platform
-    return await run_in_threadpool(
-        answered_once, platform.ledger.writing_engine, caller.agency, key, fingerprint(request, posted.body),
+        return await answered()
+    return await answered_once(
+        platform.ledger.writing_engine, caller.agency, key, fingerprint(request, posted.body),
         platform.now(), platform.settings.idempotency_hours * _HOUR, answered,
     )  # fmt: skip
 
 
-def _answered(request: Request, posted: Posted, caller: Principal) -> Response:
-    """What became of the posted statements, as an answer. Blocks."""
+def _submitted(request: Request, posted: Posted, caller: Principal) -> Answer:
+    statements = cast(Sequence[post_acts.Statement], posted.statements)
+    named = Caller(caller.agency, caller.token)
+    return state_of(request).platform.intake.post(statements, named, len(posted.body))
+
+
+def _answer(request: Request, posted: Posted, outcomes: Sequence[post_acts.Outcome]) -> Response:
+    """What became of the posted statements, as an answer."""
     state = state_of(request)
     language = language_of(request)
-    outcomes = post_acts.post(
-        state.platform,
-        cast(Sequence[post_acts.Statement], posted.statements),
-        Caller(caller.agency, caller.token),
-    )
     pack = state.platform.pack
     items = tuple(_item(pack, index, outcome, language) for index, outcome in enumerate(outcomes))
     for item in items:

@@ -115,6 +115,8 @@ def install_metrics(app: FastAPI) -> None:
         )
         with reading_scope.of_the_platform(), state.platform.engine.connect() as connection:
             state.metrics.webhooks(queue.outcomes(connection), desk.figures(state.platform, connection))
+        waiting = state.platform.intake.waiting()
+        state.metrics.under_way(waiting, state.posts_under_way.taken(), state.reads_under_way.taken())
         return Response(state.metrics.text(), media_type="text/plain; version=0.0.4")
 
 

@@ -5,12 +5,14 @@ draft-ietf-httpapi-idempotency-key-header-07. Not the store (app/idempotency.py)
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
 import http_sf
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -68,25 +70,32 @@ def fingerprint(request: Request, body: bytes) -> bytes:
     return digest.digest()
 
 
-def answered_once(
-    writing: Engine, caller: str, key: str, print_: bytes, now: int, kept_for: int, make: Callable[[], Response]
+async def answered_once(
+    writing: Engine,
+    caller: str,
+    key: str,
+    print_: bytes,
+    now: int,
+    kept_for: int,
+    make: Callable[[], Awaitable[Response]],
 ) -> Response:
-    """The answer that `make` gives, or the one that it gave to the same request before. Blocks: not for the loop.
+    """The answer that `make` gives, or the one that it gave to the same request before. No thread waits for `make`.
 
     An answer of our own failure (5xx) is not kept. now, kept_for: microseconds.
     """
-    claimed = idempotency.claim(writing, caller, key, print_, now, kept_for)
+    claimed = await run_in_threadpool(idempotency.claim, writing, caller, key, print_, now, kept_for)
     if isinstance(claimed, KeptAnswer):
         headers = {"Cache-Control": "no-store", REPLAYED: "true"}
         return with_digest(Response(claimed.body, claimed.status, headers, media_type=claimed.media_type))
     try:
-        response = make()
+        response = await make()
     except BaseException:
-        idempotency.release(writing, claimed)
+        # a request that is broken off is not made undone: whatever becomes of it, the claim ends
+        await asyncio.shield(run_in_threadpool(idempotency.release, writing, claimed))
         raise
     if response.status_code >= 500:
-        idempotency.release(writing, claimed)
+        await run_in_threadpool(idempotency.release, writing, claimed)
     else:
         kept = KeptAnswer(response.status_code, response.media_type or "", bytes(response.body))
-        idempotency.keep(writing, claimed, kept)
+        await run_in_threadpool(idempotency.keep, writing, claimed, kept)
     return response

@@ -5,6 +5,7 @@ Not what the JSON means. Called by the routes that take a body.
 
 from __future__ import annotations
 
+import asyncio
 from typing import Final, TypeVar
 
 import msgspec
@@ -12,6 +13,7 @@ from starlette.requests import Request
 
 from api.digest_fields import FIELDS
 from api.problems import ApiError
+from api.state import state_of
 from app.signing.digest_field import wrong_digests
 from domain.errors import Refused
 from domain.fault_place import locate
@@ -19,6 +21,8 @@ from domain.strict_json import parse_json
 from domain.vocabulary import json_pointer_step
 
 JSON: Final = "application/json"
+SLOWEST_BYTES: Final = 16 * 1024
+"""A second: whoever is slower may use up the patience of the settings, and no more."""
 Body = TypeVar("Body", bound=msgspec.Struct)
 
 
@@ -47,17 +51,30 @@ def media_type(request: Request) -> str:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The body. Raises ApiError("body-too-large") as soon as more than `limit` bytes are announced or have come, and
-    "digest-malformed" or "digest-mismatch" where the request states a digest that is none, or of another body.
+    """The body. Raises ApiError("body-too-large") as soon as more than `limit` bytes are announced or have come,
+    "body-too-slow" where they come so slowly that they would hold the connection for good, and "digest-malformed" or
+    "digest-mismatch" where the request states a digest that is none, or of another body.
     """
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
         raise _too_large(limit)
     received = bytearray()
-    async for part in request.stream():
-        if len(received) + len(part) > limit:
-            raise _too_large(limit)
-        received += part
+    patience = asyncio.timeout(state_of(request).body_seconds)
+    began = asyncio.get_running_loop().time()
+    try:
+        async with patience:
+            async for part in request.stream():
+                if len(received) + len(part) > limit:
+                    raise _too_large(limit)
+                received += part
+                earned = len(received) / SLOWEST_BYTES
+                patience.reschedule(began + state_of(request).body_seconds + earned)
+    except TimeoutError:
+        raise ApiError(
+            "body-too-slow",
+            f"{len(received)} bytes came in {asyncio.get_running_loop().time() - began:.0f} seconds, and not the rest.",
+            remedy="Nothing was stored. Send the request again over a line that carries 16 KiB a second.",
+        ) from None
     body = bytes(received)
     _check_digests(request, body)
     return body

@@ -51,6 +51,9 @@ class Metrics:
         self._silent = Gauge(
             "quancheng_silent", "Pairs of agencies, and agencies, that are silent", ["of"], registry=self.registry
         )
+        self._shed = Counter("quancheng_shed", "Requests turned away, by reason", ["reason"], registry=self.registry)
+        self._waiting = Gauge("quancheng_intake_waiting_acts", "Acts that wait to be stored", registry=self.registry)
+        self._under_way = Gauge("quancheng_under_way", "Requests under way", ["kind"], registry=self.registry)
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         # methods are free text on the wire: a stranger must not be able to create series
@@ -60,6 +63,14 @@ class Metrics:
 
     def posted(self, outcome: str) -> None:
         self._acts.labels(outcome).inc()
+
+    def shed(self, reason: str) -> None:
+        self._shed.labels(reason).inc()
+
+    def under_way(self, waiting_acts: int, posts: int, reads: int) -> None:
+        self._waiting.set(waiting_acts)
+        self._under_way.labels("posts").set(posts)
+        self._under_way.labels("reads").set(reads)
 
     def ledger(self, head: int, lags: dict[str, int]) -> None:
         self._head.set(head)

@@ -5,6 +5,7 @@ Not the judging of a statement (app/post_acts.py). Three forms of CloudEvents: s
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import unquote
@@ -14,12 +15,15 @@ from starlette.requests import Request
 
 from api.json_body import JSON, media_type, read_body
 from api.problems import ApiError
+from api.state import state_of
 from domain.errors import Refused
 from domain.strict_json import parse_json
 
 ONE: Final = "application/cloudevents+json"
 BATCH: Final = "application/cloudevents-batch+json"
 _HEADER: Final = "ce-"
+_SHORT: Final = 32 * 1024
+"""Bytes that are read between two other requests; a longer body is read beside the loop."""
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -41,7 +45,7 @@ async def read_posted(request: Request, max_bytes: int, max_batch: int) -> Poste
             parameter="Content-Type",
         )
     body = await read_body(request, max_bytes)
-    value = parse_json(body)
+    value = await _parsed(request, body)
     if kind == JSON and "ce-specversion" in request.headers:
         return Posted((_binary(request.headers, value),), False, body)
     is_batch = kind == BATCH or (kind == JSON and isinstance(value, list))
@@ -58,6 +62,13 @@ async def read_posted(request: Request, max_bytes: int, max_batch: int) -> Poste
             remedy=f"Post at most {max_batch} at a time.",
         )
     return Posted(tuple(value), True, body)
+
+
+async def _parsed(request: Request, body: bytes) -> object:
+    if len(body) <= _SHORT:
+        return parse_json(body)
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(state_of(request).one_thread, parse_json, body)
 
 
 def _binary(headers: Mapping[str, str], data: object) -> dict[str, object]:

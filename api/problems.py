@@ -19,7 +19,9 @@ from starlette.types import ExceptionHandler
 
 from api.digest_fields import with_digest
 from api.languages import Language, language_of
+from api.limits import retry_after
 from api.problem_kinds import PROBLEM_KINDS
+from api.state import state_of
 from domain.errors import (
     Conflict,
     Forbidden,
@@ -47,7 +49,7 @@ _BY_STATUS: Final[dict[int, str]] = {
     503: "unavailable",
 }
 # faults of the platform that concern the caller: a record that was altered, a suite that it would have to do without
-_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing", "waiting-full")
+_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing", "waiting-full", "overloaded")
 # the first row that fits counts
 _BY_ERROR: Final[tuple[tuple[type[QuanchengError], str], ...]] = (
     (NotFound, "not-found"),
@@ -127,6 +129,8 @@ def respond(body: msgspec.Struct, status: int, request: Request) -> Response:
         headers["WWW-Authenticate"] = 'Bearer realm="quancheng"'
     if status in (429, 503):
         headers["Retry-After"] = "5"
+    if status == 408:
+        headers["Connection"] = "close"  # the rest of the body may still come, and is nobody's
     if getattr(body, "code", None) == "idempotency-key-in-use":
         headers["Retry-After"] = "1"
     return with_digest(Response(msgspec.json.encode(body), status, headers, media_type=MEDIA_TYPE))
@@ -168,7 +172,11 @@ def _on_purpose(request: Request, error: QuanchengError) -> Response:
     problem = problem_of(error, language_of(request))
     if problem.status >= 500 and not isinstance(error, Overloaded):
         log.error("platform-fault", code=problem.code, fault=type(error).__name__, detail=error.detail)
-    return answer(problem, request)
+    response = answer(problem, request)
+    if isinstance(error, Overloaded):
+        state_of(request).metrics.shed(problem.code)
+        response.headers["Retry-After"] = str(retry_after(error))
+    return response
 
 
 def _invalid_parameter(request: Request, error: RequestValidationError) -> Response:

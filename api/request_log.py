@@ -14,7 +14,7 @@ import structlog
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import limits, problems
 from api.metrics import Metrics
 from ledger import reading_scope
 
@@ -49,6 +49,7 @@ class RequestLog:
                 status = message["status"]
                 message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
                 message["headers"].extend(_PROTECTION)
+                message["headers"].extend(limits.rate_fields(request))
             await send(message)
 
         start = time.perf_counter()
@@ -60,6 +61,8 @@ class RequestLog:
                 if status:
                     raise  # the answer has begun: all that is left is to break the connection
                 await response(scope, receive, observed)
+            finally:
+                limits.leave(request)
             seconds = time.perf_counter() - start
             route = _template(scope)
             self._metrics.observe(scope["method"], route, status, seconds)

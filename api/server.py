@@ -5,6 +5,7 @@ Not the pages (web/) and not the process that serves both.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Final
 
@@ -38,6 +39,8 @@ from api.request_log import RequestLog
 from api.state import State
 from app.composition import Platform
 from app.issuers import embedded_issuer, other_issuer
+from app.rate_limits import RateLimits
+from app.seats import Seats
 from app.signing.suites import require_sound
 from app.tokens import TokenFile
 
@@ -58,6 +61,12 @@ are sent; every answer carries `Content-Digest`. A request may be, and on some p
 covers `@method`, `@path`, of a request with a body `content-digest`, and every `ce-` field; `created` is at most five
 minutes old; a `nonce` is good once. Cover `@authority` too, so that nobody sends it to another platform. An act itself
 may carry its agency's signature, as detached JWS in the attribute `signature`.
+
+Every agency has its share: so many acts (a batch of 1000 counts 1000), reads and requests for feeds in a time, and so
+many requests under way at once. `RateLimit-Policy` and `RateLimit` of every answer say what is left
+(draft-ietf-httpapi-ratelimit-headers); beyond it the answer is 429, or 503 where the server as a whole has more than it
+can hold, with `Retry-After`. Nothing of a request so refused is stored; send the same bytes again. A head may have
+32 KiB and take ten seconds; a body must keep coming (408), and none may be compressed.
 """
 
 
@@ -88,6 +97,11 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         metrics=metrics,
         max_body_bytes=settings.max_body_bytes,
         max_batch=settings.max_batch,
+        body_seconds=settings.body_seconds,
+        rates=RateLimits(settings.rate_strategy, settings.rates, settings.rates_of),
+        one_thread=ThreadPoolExecutor(1, "long-bodies"),
+        posts_under_way=Seats(settings.max_posts_under_way, settings.max_posts_each),
+        reads_under_way=Seats(settings.max_reads_under_way, settings.max_reads_each),
     )
     v1 = APIRouter(prefix="/v1")
     for part in (

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, Self
 
 from sqlalchemy import Engine
 
-from app.append_queue import AppendQueue
 from app.citizen_ids import CitizenIdKey
 from app.feed_watch import watch_over
 from app.finding_log import FindingLog
@@ -35,6 +34,7 @@ from ledger.sequencer_lock import SequencerTaken
 from supervision_rules.pack import Pack
 
 if TYPE_CHECKING:
+    from app.intake import Intake
     from app.pack_change import Adoption
 
 DRAIN_SECONDS: Final = 60.0
@@ -57,7 +57,6 @@ class Platform:
         self.engine: Engine = ledger.engine
         self.pack = pack
         self.clock = clock
-        self.appends = AppendQueue(ledger)
         self.code_tables = KeptTables()
         self.version_use = VersionUse()
         self.known = KnownPersons(pack)
@@ -74,10 +73,22 @@ class Platform:
         self.adoption: Adoption | None = None
         self._stop = threading.Event()
         self._news = threading.Event()
+        self._intake: Intake | None = None
+        self._opening = threading.Lock()
 
     def now(self) -> int:
         """Microseconds since the epoch."""
         return to_micros(self.clock())
+
+    @property
+    def intake(self) -> Intake:
+        """The way in for many callers at once; what has one caller calls app.post_acts itself."""
+        with self._opening:
+            if self._intake is None:
+                from app.intake import Intake
+
+                self._intake = Intake(self)
+            return self._intake
 
     @property
     def citizen_id_key(self) -> CitizenIdKey:
@@ -136,6 +147,8 @@ class Platform:
             self.processing.catch_up()  # which may itself append events of findings
 
     def close(self) -> None:
+        if self._intake is not None:
+            self._intake.close()
         self.feed_watch.close()
         self._stop.set()
         self._news.set()

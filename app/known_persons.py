@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from app.stored_events import event_of
 from domain.event import CaseId, Event, PersonId
@@ -38,6 +38,38 @@ class KnownPersons:
         self._cases: OrderedDict[CaseId, _Known] = OrderedDict()
         self._lock = threading.Lock()
 
+    def surely(self, case: CaseId, persons: Collection[PersonId]) -> bool:
+        """Whether these are known already to have been named in this very case; False says nothing. Asks no database:
+        acts stay, so who was named once is known for ever.
+        """
+        if not persons:
+            return True
+        with self._lock:
+            entry = self._cases.get(case)
+            return entry is not None and entry.persons.issuperset(persons)
+
+    def of_acts(
+        self, engine: Engine, events: Iterable[Event], *, whole: bool = False
+    ) -> Mapping[CaseId, frozenset[PersonId]]:
+        """Persons known in the cases of `events`: all of a case where someone must be looked for, else those named.
+
+        whole  all of every case: its persons may become those of another case too
+        """
+        found: dict[CaseId, frozenset[PersonId]] = {}
+        asked: set[CaseId] = set()
+        for event in events:
+            persons = named_by(event)
+            if not persons or event.case in asked:
+                continue
+            if not whole and self.surely(event.case, persons):
+                found[event.case] = found.get(event.case, frozenset()) | persons
+            else:
+                asked.add(event.case)
+        if asked:
+            with engine.connect() as connection:
+                found |= self.of(connection, asked)
+        return found
+
     def of(self, connection: Connection, cases: Collection[CaseId]) -> Mapping[CaseId, frozenset[PersonId]]:
         """Persons named by any stored act of each case or of a case linked to it."""
         if not cases:
@@ -55,10 +87,12 @@ class KnownPersons:
     def note(self, case: CaseId, version: int, event: Event) -> None:
         """An act was just stored as `version` of its case: the next look need not read it again."""
         with self._lock:
-            entry = self._cases.get(case)
-            if entry is not None and entry.version == version - 1:
-                entry.version = version
+            entry = self._cases.setdefault(case, _Known()) if version == 1 else self._cases.get(case)
+            if entry is not None:
                 entry.persons.update(named_by(event))
+                if entry.version == version - 1:
+                    entry.version = version
+                self._forget_oldest()
 
     def _refreshed(self, connection: Connection, cases: Iterable[CaseId]) -> dict[CaseId, frozenset[PersonId]]:
         held = {case: self._cases.setdefault(case, _Known()) for case in cases}
@@ -73,9 +107,13 @@ class KnownPersons:
                 entry.version = act.version
         for case in held:
             self._cases.move_to_end(case)
+        found = {case: frozenset(entry.persons) for case, entry in held.items()}
+        self._forget_oldest()
+        return found
+
+    def _forget_oldest(self) -> None:
         while len(self._cases) > KEPT_CASES:
             self._cases.popitem(last=False)
-        return {case: frozenset(entry.persons) for case, entry in held.items()}
 
 
 def named_by(event: Event) -> set[PersonId]:

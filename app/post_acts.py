@@ -13,7 +13,14 @@ import msgspec
 
 from app.access import took_part
 from app.caller import Caller
-from app.citizen_ids import citizen_id_fields, content_digest, misplaced_citizen_ids, protect
+from app.citizen_ids import (
+    FieldPath,
+    citizen_id_fields,
+    content_digest,
+    may_hold_citizen_id,
+    misplaced_citizen_ids,
+    protect,
+)
 from app.composition import Platform
 from app.evaluation import stated_links
 from app.intake_refusals import refuse_ended, refuse_reserved, refuse_reserved_case, refuse_retired
@@ -22,7 +29,7 @@ from app.map_codes import CodesOfPost
 from app.signing import event_signature
 from app.signing.key_ring import KeyRing
 from app.signing.signed_acts import CLAIMED_RECORDING_TIME, kept_envelope, require_restorable
-from domain.cloudevent import WireEvent, parse_wire, read_stored, to_event
+from domain.cloudevent import WireEvent, parse_wire, read_parsed, read_stored, to_event
 from domain.code_mapping import ATTRIBUTE as MAPPED_CODES
 from domain.code_mapping import Applied, write_applied
 from domain.errors import Conflict, NotFound, Refused
@@ -32,6 +39,7 @@ from ledger import case_agencies, reading, reading_scope
 from ledger.acts import NewAct, Receipt, StoredAct
 from ledger.canonical import Json, canonical
 from projections import case_links
+from projections.runner import is_outage
 
 Statement: TypeAlias = bytes | Mapping[str, object]
 
@@ -64,27 +72,41 @@ class _Judged(msgspec.Struct, frozen=True):
 _Numbered: TypeAlias = tuple[int, _Judged]
 
 
-@reading_scope.of_the_platform()
+class Post(msgspec.Struct, frozen=True):
+    """What one caller states at once.
+
+    items   CloudEvents, as bytes or as parsed JSON
+    strict  the items are what parse_json gave: they need not be looked through again
+    """
+
+    items: Sequence[Statement]
+    caller: Caller
+    strict: bool = False
+
+
 def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list[Outcome]:
     """Judge and append each item; one outcome per item, in order. What is accepted is durable on return.
 
-    items  CloudEvents, as bytes or as parsed JSON objects
     Raises LedgerFault and database errors, in which case the whole post may be repeated.
     """
-    outcomes: list[Outcome | None] = [None] * len(items)
-    keys = KeyRing(platform.engine)
-    codes = CodesOfPost(platform.engine, platform.pack, platform.code_tables)
-    parsed: list[tuple[int, _Judged]] = []
-    for number, item in enumerate(items):
-        judged = _judge(platform, item, caller, keys, codes)
-        if isinstance(judged, Rejected):
-            outcomes[number] = judged
-        else:
-            parsed.append((number, judged))
-    for some in _rounds(platform, parsed):
-        for number, outcome in _take(platform, some, caller):
-            outcomes[number] = outcome
-    return [outcome for outcome in outcomes if outcome is not None]
+    [result] = post_together(platform, [Post(items, caller)])
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+@reading_scope.of_the_platform()
+def post_together(platform: Platform, posts: Sequence[Post]) -> list[list[Outcome] | Exception]:
+    """As post, for several that share their commits; of each its outcomes, or what it would have raised alone.
+
+    No post fails another's. Which of them comes first in a case is not said.
+    """
+    try:
+        return _Together(platform, posts).results()
+    except Exception as error:  # noqa: BLE001  each again by itself, and then it is the result of its own
+        if len(posts) == 1 or _is_outage(error):
+            return [error] * len(posts)
+        return [result for one in posts for result in post_together(platform, [one])]
 
 
 def receipt(platform: Platform, source: str, act_id: str) -> Receipt:
@@ -111,60 +133,131 @@ def no_such_act(source: str, act_id: str) -> NotFound:
     )
 
 
-def _rounds(platform: Platform, parsed: Sequence[_Numbered]) -> list[list[_Numbered]]:
-    """Who brings in a person first, then what joins cases, then the rest: nothing may rest on an act of the same
-    post that the ledger then did not take (its id may name another act already).
-    """
-    rounds: list[list[_Numbered]] = [[], [], []]
-    for number, judged in parsed:
-        links = stated_links(platform.pack, judged.event)
-        rounds[1 if links else 0 if _introduces(platform, judged.event) else 2].append((number, judged))
-    return [some for some in rounds if some]
+class _Together:
+    """Posts under way together. `number` of an act: its place among all their items."""
+
+    def __init__(self, platform: Platform, posts: Sequence[Post]) -> None:
+        self._platform = platform
+        self._callers: list[Caller] = []
+        self._post_of: list[int] = []
+        self._outcomes: list[Outcome | None] = []
+        self._failed: dict[int, Exception] = {}
+        keys = KeyRing(platform.engine)
+        codes = CodesOfPost(platform.engine, platform.pack, platform.code_tables)
+        self._parsed: list[_Numbered] = []
+        for place, one in enumerate(posts):
+            self._callers.append(one.caller)
+            for item in one.items:
+                number = len(self._post_of)
+                self._post_of.append(place)
+                judged = _judge(platform, item, one.caller, keys, codes, one.strict)
+                self._outcomes.append(judged if isinstance(judged, Rejected) else None)
+                if not isinstance(judged, Rejected):
+                    self._parsed.append((number, judged))
+
+    def results(self) -> list[list[Outcome] | Exception]:
+        for some in self._rounds():
+            self._take(some)
+        of_posts: list[list[Outcome]] = [[] for _ in self._callers]
+        for place, outcome in zip(self._post_of, self._outcomes, strict=True):
+            if outcome is not None:
+                of_posts[place].append(outcome)
+        return [self._failed.get(place, outcomes) for place, outcomes in enumerate(of_posts)]
+
+    def _rounds(self) -> Iterator[list[_Numbered]]:
+        """Who brings in a person, or needs nobody brought in; then what joins cases; then the rest. Nothing may rest
+        on an act that the ledger then did not take (its id may name another act already).
+        """
+        pack = self._platform.pack
+        rounds: list[list[_Numbered]] = [[], [], []]
+        known = self._platform.known
+        last: set[tuple[int, str]] = set()
+        for number, judged in self._parsed:
+            event = judged.event
+            of_case = (self._post_of[number], event.case)
+            if stated_links(pack, event):
+                place = 1
+            elif _introduces(self._platform, event) or (
+                of_case not in last and known.surely(event.case, named_by(event))
+            ):
+                place = 0
+            else:
+                place = 2
+                last.add(of_case)
+            rounds[place].append((number, judged))
+        return (some for some in rounds if some)
+
+    def _take(self, some: Sequence[_Numbered]) -> None:
+        ready: list[_Numbered] = []
+        known = _known(self._platform, [judged.event for _, judged in some])
+        stated: dict[str | None, set[str]] = {}
+        for number, judged in some:
+            if judged.act.version is not None:
+                stated.setdefault(self._caller(number).agency, set()).add(judged.event.case)
+        own = {agency: _Own(self._platform, agency, cases) for agency, cases in stated.items()}
+        for number, judged in some:
+            caller = self._caller(number)
+            refusal = _stranger(self._platform, judged.event, known) or _foreign_merger(
+                self._platform, judged.event, caller
+            )
+            if judged.act.version is not None and refusal is None:
+                mine = own[caller.agency]
+                if not mine.holds(judged.event.case):
+                    # an act of this very post may be what gives the office its part in the case
+                    self._append(ready)
+                    ready = []
+                    mine.look_again(judged.event.case)
+                refusal = _foreign_version(judged, mine)
+            if refusal is None:
+                ready.append((number, judged))
+            else:
+                self._outcomes[number] = Rejected(refusal, judged.event.key.source, judged.event.key.id)
+        self._append(ready)
+
+    def _append(self, ready: Sequence[_Numbered]) -> None:
+        """Append in one go; where that fails, the acts of each post by themselves."""
+        ready = [one for one in ready if self._post_of[one[0]] not in self._failed]
+        if not ready:
+            return
+        try:
+            self._settle(ready, _append(self._platform, [judged for _, judged in ready]))
+        except Exception as error:  # noqa: BLE001  it is the result of the post that it came of
+            places = sorted({self._post_of[number] for number, _ in ready})
+            if len(places) == 1 or _is_outage(error):
+                self._failed.update(dict.fromkeys(places, error))
+                return
+            for place in places:
+                self._append([one for one in ready if self._post_of[one[0]] == place])
+
+    def _settle(self, ready: Sequence[_Numbered], outcomes: Sequence[Receipt | Conflict]) -> None:
+        for (number, judged), outcome in zip(ready, outcomes, strict=True):
+            key = judged.event.key
+            if isinstance(outcome, Receipt):
+                mapped = judged.event.mapped
+                if outcome.duplicate and mapped:  # another table may stand by now
+                    mapped = stored_wire(self._platform, key.source, key.id)[1].mapped
+                self._outcomes[number] = Accepted(outcome, judged.act.type, judged.act.type_version, mapped)
+            else:
+                self._outcomes[number] = Rejected(outcome, key.source, key.id)
+
+    def _caller(self, number: int) -> Caller:
+        return self._callers[self._post_of[number]]
 
 
-def _take(platform: Platform, some: Sequence[_Numbered], caller: Caller) -> Iterator[tuple[int, Outcome]]:
-    ready: list[_Numbered] = []
-    known = _known(platform, [judged.event for _, judged in some])
-    own = _Own(platform, caller, {judged.event.case for _, judged in some if judged.act.version is not None})
-    for number, judged in some:
-        if judged.act.version is not None and not own.holds(judged.event.case):
-            # an act of this very post may be what gives the office its part in the case
-            yield from _appended(platform, ready)
-            ready = []
-            own.look_again(judged.event.case)
-        refusal = (
-            _stranger(platform, judged.event, known)
-            or _foreign_merger(platform, judged.event, caller)
-            or _foreign_version(judged, own)
-        )
-        if refusal is None:
-            ready.append((number, judged))
-        else:
-            yield number, Rejected(refusal, judged.event.key.source, judged.event.key.id)
-    yield from _appended(platform, ready)
-
-
-def _appended(platform: Platform, ready: Sequence[_Numbered]) -> Iterator[tuple[int, Outcome]]:
-    for (number, judged), outcome in zip(ready, _append(platform, [one for _, one in ready]), strict=True):
-        key = judged.event.key
-        if isinstance(outcome, Receipt):
-            mapped = judged.event.mapped
-            if outcome.duplicate and mapped:  # another table may stand by now
-                mapped = stored_wire(platform, key.source, key.id)[1].mapped
-            yield number, Accepted(outcome, judged.act.type, judged.act.type_version, mapped)
-        else:
-            yield number, Rejected(outcome, key.source, key.id)
+def _is_outage(error: Exception) -> bool:
+    """The database is away: no post of the turn would fare better alone, and each would wait for it anew."""
+    return is_outage(error) or (isinstance(error.__cause__, Exception) and is_outage(error.__cause__))
 
 
 class _Own:
     """Cases in which the caller's office has a part; the operator has one in every case."""
 
-    def __init__(self, platform: Platform, caller: Caller, cases: Collection[str]) -> None:
+    def __init__(self, platform: Platform, agency: str | None, cases: Collection[str]) -> None:
         self._platform = platform
-        self._agency = caller.agency
+        self._agency = agency
         self._cases: set[str] = set()
-        if caller.agency is not None and cases:
-            self._cases |= took_part(platform, caller.agency, cases)
+        if agency is not None and cases:
+            self._cases |= took_part(platform, agency, cases)
 
     def holds(self, case: str) -> bool:
         return self._agency is None or case in self._cases
@@ -175,12 +268,12 @@ class _Own:
 
 
 def _judge(
-    platform: Platform, item: Statement, caller: Caller, keys: KeyRing, codes: CodesOfPost
+    platform: Platform, item: Statement, caller: Caller, keys: KeyRing, codes: CodesOfPost, strict: bool = False
 ) -> _Judged | Rejected:
     source: str | None = None
     act_id: str | None = None
     try:
-        wire = parse_wire(item)
+        wire = read_parsed(item) if strict else parse_wire(item)
         source, act_id = wire.source, wire.id
         caller.require_own(wire.source)
         refuse_reserved(wire, caller)
@@ -212,17 +305,8 @@ def _new_act(
     vocabulary = platform.pack.vocabulary
     version = vocabulary.type_named(wire.type).version if wire.version is None else wire.version
     fields = citizen_id_fields(vocabulary, wire.type, version, wire.data)
-    allowed = [("data", *path) for path in fields]
     stored = _envelope(wire, vocabulary.schema_uri(wire.type, version), caller)
     kept = stored if posted is None else kept_envelope(posted, imports=caller.imports)
-    misplaced = misplaced_citizen_ids(kept | {"data": wire.data}, allowed)
-    if misplaced:
-        raise Refused(
-            "citizen-id-misplaced",
-            f"{misplaced[0]} holds a citizen identity number, which would be stored in clear there.",
-            pointer=misplaced[0],
-            remedy="Identity numbers go into the fields made for them; name persons by an id of your own.",
-        )
     data, key = wire.data, None
     if any(_present(wire.data, path) for path in fields):
         key = platform.citizen_id_key
@@ -231,6 +315,8 @@ def _new_act(
     if wire.mapped:
         kept = {**kept, MAPPED_CODES: write_applied(wire.mapped)}
     payload = canonical(_json(kept | ({"data": data} if stated else {})))
+    if may_hold_citizen_id(payload):
+        _refuse_misplaced(kept | {"data": wire.data}, fields)
     if posted is not None:
         require_restorable(posted, payload, wire, fields, key)
     return NewAct(
@@ -249,6 +335,17 @@ def _new_act(
         handed_to=platform.pack.agencies.handed_to(event.type, wire.data),
         version=wire.expectedversion,
     )
+
+
+def _refuse_misplaced(act: Mapping[str, object], fields: Sequence[FieldPath]) -> None:
+    misplaced = misplaced_citizen_ids(act, [("data", *path) for path in fields])
+    if misplaced:
+        raise Refused(
+            "citizen-id-misplaced",
+            f"{misplaced[0]} holds a citizen identity number, which would be stored in clear there.",
+            pointer=misplaced[0],
+            remedy="Identity numbers go into the fields made for them; name persons by an id of your own.",
+        )
 
 
 def _envelope(wire: WireEvent, schema: str, caller: Caller) -> dict[str, object]:
@@ -283,9 +380,9 @@ def _digest(stored: Mapping[str, object], data: str) -> bytes:
 
 def _known(platform: Platform, events: Sequence[Event]) -> dict[CaseId, set[PersonId]]:
     """Persons that each case knows, from what is stored and from this post, whose items may come in any order."""
-    cases = {event.case for event in events if named_by(event)}
-    with platform.engine.connect() as connection:
-        known = {case: set(persons) for case, persons in platform.known.of(connection, cases).items()}
+    joining = any(stated_links(platform.pack, event) for event in events)
+    found = platform.known.of_acts(platform.engine, events, whole=joining)
+    known = {case: set(persons) for case, persons in found.items()}
     for event in events:
         for origin, target in stated_links(platform.pack, event):
             ours, theirs = known.setdefault(origin, set()), known.setdefault(target, set())
@@ -368,11 +465,11 @@ def _append(platform: Platform, judged: Sequence[_Judged]) -> list[Receipt | Con
             plain.append(one.act)
             continue
         if plain:
-            outcomes += platform.appends.append(plain)
+            outcomes += platform.ledger.append_each(plain)
             plain = []
         outcomes.append(_append_linking(platform, one, links))
     if plain:
-        outcomes += platform.appends.append(plain)
+        outcomes += platform.ledger.append_each(plain)
     for one, outcome in zip(judged, outcomes, strict=True):
         if isinstance(outcome, Receipt) and not outcome.duplicate:
             platform.known.note(one.event.case, outcome.version, one.event)

@@ -21,6 +21,7 @@ import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from app.composition import Platform
+from app.http_limits import LimitedHttp
 
 # (module, its factory: Platform -> ASGI application); a module may name the PATHS that are its own
 API: Final = "api.server"
@@ -79,7 +80,8 @@ def server_of(platform: Platform, log_level: str = "info") -> uvicorn.Server:
     site = _KeepPeer(ProxyHeadersMiddleware(Site(platform), trusted_hosts=os.environ.get(FORWARDED_ALLOW, "127.0.0.1")))
     config = uvicorn.Config(
         site, log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None,
-        proxy_headers=False, timeout_graceful_shutdown=LAST_ANSWERS,
+        proxy_headers=False, http=LimitedHttp, limit_concurrency=platform.settings.max_connections,
+        timeout_graceful_shutdown=LAST_ANSWERS,
     )  # fmt: skip
     return _Server(config, platform)
 

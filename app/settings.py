@@ -13,6 +13,8 @@ from typing import Final, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.rate_limits import Strategy, read_rates
+
 IDEMPOTENCY_HOURS: Final = 24
 
 
@@ -49,6 +51,18 @@ class Settings(BaseSettings):
     webhook_plain_http    hosts by name and networks that may be spoken to without TLS
     webhook_ca_file       certificates of those who vouch for subscribers, instead of the system's
     webhook_keep_days     how long delivered webhooks stay listed; dead ones stay until they are replayed
+    max_body_bytes, max_batch  longest body, and most events in one post
+    body_seconds          a body must have come by then, or longer by a second for each 16 KiB that did
+    intake_threads        threads that judge and store what is posted
+    max_waiting_acts      acts that may wait to be stored, in all; max_waiting_acts_each: of one agency
+    max_posts_under_way, max_posts_each, max_reads_under_way, max_reads_each
+                          requests at once, in all and of one agency
+    max_connections       open connections of one server process
+    rates                 what one caller may ask in a time, as JSON, e.g. {"acts": "120000/minute"}; kinds: reads, acts
+                          (a batch of 1000 counts 1000), feeds, strangers (no valid token: by address)
+    rates_of              the same for single agencies: {"urn:…": {"acts": "600000/minute"}}
+    rate_strategy         how the window of a rate moves on
+    worker_nice           by how much the worker process yields to the server (nice); 0: not at all
     feed_wait_seconds     longest time for which a request for a feed waits; longer wishes are cut down to it
     max_feed_waiters      requests that may wait for feeds, or be streamed to, at once in one process;
                           max_feed_waiters_each: of one office
@@ -83,6 +97,19 @@ class Settings(BaseSettings):
     webhook_keep_days: int = Field(default=30, ge=1, le=3650)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
+    intake_threads: int = Field(default=1, ge=1, le=16)
+    max_waiting_acts: int = Field(default=20_000, ge=1)
+    max_waiting_acts_each: int = Field(default=4_000, ge=1)
+    max_posts_under_way: int = Field(default=512, ge=1)
+    max_posts_each: int = Field(default=64, ge=1)
+    max_reads_under_way: int = Field(default=512, ge=1)
+    max_reads_each: int = Field(default=20, ge=1)
+    max_connections: int = Field(default=2_000, ge=1)
+    body_seconds: float = Field(default=20.0, gt=0)
+    rate_strategy: Strategy = "sliding-window"
+    rates: dict[str, str] = {}
+    rates_of: dict[str, dict[str, str]] = {}
+    worker_nice: int = Field(default=5, ge=0, le=19)
     feed_wait_seconds: float = Field(default=60.0, ge=0)
     max_feed_waiters: int = Field(default=1000, ge=0)
     max_feed_waiters_each: int = Field(default=20, ge=0)
@@ -101,6 +128,8 @@ class Settings(BaseSettings):
         # RFC 8725 §3.1: with a symmetric algorithm the public key would be the secret
         if any(name.startswith("HS") or name.lower() == "none" for name in self.issuer_algorithms):
             raise ValueError("issuer_algorithms holds one that needs no private key to sign")
+        for rates in (self.rates, *self.rates_of.values()):
+            read_rates(rates)
         return self
 
     @property

@@ -7,7 +7,7 @@ import pkgutil
 
 import benchmarks
 
-OTHER_SIDES = {"append_library"}
+OTHER_SIDES = {"append_library", "load_bare"}
 """Run inside environments of their own, by the benchmark they belong to."""
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Not the registry of agencies (the pack's agencies.yaml). Another pack may use an
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal, get_args
 
 import msgspec
@@ -55,15 +56,15 @@ class AgencyUrn(msgspec.Struct, frozen=True, order=True):
 
 def parse(urn: str, *, pointer: str = "/source") -> AgencyUrn:
     """The parts of an agency URN. Refused("agency-urn-invalid") where it is none."""
-    match = _URN.fullmatch(urn)
-    if match is None or match["kind"] not in KINDS:
+    found = parts(urn)
+    if found is None or found.kind not in KINDS:
         raise Refused(
             "agency-urn-invalid",
             f"{urn[:120]!r} is not an agency URN.",
             pointer=pointer,
             remedy=f"Write {PREFIX}<jurisdiction>:<kind>:<id> with a kind of: {', '.join(KINDS)}.",
         )
-    return AgencyUrn(match["jurisdiction"], match["kind"], match["id"])
+    return found
 
 
 def require_uri(uri: str) -> str:
@@ -82,6 +83,7 @@ def require_uri(uri: str) -> str:
     return uri
 
 
+@lru_cache(8192)
 def parts(uri: str) -> AgencyUrn | None:
     """The parts of an agency URN, or None for any other URI (another pack's source)."""
     match = _URN.fullmatch(uri)

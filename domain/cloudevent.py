@@ -14,9 +14,9 @@ from domain.code_mapping import as_read
 from domain.errors import Refused
 from domain.event import Amendment, CaseId, Event, EventKey, PersonId
 from domain.vocabulary import CORRECTED, RETRACTED, Vocabulary
-from domain.wire_event import WireEvent, parse_wire, read_stored
+from domain.wire_event import WireEvent, parse_wire, read_parsed, read_stored
 
-__all__ = ["WireEvent", "parse_wire", "read_stored", "to_event", "to_wire"]
+__all__ = ["WireEvent", "parse_wire", "read_parsed", "read_stored", "to_event", "to_wire"]
 
 
 def to_event(

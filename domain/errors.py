@@ -54,6 +54,14 @@ class Conflict(QuanchengError):
         self.code = code
 
 
+class Overloaded(QuanchengError):
+    """Nothing is wrong with the request, but enough is under way already; `code` tells what of."""
+
+    def __init__(self, code: str, detail: str, *, remedy: str = "") -> None:
+        super().__init__(detail, remedy=remedy)
+        self.code = code
+
+
 class StaleVersion(Conflict):
     """Something is at another version than the caller said: `expected` is the caller's word, `found` the truth."""
 
@@ -62,14 +70,6 @@ class StaleVersion(Conflict):
         self.expected = expected
         self.found = found
         self.pointer = pointer
-
-
-class Overloaded(QuanchengError):
-    """Nothing is wrong with the request, but enough is under way already; `code` tells what of."""
-
-    def __init__(self, code: str, detail: str, *, remedy: str = "") -> None:
-        super().__init__(detail, remedy=remedy)
-        self.code = code
 
 
 class PackFault(QuanchengError):

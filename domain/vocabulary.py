@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal
 from urllib.parse import quote
@@ -212,7 +213,7 @@ class Vocabulary:
 
     def schema_uri(self, name: str, version: int) -> str:
         """`dataschema` of the wire: urn:quancheng:schema:<pack>:<Name>:<version>."""
-        return f"{SCHEMA_PREFIX}:{self.pack}:{quote(name, safe='')}:{version}"
+        return f"{SCHEMA_PREFIX}:{self.pack}:{_quoted(name)}:{version}"
 
     def _checked(
         self, struct: type[msgspec.Struct], data: Mapping[str, object], pointer: str, *, strict: bool
@@ -238,6 +239,11 @@ class Vocabulary:
             pointer=place,
             remedy="See the JSON Schema of this type.",
         )
+
+
+@lru_cache(8192)
+def _quoted(name: str) -> str:
+    return quote(name, safe="")
 
 
 def json_pointer_step(step: str | int) -> str:

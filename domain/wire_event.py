@@ -84,6 +84,11 @@ def parse_wire(raw: bytes | JsonObject) -> WireEvent:
     else:
         check_plain(raw)
         value = raw
+    return read_parsed(value)
+
+
+def read_parsed(value: object) -> WireEvent:
+    """One CloudEvent from a value of parse_json, which is not looked through again."""
     if not isinstance(value, dict):
         raise Refused("wrong-type", "An event is a JSON object.", remedy="Send one CloudEvent.")
     return _read(value)
@@ -178,7 +183,9 @@ def _optional(value: Mapping[str, object], name: str) -> str | None:
         return None
     if not isinstance(found, str):
         raise _wrong(f"/{name}", "a string")
-    if not found or _CONTROL.search(found) or found != found.strip():
+    plain = found.isascii()
+    odd = not found.isprintable() if plain else _CONTROL.search(found)
+    if not found or odd or found != found.strip():
         raise Refused(
             "attribute-invalid",
             f"`{name}` is empty, or holds control characters, invisible characters or outer blanks.",
@@ -186,7 +193,7 @@ def _optional(value: Mapping[str, object], name: str) -> str | None:
             remedy="Send plain text.",
         )
     limit = _LENGTHS.get(name, _DEFAULT_LENGTH)
-    if len(found) > limit or (name in _INDEXED and len(found.encode()) > _INDEXED_BYTES):
+    if len(found) > limit or (not plain and name in _INDEXED and len(found.encode()) > _INDEXED_BYTES):
         detail = f"`{name}` is longer than {limit} characters" + (
             f" or {_INDEXED_BYTES} bytes of UTF-8." if name in _INDEXED else "."
         )

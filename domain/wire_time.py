@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain.errors import Refused
-from domain.occurred import Occurred, at_instant, on_date, to_micros
+from domain.occurred import Occurred, on_date, to_micros
 
 _INSTANT = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[Tt ](?P<clock>\d\d:\d\d:\d\d)(\.(?P<fraction>\d{1,9}))?"
@@ -38,14 +38,19 @@ def instant(text: str, *, pointer: str) -> datetime:
             pointer=pointer,
             remedy="Add the offset, e.g. +08:00; for an act known by its date only send `occurredon`.",
         )
-    offset = "+00:00" if match["offset"] in "Zz" else match["offset"]
-    fraction = (match["fraction"] or "")[:6].ljust(6, "0")
     try:
-        moment = datetime.fromisoformat(f"{match['date']}T{match['clock']}.{fraction}{offset}")
+        moment = _moment(match["date"], match["clock"], match["fraction"], match["offset"])
     except ValueError:
         raise _invalid(text, pointer, "a date-time that exists") from None
     _check_year(moment.year, pointer)
     return moment
+
+
+def _moment(date_: str, clock: str, fraction: str | None, offset: str) -> datetime:
+    zone = "+00:00" if offset in "Zz" else offset
+    if fraction is None:
+        return datetime.fromisoformat(f"{date_}T{clock}{zone}")
+    return datetime.fromisoformat(f"{date_}T{clock}.{fraction[:6]:0<6}{zone}")
 
 
 def day(text: str, *, pointer: str) -> date:
@@ -62,7 +67,9 @@ def day(text: str, *, pointer: str) -> date:
 
 def occurred_at(text: str, zone: ZoneInfo, *, pointer: str = "/time") -> Occurred:
     """An instant in legal time; the text stays as stated."""
-    return msgspec.structs.replace(at_instant(instant(text, pointer=pointer), zone), text=text)
+    moment = instant(text, pointer=pointer)
+    micros = to_micros(moment)
+    return Occurred(day=moment.astimezone(zone).date().toordinal(), earliest=micros, latest=micros, text=text)
 
 
 def occurred_on(text: str, zone: ZoneInfo, *, pointer: str = "/occurredon") -> Occurred:

@@ -17,7 +17,9 @@ _FAST = msgspec.json.Encoder(order="deterministic")
 # What msgspec may write otherwise than RFC 8785 wants, found in its output. A hit inside a text costs time only.
 #   numbers with a fraction or exponent, or beyond 2**53 - 1 (16 digits and more); null, which NaN also becomes;
 #   \u escapes; characters beyond the basic plane, whose keys sort by UTF-16 in RFC 8785 and by code point there.
-_DOUBTFUL = re.compile(rb"(?:^|[:\[,])(?:-?\d+[.eE]|-?\d{16}|null)|\\u|[\x7f\xf0-\xf4]")
+# Each alternative begins with one fixed character: the search then skips to these, three times as fast.
+_DOUBTFUL_NUMBER = re.compile(rb"(?:\":|\[|,)(?:-?\d+[.eE]|-?\d{16}|null)")
+_DOUBTFUL_CHARACTER = re.compile(rb"[\x7f\xf0-\xf4]")
 
 
 def canonical(value: Json) -> bytes:
@@ -29,6 +31,9 @@ def canonical(value: Json) -> bytes:
         fast = _FAST.encode(value)
     except UnicodeEncodeError:
         raise ValueError("a text holds a lone surrogate, which has no UTF-8 form") from None
-    if _DOUBTFUL.search(fast) is None:
+    if type(value) is not dict and type(value) is not list:
+        return rfc8785.dumps(value)
+    odd = b"\x7f" in fast if fast.isascii() else _DOUBTFUL_CHARACTER.search(fast)
+    if not odd and b"\\u" not in fast and _DOUBTFUL_NUMBER.search(fast) is None:
         return fast
     return rfc8785.dumps(value)

@@ -17,7 +17,6 @@ from ledger import migrate, proving, reading
 from ledger.acts import ActHeader, NewAct, Receipt, StoredAct
 from ledger.checkpoint import Signer
 from ledger.engines import open_engine, writing
-from ledger.group_commit import GroupCommit
 from ledger.limits import DATABASE_ERRORS, storage_fault
 from ledger.posting import Clock, MonotonicClock, Posting, receipts
 from ledger.proving import InclusionProof
@@ -57,7 +56,6 @@ class Ledger:
         self._signer = signer
         self.clock = MonotonicClock(clock)
         self._posting = Posting(self._writing, self.clock)
-        self._group = GroupCommit(lambda acts: self._posting.post(acts, {}, all_or_nothing=False))
         self._sequencer: Sequencer | None = None
         self._sequencing = threading.Lock()
         self._waiter = Waiter(dedicated, self.head)
@@ -76,7 +74,7 @@ class Ledger:
         """As append, but an act that conflicts gets its Conflict and the others stay. For single posts: those that
         arrive together share one commit.
         """
-        return self._group.post(acts)
+        return self._posting.post(acts, {}, all_or_nothing=False)
 
     def append_in(
         self, connection: Connection, acts: Sequence[NewAct], *, expected: Mapping[str, int] | None = None

@@ -119,6 +119,15 @@ class PostgresServer:
         self._process.wait()
         (self.directory / "data" / "postmaster.pid").unlink(missing_ok=True)
 
+    def processor_seconds(self) -> float:
+        """Used so far by the server and its processes that are alive."""
+        assert self._process is not None
+        ticks = 0
+        for pid in (self._process.pid, *_children(self._process.pid)):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def url(self, database: str, user: str = "postgres") -> str:
         """Over the unix socket, which a client on another machine cannot reach."""
         return f"postgresql+psycopg2://{user}@/{database}?host={self.directory}&port={self.port}"

@@ -46,6 +46,8 @@ def migrate(database_url: DatabaseOption = None) -> None:
 
 def worker(database_url: DatabaseOption = None) -> None:
     """Number, supervise and project what is posted, until stopped. One at a time: a second one refuses to start."""
+    import gc
+    import os
     import signal
     import threading
 
@@ -59,5 +61,9 @@ def worker(database_url: DatabaseOption = None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with open_platform(settings) as platform:
+        os.nice(settings.worker_nice)
+        # the pack stays as long as the process: it need not be looked through for garbage again and again
+        gc.collect()
+        gc.freeze()
         note("Working. Stop with Ctrl-C or SIGTERM.")
         run(platform, stop)

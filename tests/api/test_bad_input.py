@@ -150,7 +150,7 @@ def test_a_defect_of_ours_says_nothing_of_its_inside(
     def broken(*_: object) -> None:
         raise RuntimeError("could not store 11010519491231002X in table secret_table")
 
-    monkeypatch.setattr("app.post_acts.post", broken)
+    monkeypatch.setattr("app.intake.post_together", broken)
     answer = api.post(detained())
     assert (answer.status_code, answer.json()["code"]) == (500, "internal-error")
     told = answer.text + capsys.readouterr().out

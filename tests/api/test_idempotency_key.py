@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app import idempotency, post_acts
+from app import idempotency, intake
 from app.idempotency import CLAIM_SECONDS
 from domain.errors import LedgerFault
 from tests.api.conftest import ONE, Api, detained, opened
@@ -71,14 +71,14 @@ def test_while_the_first_is_under_way_a_repeat_is_told_to_come_again(
 ) -> None:
     api = api_on_each_database
     begun, go_on = threading.Event(), threading.Event()
-    really = post_acts.post
+    really = intake.post_together
 
     def slowly(*arguments: Any) -> Any:
         begun.set()
         assert go_on.wait(20)
         return really(*arguments)
 
-    monkeypatch.setattr(post_acts, "post", slowly)
+    monkeypatch.setattr(intake, "post_together", slowly)
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(post, api, detained())
         assert begun.wait(20)
@@ -132,7 +132,7 @@ def test_our_own_failure_is_not_kept(api: Api, monkeypatch: pytest.MonkeyPatch) 
         raise LedgerFault("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(post_acts, "post", fails)
+        patched.setattr(intake, "post_together", fails)
         assert post(api, detained()).status_code == 503
     assert post(api, detained()).json()["accepted"] == 1
 

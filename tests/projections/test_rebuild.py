@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import Connection, select
 
-from app import code_mappings, findings, rebuild, supervise
+from app import code_mappings, family_pages, findings, rebuild, supervise
 from app.composition import Platform
 from app.health import health
 from app.read_case import state_at

@@ -1,0 +1,108 @@
+"""How much one caller may ask in a time: of reads, of acts posted, of feeds, and of what comes without a valid token.
+
+Not the order of those who wait (fair_queue.py) and not guessing of passwords (throttle.py), which must slow down and
+not cut off. In memory, for one process; the windows are those of the library `limits`. Called by api/limits.py.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping
+from typing import Final, Literal, get_args
+
+import msgspec
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
+
+from domain.errors import Overloaded
+
+Bucket = Literal["reads", "acts", "feeds", "strangers"]
+BUCKETS: Final[tuple[str, ...]] = get_args(Bucket)
+Strategy = Literal["sliding-window", "moving-window", "fixed-window"]
+DEFAULT_RATES: Final[Mapping[str, str]] = {
+    "reads": "6000/minute",
+    "acts": "120000/minute",
+    "feeds": "6000/minute",
+    "strangers": "1200/minute",
+}
+_STRATEGIES: Final[
+    dict[Strategy, type[SlidingWindowCounterRateLimiter] | type[MovingWindowRateLimiter] | type[FixedWindowRateLimiter]]
+] = {
+    "sliding-window": SlidingWindowCounterRateLimiter,
+    "moving-window": MovingWindowRateLimiter,
+    "fixed-window": FixedWindowRateLimiter,
+}
+_WORDS: Final = {"reads": "requests", "acts": "acts", "feeds": "requests for feeds", "strangers": "requests"}
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """quota in each window of so many seconds; remaining now; reset: seconds until all of it is there again."""
+
+    bucket: str
+    quota: int
+    window: int
+    remaining: int
+    reset: int
+
+
+class RateExceeded(Overloaded):
+    """seconds: after which the same would be taken."""
+
+    def __init__(self, bucket: str, standing: Standing, cost: int) -> None:
+        super().__init__(
+            "too-many-requests",
+            f"{standing.quota} {_WORDS[bucket]} in {standing.window} seconds is what one caller may ask here; "
+            f"{standing.remaining} are left, this is {cost}.",
+            remedy="Nothing of it was taken. Come again after the seconds in Retry-After, with less at a time.",
+        )
+        self.standing = standing
+        self.seconds = max(1, standing.reset)
+
+
+class RateLimits:
+    """Safe to share between threads.
+
+    rates     bucket -> "AMOUNT/PERIOD", e.g. "120000/minute"; acts are counted one by one, a batch of 1000 as 1000
+    rates_of  agency URN -> its own rates, for the buckets named
+    Raises ValueError for an unknown bucket or a rate that cannot be read.
+    """
+
+    def __init__(self, strategy: Strategy, rates: Mapping[str, str], rates_of: Mapping[str, Mapping[str, str]]) -> None:
+        self._limiter = _STRATEGIES[strategy](MemoryStorage())
+        self._items = read_rates({**DEFAULT_RATES, **rates})
+        self._of = {caller: read_rates(own) for caller, own in rates_of.items()}
+
+    def require(self, bucket: Bucket, caller: str, cost: int = 1) -> Standing:
+        """Count `cost` for the caller. Raises RateExceeded, and counts nothing, where it is more than is left."""
+        item = self._item(bucket, caller)
+        fits = self._limiter.hit(item, bucket, caller, cost=cost)
+        standing = self._standing(item, bucket, caller)
+        if not fits:
+            raise RateExceeded(bucket, standing, cost)
+        return standing
+
+    def look(self, bucket: Bucket, caller: str) -> Standing:
+        """As require, but nothing is counted: raised where nothing at all is left."""
+        standing = self._standing(self._item(bucket, caller), bucket, caller)
+        if standing.remaining <= 0:
+            raise RateExceeded(bucket, standing, 1)
+        return standing
+
+    def _item(self, bucket: str, caller: str) -> RateLimitItem:
+        own = self._of.get(caller)
+        return self._items[bucket] if own is None or bucket not in own else own[bucket]
+
+    def _standing(self, item: RateLimitItem, bucket: str, caller: str) -> Standing:
+        reset_time, remaining = self._limiter.get_window_stats(item, bucket, caller)
+        reset = max(0, math.ceil(reset_time - time.time()))
+        return Standing(bucket, item.amount, item.get_expiry(), max(0, remaining), reset)
+
+
+def read_rates(rates: Mapping[str, str]) -> dict[str, RateLimitItem]:
+    """Rates as the library knows them. Raises ValueError."""
+    unknown = sorted(set(rates) - set(BUCKETS))
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is no kind of rate: {', '.join(BUCKETS)}")
+    return {bucket: parse(rate) for bucket, rate in rates.items()}

@@ -1,0 +1,262 @@
+"""A platform under load as it runs in production: a durable PostgreSQL, a server process, a worker process, and clients
+in a process of their own. Afterwards every receipt that was given is looked for in the ledger.
+
+Not a test and not a benchmark: those in tests/hostile and benchmarks/ that need the whole of it start it here. Each of
+the processes can be killed and started again while clients are at work.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from sqlalchemy import text
+
+from app.composition import Platform, open_platform
+from app.settings import Settings
+from app.simulation.simulate import simulate
+from app.simulation.write_out import posts_of
+from app.tokens import TokenFile
+from ledger import migrate
+from tests.load_client import Given, Plan, Report
+from tests.postgres_server import PostgresServer
+from tests.shipped import cn_criminal
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 60.0
+Act = dict[str, object]
+
+
+class LoadRun:
+    """Server and worker over one database of its own. `settings` are QUANCHENG_ variables of both, in lower case."""
+
+    def __init__(self, postgres: PostgresServer, settings: Mapping[str, str] | None = None) -> None:
+        self.postgres = postgres
+        self.folder = Path(tempfile.mkdtemp(prefix="quancheng-load-"))
+        self.database = f"load_{os.getpid()}_{time.monotonic_ns()}"
+        postgres.execute(f"CREATE DATABASE {self.database}")
+        self.url = postgres.url(self.database)
+        migrate.upgrade(self.url)
+        (self.folder / "key").write_bytes(bytes(range(32)))
+        self.port = _free_port()
+        files = {
+            "database_url": self.url,
+            "token_file": str(self.folder / "tokens.ndjson"),
+            "citizen_id_key_file": str(self.folder / "key"),
+            "signing_key_file": str(self.folder / "signing.pem"),
+            "port": str(self.port),
+            "log_level": "warning",
+        }
+        self._environment = {key: value for key, value in os.environ.items() if not key.startswith("QUANCHENG_")}
+        self._environment |= {
+            f"QUANCHENG_{name.upper()}": value for name, value in (files | dict(settings or {})).items()
+        }
+        self._environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *sys.path[1:]])
+        self.tokens = TokenFile(self.folder / "tokens.ndjson")
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._of_agency: dict[str, str] = {}
+
+    # -- processes
+
+    def start(self, name: str) -> None:
+        """`serve`, `worker` or `postgres`. A server answers when this returns."""
+        if name == "postgres":
+            self.postgres.start()
+            return
+        self._run(name, ["-m", "app.cli", name])
+        if name == "serve":
+            self._until_it_answers(self._processes[name])
+
+    def start_bare(self, how: str) -> None:
+        """The server of benchmarks/load_bare.py in place of ours, over the same PostgreSQL."""
+        dsn = f"host={self.postgres.directory} port={self.postgres.port} user=postgres dbname={self.database}"
+        self._run("serve", ["-m", "benchmarks.load_bare", str(self.port), dsn, how])
+        self._until_it_answers(self._processes["serve"])
+
+    def _run(self, name: str, arguments: Sequence[str]) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            command = [sys.executable, *arguments]
+            self._processes[name] = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+
+    def pid(self, name: str) -> int:
+        return self._processes[name].pid
+
+    def kill(self, name: str) -> None:
+        """SIGKILL, of PostgreSQL with all that it started."""
+        if name == "postgres":
+            self.postgres.kill()
+            return
+        self._processes[name].kill()
+        self._processes[name].wait()
+
+    def processor_seconds(self) -> dict[str, float]:
+        """What the server, the worker and PostgreSQL with its sessions that are open have used so far."""
+        used = {name: _processor_seconds(process.pid) for name, process in self._processes.items()}
+        return used | {"postgres": self.postgres.processor_seconds()}
+
+    def _until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/v1/health", timeout=5).close()
+            except (urllib.error.URLError, OSError):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError((self.folder / "serve.log").read_text(errors="replace")) from None
+                time.sleep(0.05)
+            else:
+                return
+
+    # -- load
+
+    def token(self, agency: str) -> str:
+        if agency not in self._of_agency:
+            self._of_agency[agency] = self.tokens.issue(agency, "agency", datetime.now(UTC) - timedelta(minutes=1))
+        return self._of_agency[agency]
+
+    def plan(self, lanes: Iterable[Sequence[Sequence[Act]]], name: str = "clients", **how: object) -> Path:
+        """A file for the clients: per connection its posts, one after the other; a post of one act is sent alone."""
+        plan = Plan(
+            port=self.port,
+            report=str(self.folder / f"{name}.report"),
+            lanes=[[(self.token(str(post[0]["source"])), _body(post)) for post in lane] for lane in lanes],
+            **how,  # type: ignore[arg-type]
+        )
+        file = self.folder / f"{name}.plan"
+        file.write_bytes(msgspec.msgpack.encode(plan))
+        return file
+
+    def clients(self, plan: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tests.load_client", str(plan)]
+        log = (self.folder / f"{plan.stem}.log").open("ab")
+        process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stderr=log)
+        log.close()
+        return process
+
+    def report(self, plan: Path) -> Report:
+        return msgspec.msgpack.decode(plan.with_suffix(".report").read_bytes(), type=Report)
+
+    # -- afterwards
+
+    def platform(self) -> Platform:
+        """Of this process, over the same database; the caller closes it."""
+        settings = Settings(
+            database_url=self.url,
+            token_file=self.folder / "tokens.ndjson",
+            citizen_id_key_file=self.folder / "key",
+            signing_key_file=self.folder / "signing.pem",
+            embedded=False,
+        )
+        return open_platform(settings, pack=cn_criminal())
+
+    def lag(self, platform: Platform) -> int:
+        """Acts between what is committed and the processor that is furthest behind."""
+        with platform.engine.connect() as connection:
+            waiting = connection.scalar(text("SELECT coalesce(sum(size), 0) FROM unsequenced")) or 0
+        return int(waiting) + max(0, platform.ledger.head() - platform.processing.behind())
+
+    def seconds_until_caught_up(self, platform: Platform, most: float) -> float:
+        """Raises TimeoutError where the lag is not zero after `most` seconds."""
+        start = time.monotonic()
+        while lag := self.lag(platform):
+            if time.monotonic() - start > most:
+                raise TimeoutError(f"still {lag} acts behind after {most:.0f} s")
+            time.sleep(0.1)
+        return time.monotonic() - start
+
+    def stop(self) -> None:
+        for process in self._processes.values():
+            if process.poll() is None:
+                process.send_signal(signal.SIGTERM)
+        for process in self._processes.values():
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def missing(platform: Platform, given: Sequence[Given]) -> list[Given]:
+    """Those receipts that the ledger does not hold with that very hash."""
+    lost: list[Given] = []
+    with platform.engine.connect() as connection:
+        for start in range(0, len(given), 5000):
+            some = given[start : start + 5000]
+            rows = connection.execute(
+                text(
+                    "SELECT i.source, i.id, encode(e.hash, 'hex') AS hash FROM event_identity i "
+                    "JOIN events e ON e.insert_id = i.insert_id WHERE i.id = ANY(:ids)"
+                ),
+                {"ids": [one.id for one in some]},
+            )
+            held = {(row.source, row.id): row.hash for row in rows}
+            lost += [one for one in some if held.get((one.source, one.id)) != one.hash]
+    return lost
+
+
+def simulated_acts(cases: int, seed: int) -> list[list[Act]]:
+    """Acts of simulated cases as their agencies would post them today, a list per case, in order of arrival."""
+    now = datetime.now(UTC)
+    return [[dict(one.wire) for one in posts_of(case, now)] for case in simulate(cases, seed, now)]
+
+
+def one_by_one(cases: Sequence[Sequence[Act]], connections: int) -> list[list[list[Act]]]:
+    """Lanes of single posts: a case stays on its connection, so that its acts arrive in order."""
+    lanes: list[list[list[Act]]] = [[] for _ in range(connections)]
+    for number, case in enumerate(cases):
+        lanes[number % connections] += [[act] for act in case]
+    return lanes
+
+
+def in_batches(cases: Sequence[Sequence[Act]], connections: int, size: int) -> list[list[list[Act]]]:
+    """Lanes of batches, each of one agency: first the acts that bring persons into their cases."""
+    vocabulary = cn_criminal().vocabulary
+    lanes: list[list[list[Act]]] = []
+    for lane in range(connections):
+        first: dict[str, list[Act]] = {}
+        rest: dict[str, list[Act]] = {}
+        for case in cases[lane::connections]:
+            for act in case:
+                kind = first if vocabulary.type_named(str(act["type"])).introduces_person else rest
+                kind.setdefault(str(act["source"]), []).append(act)
+        posts = [
+            acts[at : at + size] for kind in (first, rest) for acts in kind.values() for at in range(0, len(acts), size)
+        ]
+        lanes.append(posts)
+    return lanes
+
+
+def _processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _body(post: Sequence[Act]) -> bytes:
+    return msgspec.json.encode(post[0] if len(post) == 1 else post)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
