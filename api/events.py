@@ -30,7 +30,7 @@ from api.problems import ApiError, Problem, answer, problem_of, request_id_of, r
 from api.replies import reply
 from api.state import state_of
 from app import post_acts
-from app.access import may_read_receipt, require, require_case
+from app.access import may_read_receipt, own_cases, reach_of, require, require_case, require_open
 from app.act_effects import effects_of
 from app.caller import Caller
 from app.case_report import instant
@@ -279,13 +279,16 @@ def receipt(
     platform = state_of(request).platform
     address = event_address(request)
     found = post_acts.receipt(platform, *address)
-    if not may_read_receipt(platform, caller, found.source):
+    own = found.source in reach_of(platform, caller).agencies
+    if not own:
         try:
-            require_case(platform, caller, found.stream)
+            if not may_read_receipt(platform, caller, found.source):
+                require_case(platform, caller, found.stream)
+            require_open(platform, caller, found)
         except NotFound:
             # the same words as for an act that is not stored: the case it stands on must not be told
             raise post_acts.no_such_act(*address) from None
-    effects = effects_of(platform, found)
+    effects = effects_of(platform, found, own_cases(platform, caller))
     duties = None
     if effects is not None:
         duties = ActDuties(

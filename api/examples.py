@@ -31,7 +31,7 @@ DUTY: Final[Example] = {
 }  # fmt: skip
 CASE_HEAD: Final[Example] = {
     "case": "case-2026-017", "stage": "investigation", "agency": POLICE, "opened": "2026-03-01", "closed": None,
-    "events": 3, "subjects": [SUBJECT], "breaches": 1, "pending": 2,
+    "events": 3, "subjects": [SUBJECT], "breaches": 1, "pending": 2, "marks": [],
     "timeline": "/v1/cases/case-2026-017/timeline", "duties": "/v1/cases/case-2026-017/duties",
 }  # fmt: skip
 CASE_REPORT: Final[Example] = {

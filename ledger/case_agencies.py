@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Column, ColumnElement, Connection, Index, PrimaryKeyConstraint, Table, Text, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Index, PrimaryKeyConstraint, Table, Text, delete, or_, select
 
 from domain import agency as agencies
 from domain.permission import Reach
@@ -46,6 +46,19 @@ def note(connection: Connection, acts: Iterable[NewAct]) -> None:
         for agency in (act.source, act.agency, *act.handed_to)
     }
     _insert(connection, [(case, one, agencies.office_of(one), agencies.region_of(one)) for case, one in sorted(pairs)])
+
+
+def hand(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    """(case, agency): by a hand-over as it stands now the agency has a part in the case."""
+    rows = [(case, one, agencies.office_of(one), agencies.region_of(one)) for case, one in sorted(set(pairs))]
+    _insert(connection, rows)
+
+
+def withdraw(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    """(case, agency): only a hand-over by mistake gave the agency its part."""
+    c = case_agencies.c
+    for case, one in sorted(set(pairs)):
+        connection.execute(delete(case_agencies).where(c.case_id == case, c.agency == one))
 
 
 def carry_on(connection: Connection, links: Iterable[tuple[str, str]]) -> None:

@@ -168,7 +168,7 @@ def findings(
     if state is not None:
         query = query.where(c.state.in_(list(state)))
     if among is not None:
-        query = query.where(among(c.case_id))
+        query = query.where(of_findings(among))
     order = (Order(c.severity_rank), Order(c.raised_at), Order(c.finding_id))
     return page_of(connection, query, order, lambda row: _read(row, now), cursor, limit)
 
@@ -185,16 +185,24 @@ def counts(connection: Connection, among: Among | None = None, *, consequence: s
     c = findings_queue.c
     query = select(c.state, func.count()).where(c.build == shown(NAME)).group_by(c.state)
     if among is not None:
-        query = query.where(among(c.case_id))
+        query = query.where(of_findings(among))
     if consequence is not None:
         query = query.where(c.consequence == consequence)
     return {str(state): int(number) for state, number in connection.execute(query)}
 
 
-def open_count(case_id: ColumnElement[str]) -> ScalarSelect[int]:
+def of_findings(among: Among) -> ColumnElement[bool]:
+    """Condition on findings: the case, the person and the act that opened the duty may be seen."""
+    c = findings_queue.c
+    return among(c.case_id, person=c.subject, act=(c.trigger_source, c.trigger_id))
+
+
+def open_count(case_id: ColumnElement[str], among: Among | None = None) -> ScalarSelect[int]:
     """Open findings of a case, as a subquery over `case_id`."""
     c = findings_queue.c
     query = select(func.count()).where(c.build == shown(NAME), c.case_id == case_id, c.state.in_(sorted(OPEN)))
+    if among is not None:
+        query = query.where(of_findings(among))
     return query.scalar_subquery()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from projections import (
     case_links,
     case_view,
+    closed_records,
     custody_register,
     duties,
     findings_queue,
@@ -37,6 +38,7 @@ MODELS: Final[Mapping[str, ReadModel]] = MappingProxyType(
         for model in (
             ReadModel(case_view.NAME, case_view.case_view, True, case_view.apply),
             ReadModel(custody_register.NAME, custody_register.custody_register, True, custody_register.apply),
+            ReadModel(closed_records.NAME, closed_records.closed_records, True, closed_records.apply),
             ReadModel(timeline.NAME, timeline.timeline_rows, True, timeline.apply),
             ReadModel(findings_queue.NAME, findings_queue.findings_queue, False, _put),
         )

@@ -12,7 +12,8 @@ import msgspec
 from starlette.responses import Response
 
 from app import findings, read_case
-from app.access import require_case
+from app.access import require_breach
+from app.closings import sight_of
 from domain.errors import LedgerFault, NotFound
 from domain.event import EventKey
 from domain.permission import may
@@ -99,7 +100,7 @@ def seen(visit: Visit) -> Finding:
     finding_id = visit.parameters["finding"]
     try:
         finding = findings.finding(visit.platform, finding_id)
-        require_case(visit.platform, visit.principal, finding.breach.case)
+        require_breach(visit.platform, visit.principal, finding.breach)
     except NotFound:
         raise NotFound(f"There is no finding {finding_id[:200]!r}.", remedy="Start from the list.") from None
     return finding
@@ -175,7 +176,8 @@ def _in_force(visit: Visit, card: Card | None, breach: Breach) -> InForceView | 
 
 def _evidence(visit: Visit, breach: Breach) -> tuple[EvidenceItem, ...]:
     keys = dict.fromkeys((breach.trigger, *breach.evidence, *([breach.decided_by] if breach.decided_by else [])))
-    return tuple(_evidence_item(visit, breach, key) for key in keys)
+    closed = sight_of(visit.platform, visit.principal, [breach.case]).acts
+    return tuple(_evidence_item(visit, breach, key) for key in keys if key not in closed)
 
 
 def _evidence_item(visit: Visit, breach: Breach, key: EventKey) -> EvidenceItem:

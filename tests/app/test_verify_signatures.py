@@ -101,9 +101,7 @@ def test_a_key_that_was_registered_later_signs_nothing_earlier(platform: Platfor
     assert (fault.check, fault.position) == (SIGNATURES, 2)
 
 
-def test_where_a_library_is_missing_the_check_did_not_run(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_a_library_is_missing_the_check_did_not_run(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.signing.signers import sm2
 
     signer = sm2()
