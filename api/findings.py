@@ -23,7 +23,7 @@ from api.parameters import CursorParameter, FindingParameter, LimitParameter, te
 from api.replies import etag, reply
 from api.state import state_of
 from app import findings as triage
-from app.access import own_cases, require_breach
+from app.access import own_cases, require_finding
 from app.case_report import DutyReport, duty_report, instant, instant_or_none
 from app.closings import of_verdict, sight_of
 from app.composition import Platform
@@ -150,13 +150,8 @@ def finding(request: Request, caller: Authenticated, finding: FindingParameter, 
 
 def seen_finding(platform: Platform, caller: Principal, finding_id: str) -> Finding:
     """The finding, if the caller may see its case. Raises NotFound, the same for both."""
-    unknown = NotFound(f"There is no finding {finding_id}.", remedy="See GET /v1/findings.")
-    try:
-        found = triage.finding(platform, finding_id)
-        require_breach(platform, caller, found.breach)
-    except NotFound:
-        raise unknown from None
-    return found
+    require_finding(platform, caller, finding_id)
+    return triage.finding(platform, finding_id)
 
 
 def detail(platform: Platform, found: Finding, language: Language, caller: Principal) -> Response:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, exists, select, true
 
-from app.closings import closed_cases, conditions, is_closed, sight_of
+from app.closings import closed_cases, conditions, is_closed
 from app.composition import Platform
 from domain.errors import Forbidden, NotFound
 from domain.event import CaseId, EventKey
@@ -19,9 +19,8 @@ from ledger import reading_scope
 from ledger.acts import Receipt
 from ledger.case_agencies import case_agencies, concerned, within
 from ledger.schema import events
-from projections import case_links
+from projections import case_links, findings_queue
 from projections.paging import Among
-from supervision_rules.breach import Breach
 from supervision_rules.finding import STREAM_PREFIX
 
 
@@ -79,18 +78,31 @@ def require_case(platform: Platform, actor: Principal, case: str) -> None:
         raise not_found(case)
 
 
-def require_breach(platform: Platform, actor: Principal, breach: Breach) -> None:
-    """NotFound where the case of a finding is not the actor's to see, or its person or act is closed to it."""
-    require_case(platform, actor, breach.case)
-    seen = sight_of(platform, actor, [breach.case])
-    if breach.subject in seen.persons or breach.trigger in seen.acts:
-        raise not_found(breach.case)
+def require_finding(platform: Platform, actor: Principal, finding_id: str) -> None:
+    """NotFound where there is no finding of that id, or its case, person or act is not the actor's to see.
+
+    One look-up for both, before anything is read of the finding: ids can be computed from rule and act, and by the time
+    that the answer takes anybody could else tell which of them exist.
+    """
+    with platform.engine.connect() as connection:
+        if not findings_queue.shows(connection, finding_id, own_cases(platform, actor)):
+            raise NotFound(f"There is no finding {finding_id[:200]!r}.", remedy="Take the id from a list of findings.")
 
 
-def require_open(platform: Platform, actor: Principal, receipt: Receipt) -> None:
-    """NotFound where the act, or the whole case it stands on, is closed to the actor."""
-    if is_closed(platform, actor, receipt.stream, EventKey(receipt.source, receipt.id)):
-        raise not_found(receipt.stream)
+def may_read(platform: Platform, actor: Principal, source: str, receipt: Receipt | None) -> bool:
+    """Whether the receipt of an act of `source` is the actor's to read; None: there is no such act.
+
+    What is asked of the store is the same whether there is one or not: ids of acts are guessed easily, and the time
+    that the answer takes is not to tell.
+    """
+    if receipt is not None and source in reach_of(platform, actor).agencies:
+        return True
+    case = "" if receipt is None else receipt.stream
+    key = EventKey(source, "" if receipt is None else receipt.id)
+    visible = bool(visible_cases(platform, actor, [case]))
+    closed = is_closed(platform, actor, case, key)
+    own = may_read_receipt(platform, actor, source)
+    return receipt is not None and not closed and (own or visible)
 
 
 def require(actor: Principal, act: Act) -> None:

@@ -180,6 +180,15 @@ def finding(connection: Connection, finding_id: str, now: int) -> FindingRow | N
     return None if row is None else _read(row, now)
 
 
+def shows(connection: Connection, finding_id: str, among: Among | None) -> bool:
+    """Whether there is such a finding among those that the reader may see."""
+    c = findings_queue.c
+    query = select(c.finding_id).where(c.build == shown(NAME), c.finding_id == finding_id)
+    if among is not None:
+        query = query.where(of_findings(among))
+    return connection.scalar(query) is not None
+
+
 def counts(connection: Connection, among: Among | None = None, *, consequence: str | None = None) -> dict[str, int]:
     """Number of findings in each state; states without any are absent."""
     c = findings_queue.c

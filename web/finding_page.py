@@ -12,7 +12,7 @@ import msgspec
 from starlette.responses import Response
 
 from app import findings, read_case
-from app.access import require_breach
+from app.access import require_finding
 from app.closings import sight_of
 from domain.errors import LedgerFault, NotFound
 from domain.event import EventKey
@@ -98,12 +98,8 @@ def render(visit: Visit, notice: Notice | None, typed: Typed | None = None, *, s
 def seen(visit: Visit) -> Finding:
     """The finding of this address. NotFound, the same where there is none and where its case is not the reader's."""
     finding_id = visit.parameters["finding"]
-    try:
-        finding = findings.finding(visit.platform, finding_id)
-        require_breach(visit.platform, visit.principal, finding.breach)
-    except NotFound:
-        raise NotFound(f"There is no finding {finding_id[:200]!r}.", remedy="Start from the list.") from None
-    return finding
+    require_finding(visit.platform, visit.principal, finding_id)
+    return findings.finding(visit.platform, finding_id)
 
 
 def _view(visit: Visit, finding: Finding, notice: Notice | None, typed: Typed | None) -> FindingView:
