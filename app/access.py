@@ -7,13 +7,14 @@ PostgreSQL row policies stand behind these conditions (ledger/reading_scope.py).
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, exists, select, true
 
 from app.closings import closed_cases, conditions, is_closed
-from app.composition import Platform
 from domain.errors import Forbidden, NotFound
 from domain.event import CaseId, EventKey
+from domain.feed_name import feed_of
 from domain.permission import Act, OfAgency, OfCase, Principal, Reach, may, reach
 from ledger import reading_scope
 from ledger.acts import Receipt
@@ -23,6 +24,9 @@ from projections import case_links, findings_queue
 from projections.paging import Among
 from supervision_rules.finding import STREAM_PREFIX
 
+if TYPE_CHECKING:
+    from app.composition import Platform
+
 
 def reach_of(platform: Platform, actor: Principal) -> Reach:
     """The cases that `actor` sees, those of its predecessors included."""
@@ -31,7 +35,7 @@ def reach_of(platform: Platform, actor: Principal) -> Reach:
 
 def enter_scope(platform: Platform, actor: Principal) -> None:
     """From here on this request reads within what `actor` sees, whatever its queries ask for."""
-    reading_scope.enter(reach_of(platform, actor))
+    reading_scope.enter(reach_of(platform, actor), feed_of(actor))
 
 
 def own_cases(platform: Platform, actor: Principal) -> Among | None:

@@ -7,11 +7,10 @@ what is read from the ledger itself goes through `sight_of` and the functions be
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from app.composition import Platform
-from app.read_case import CaseAt
 from domain import sight as closing
 from domain.case import CaseState
 from domain.event import CaseId, EventKey, PersonId
@@ -25,6 +24,10 @@ from projections.closed_records import Shown
 from projections.paging import Among
 from projections.timeline import TimelineRow
 from supervision_rules.verdict import Verdict
+
+if TYPE_CHECKING:
+    from app.composition import Platform
+    from app.read_case import CaseAt
 
 EVERYTHING = Sight()
 

@@ -84,6 +84,14 @@ def of_cases(connection: Connection, cases: Collection[str]) -> tuple[Closure, .
     )
 
 
+def any_at_all(connection: Connection) -> bool:
+    """Whether anything is closed to anybody."""
+    return (
+        connection.scalar(select(closed_records.c.rule).where(closed_records.c.build == shown(NAME)).limit(1))
+        is not None
+    )
+
+
 class Shown:
     """Conditions on rows of other tables: what a reader sees whom `rules` bind and who reads as `agencies`."""
 

@@ -180,6 +180,19 @@ def finding(connection: Connection, finding_id: str, now: int) -> FindingRow | N
     return None if row is None else _read(row, now)
 
 
+def about(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, str | None, EventKey]]:
+    """(case, person, act that opened the duty) of each of these findings."""
+    c = findings_queue.c
+    found: dict[str, tuple[str, str | None, EventKey]] = {}
+    for start in range(0, len(ids), 500):
+        query = select(c.finding_id, c.case_id, c.subject, c.trigger_source, c.trigger_id).where(
+            c.build == shown(NAME), c.finding_id.in_(ids[start : start + 500])
+        )
+        for id_, case, subject, source, act in connection.execute(query):
+            found[id_] = (case, subject, EventKey(source, act))
+    return found
+
+
 def shows(connection: Connection, finding_id: str, among: Among | None) -> bool:
     """Whether there is such a finding among those that the reader may see."""
     c = findings_queue.c

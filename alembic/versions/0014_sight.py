@@ -8,7 +8,7 @@ shows. Frozen: a change of schema is a further revision.
 from alembic import op
 
 revision = "0014_sight"
-down_revision = "0006_who_sees_a_case"
+down_revision = "0007_feed"
 
 TABLE = """
 CREATE TABLE closed_records (

@@ -47,7 +47,7 @@ def acts_of(case: str, *persons: str) -> list[Given]:
         ]
     together = {"persons": list(persons)} if len(persons) > 1 else {"person": persons[0]}
     found.append(wire(f"{case}-i", "IndictmentFiled", "2026-05-01", case=case, source=PROCURATORATE, court=COURT,
-                      note="said of all of them", **together))  # fmt: skip
+                      note=f"said of all in {case}", **together))  # fmt: skip
     return found
 
 
@@ -102,6 +102,7 @@ def answers(api: Api, reader: str, case: str) -> dict[str, str]:
         f"/v1/cases/{case}", *(f"/v1/cases/{case}/{part}" for part in ("timeline?limit=200", "state", "duties")),
         f"/v1/cases/{case}/timeline?newest_first=true&limit=200", "/v1/duties?limit=200", "/v1/findings?limit=200",
         f"/v1/duties?case={case}&limit=200", f"/v1/findings?case={case}&limit=200", "/v1/lists",
+        "/v1/feed?limit=1000", "/v1/feed?limit=7",
         *(f"/v1/events/{source}/{case}-m-{end}" for end in "sd"),
     ]  # fmt: skip
     found = {address: api.get(address, reader).text for address in addresses}
@@ -139,7 +140,7 @@ def test_a_sealed_person_is_in_no_answer_about_a_joint_case(closed: Api, reader:
     assert ADULT in found["/v1/cases/joint"]
     assert ADULT in found["/v1/cases/joint/timeline?limit=200"]
     assert "joint-i" in found["/v1/cases/joint/timeline?limit=200"], "an act on both is there, for the adult"
-    assert named(found, "said of all of them") == set(), "what it says may be about the minor"
+    assert named(found, "said of all in joint") == set(), "what it says may be about the minor"
 
 
 @pytest.mark.parametrize("reader", SHUT_OUT)
@@ -170,7 +171,7 @@ def test_who_keeps_it_must_seal_it_or_supervises_it_sees_it(closed: Api, reader:
         for address in (f"/v1/cases/{case}", f"/v1/cases/{case}/timeline?limit=200", f"/cases/{case}", "/findings.csv"):
             assert MINOR in found[address], address
         if case == "joint":
-            assert named(found, "said of all of them")
+            assert named(found, "said of all in joint")
 
 
 def test_the_cover_of_a_joint_case_is_marked(closed: Api) -> None:
