@@ -292,3 +292,40 @@ def test_technical_investigation_is_for_investigation_prosecution_and_trial_only
     take(api, wire("fix", "EventRetracted", "2026-03-04", case="plain", event={"source": POLICE, "id": "tech-1"}))
     assert "tech-1" not in api.get("/v1/cases/plain/timeline?limit=200", "legal_aid").text
     assert "fix" not in api.get("/v1/cases/plain/timeline?limit=200", "legal_aid").text
+
+
+def test_a_closed_act_is_a_blank_place_in_a_feed_and_opens_again(closed: Api) -> None:
+    def read(reader: str) -> tuple[list[dict[str, object]], str, str]:
+        for _ in range(2):  # a feed begins when it is first asked for
+            answer = closed.get("/v1/feed?limit=500", reader)
+            closed.platform.drain()
+        return answer.json()["items"], answer.headers["ETag"], answer.headers["Cache-Control"]
+
+    keeper, _, _ = read("supervisor")
+    assert not any(item["withheld"] for item in keeper)
+    for reader in ("legal_aid", "auditor"):
+        items, tag, _ = read(reader)
+        blank = [item for item in items if item["withheld"]]
+        assert blank
+        assert all((b["event"], b["hash"], b["version"], b["recorded_at"]) == (None,) * 4 for b in blank)
+        assert [item["number"] for item in items] == list(range(1, len(items) + 1))
+        full = closed.get(f"/v1/feed?limit=10&after={items[0]['cursor']}", reader)
+        assert full.json()["full"]
+        blank_there = any(item["withheld"] for item in full.json()["items"])
+        assert ("immutable" not in full.headers["Cache-Control"]) is blank_there
+        take(closed, wire(f"u-{reader}", "RecordUnsealed", "2026-06-20", case="joint", person=MINOR))
+        opened_again, other_tag, _ = read(reader)
+        assert sum(bool(item["withheld"]) for item in opened_again) < len(blank)
+        assert other_tag != tag
+        take(closed, sealed("joint", on="2026-06-22") | {"id": f"again-{reader}"})
+
+
+def test_a_stream_holds_no_closed_act_either(closed: Api) -> None:
+    from app import feed
+
+    name = f"agency {LEGAL_AID}"
+    feed.begin(closed.platform, name)
+    closed.platform.drain()
+    found = feed.stretch(closed.platform, name, None, 500)
+    assert found.closed
+    assert MINOR.encode() not in b"".join(bytes(item.event) for item in feed.items(closed.platform, found))
