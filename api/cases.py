@@ -5,7 +5,6 @@ Not lists of duties over all cases (duties.py). What the caller's office had no 
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -27,7 +26,7 @@ from api.parameters import (
 )
 from api.replies import reply
 from api.state import state_of
-from app.access import require_case
+from app.access import own_cases, require_case
 from app.case_report import (
     ActReport,
     CaseReport,
@@ -37,10 +36,12 @@ from app.case_report import (
     case_report,
     duty_report,
 )
+from app.closings import marks, of_case, of_timeline, sight_of
 from app.composition import Platform
 from app.read_case import CaseAt, state_at
 from domain.errors import NotFound
 from domain.event import CaseId
+from domain.permission import Principal
 from projections.timeline import timeline
 
 router = APIRouter(prefix="/cases", tags=["cases"])
@@ -48,7 +49,10 @@ _PROBLEMS = ("not-authenticated", "not-found", "invalid-parameter")
 
 
 class CaseHead(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as it is now. breaches: duties broken, prompts left out; pending: duties that run."""
+    """A case as it is now. breaches: duties broken, prompts left out; pending: duties that run.
+
+    marks  what stands on the cover, e.g. that the case holds information of a sealed record, which is not shown
+    """
 
     case: CaseId
     stage: str | None
@@ -59,6 +63,7 @@ class CaseHead(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[SubjectReport, ...]
     breaches: int
     pending: int
+    marks: tuple[str, ...]
     timeline: str
     duties: str
 
@@ -99,8 +104,12 @@ def case_timeline(
     platform = state_of(request).platform
     require_case(platform, caller, case)
     with platform.engine.connect() as connection:
-        page = timeline(connection, case, newest_first=newest_first, cursor=cursor, limit=limit)
-    return reply(ActPage(tuple(act_report(platform.pack, row, language) for row in page.rows), page.next))
+        page = timeline(
+            connection, case, among=own_cases(platform, caller), newest_first=newest_first, cursor=cursor, limit=limit
+        )
+    seen = sight_of(platform, caller, [case])
+    rows = (of_timeline(row, seen) for row in page.rows)
+    return reply(ActPage(tuple(act_report(platform.pack, row, language) for row in rows), page.next))
 
 
 @router.get("/{case:path}/state", responses=answers(200, "State at the two times", CaseReport, CASE_REPORT, _PROBLEMS))
@@ -116,7 +125,7 @@ def case_state(
     platform = state_of(request).platform
     require_case(platform, caller, case)
     found = state_at(platform, case, valid_at=moment(valid_at, "valid_at"), known_at=moment(known_at, "known_at"))
-    return reply(case_report(platform.pack, found, language))
+    return reply(case_report(platform.pack, of_case(found, sight_of(platform, caller, [case])), language))
 
 
 @router.get(
@@ -133,7 +142,7 @@ def case_duties(
     """Every duty that the acts of the case opened, and what became of it."""
     platform = state_of(request).platform
     require_case(platform, caller, case)
-    verdicts = _seen(platform, case).verdicts
+    verdicts = _seen(platform, caller, case).verdicts
     duties = tuple(
         duty_report(platform.pack, verdict, language)
         for verdict in verdicts
@@ -144,11 +153,11 @@ def case_duties(
 
 # last: a case id may hold slashes, and would swallow the longer addresses
 @router.get("/{case:path}", responses=answers(200, "The case", CaseHead, CASE_HEAD, _PROBLEMS))
-def case(request: Request, caller: Authenticated, case: CaseParameter) -> Response:
+def case(request: Request, caller: Authenticated, language: Spoken, case: CaseParameter) -> Response:
     """What the case is now: stage, organ in charge, persons and their measures, how many duties."""
     platform = state_of(request).platform
     require_case(platform, caller, case)
-    report = case_report(platform.pack, _seen(platform, case), "en")
+    report = case_report(platform.pack, _seen(platform, caller, case), language)
     broken = {"met_late", "overdue", "violated"}
     return reply(
         CaseHead(
@@ -161,21 +170,18 @@ def case(request: Request, caller: Authenticated, case: CaseParameter) -> Respon
             subjects=report.subjects,
             breaches=sum(d.status in broken and not d.prompt for d in report.duties),
             pending=sum(d.status == "pending" for d in report.duties),
+            marks=tuple(getattr(mark, language) for mark in marks(platform, case)),
             timeline=f"{request.url.path}/timeline",
             duties=f"{request.url.path}/duties",
         )
     )
 
 
-def _seen(
-    platform: Platform, case: str, *, valid_at: datetime | None = None, known_at: datetime | None = None
-) -> CaseAt:
-    """The case at two times. It exists: where nothing is known of it now, its first acts wait for their number."""
+def _seen(platform: Platform, caller: Principal, case: str) -> CaseAt:
+    """The case now, less what is closed to the caller. It exists: where nothing is known of it, its first acts wait."""
     try:
-        return state_at(platform, case, valid_at=valid_at, known_at=known_at)
+        return of_case(state_at(platform, case), sight_of(platform, caller, [case]))
     except NotFound:
-        if known_at is not None:
-            raise
         raise NotFound(
             "The acts of this case have no position yet.", remedy="Ask again in a moment; their receipts are safe."
         ) from None

@@ -12,6 +12,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from api.links import add_links
 from api.problem_kinds import PROBLEM_KINDS
 from api.problems import MEDIA_TYPE, TYPE_PREFIX, Problem
 
@@ -73,7 +74,7 @@ def request_body(what: str, contents: dict[str, dict[str, Any]]) -> dict[str, An
 
 
 def install(app: FastAPI) -> None:
-    """Let `app` publish OpenAPI 3.1 with the schemas of all structs named by its routes."""
+    """Let `app` publish OpenAPI 3.1 with the schemas of all structs named by its routes, and links between them."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -92,6 +93,7 @@ def install(app: FastAPI) -> None:
             # FastAPI's own shapes of validation errors are never sent: problems are
             components["schemas"] = dict(sorted(schemas.items()))
             app.openapi_schema = _unmarked(made)
+            add_links(app.openapi_schema)
         return app.openapi_schema
 
     app.openapi = document  # type: ignore[method-assign]

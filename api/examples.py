@@ -31,7 +31,7 @@ DUTY: Final[Example] = {
 }  # fmt: skip
 CASE_HEAD: Final[Example] = {
     "case": "case-2026-017", "stage": "investigation", "agency": POLICE, "opened": "2026-03-01", "closed": None,
-    "events": 3, "subjects": [SUBJECT], "breaches": 1, "pending": 2,
+    "events": 3, "subjects": [SUBJECT], "breaches": 1, "pending": 2, "marks": [],
     "timeline": "/v1/cases/case-2026-017/timeline", "duties": "/v1/cases/case-2026-017/duties",
 }  # fmt: skip
 CASE_REPORT: Final[Example] = {
@@ -53,6 +53,7 @@ FEED_ITEM: Final[Example] = {
         "dataschema": "urn:quancheng:schema:Detained:1", "id": "2026-0117-003", "source": POLICE,
         "specversion": "1.0", "subject": "case-2026-017", "time": "2026-03-02T14:30:00+08:00", "type": "Detained",
     },
+    "withheld": False,
 }  # fmt: skip
 OPEN_DUTY: Final[Example] = {
     "id": DUTY_ID, "rule": "CPL-091-1", "rule_version": "1", "title": "Request approval of arrest in time",

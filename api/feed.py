@@ -92,8 +92,8 @@ async def read_feed(
     An act stands at its place in the ledger; where the caller comes to see a case later (it was handed over, or was
     the case of an agency that it succeeds), the acts of before stand where that happened. Follow `next` for ever:
     nothing is left out and nothing comes twice. Any cursor may be used again. A full page never changes and may be
-    kept. A feed begins when it is first asked for and may be empty for some seconds then. Auditors read the whole
-    ledger, findings included.
+    kept, unless it holds acts that the law closes: these are `withheld`, and may be opened. A feed begins when it is
+    first asked for and may be empty for some seconds then. Auditors read the whole ledger, findings included.
     """
     platform = state_of(request).platform
     name = feed_of(caller)
@@ -155,7 +155,7 @@ def _headers(request: Request, found: Stretch, from_cursor: bool) -> dict[str, s
     return {
         "ETag": f'"{found.tag}"',
         "Link": f'<{request.url.path}?{urlencode(query)}>; rel="next"',
-        "Cache-Control": FOR_EVER if found.full and from_cursor else ASK_AGAIN,
+        "Cache-Control": FOR_EVER if found.full and not found.closed and from_cursor else ASK_AGAIN,
         "Vary": "Accept, Authorization, Prefer",
     }
 

@@ -23,8 +23,9 @@ from api.parameters import CursorParameter, FindingParameter, LimitParameter, te
 from api.replies import etag, reply
 from api.state import state_of
 from app import findings as triage
-from app.access import own_cases, require_case
+from app.access import own_cases, require_finding
 from app.case_report import DutyReport, duty_report, instant, instant_or_none
+from app.closings import of_verdict, sight_of
 from app.composition import Platform
 from app.read_case import explain
 from domain.errors import NotFound
@@ -144,21 +145,16 @@ def finding(request: Request, caller: Authenticated, finding: FindingParameter, 
     """A finding with its derivation in sentences, the articles, and everything that was done about it."""
     platform = state_of(request).platform
     found = seen_finding(platform, caller, finding)
-    return detail(platform, found, language)
+    return detail(platform, found, language, caller)
 
 
 def seen_finding(platform: Platform, caller: Principal, finding_id: str) -> Finding:
     """The finding, if the caller may see its case. Raises NotFound, the same for both."""
-    unknown = NotFound(f"There is no finding {finding_id}.", remedy="See GET /v1/findings.")
-    try:
-        found = triage.finding(platform, finding_id)
-        require_case(platform, caller, found.breach.case)
-    except NotFound:
-        raise unknown from None
-    return found
+    require_finding(platform, caller, finding_id)
+    return triage.finding(platform, finding_id)
 
 
-def detail(platform: Platform, found: Finding, language: Language, status: int = 200) -> Response:
+def detail(platform: Platform, found: Finding, language: Language, caller: Principal) -> Response:
     """The answer that shows one finding, with its version as entity tag."""
     pack = platform.pack
     card = pack.card(found.breach.rule)
@@ -166,17 +162,18 @@ def detail(platform: Platform, found: Finding, language: Language, status: int =
         why = explain(platform, found.id)
     except NotFound:
         why = None  # withdrawn: the duty is gone with the act that opened it
+    seen = sight_of(platform, caller, [found.breach.case])
     sentences = () if why is None else why.sentences_zh if language == "zh" else why.sentences_en
     body = FindingDetail(
         finding=_report(pack, found, language),
         allowed=allowed(found.state),
-        duty=None if why is None else duty_report(pack, why.verdict, language),
+        duty=None if why is None else duty_report(pack, of_verdict(why.verdict, seen), language),
         derivation=tuple(sentences),
         steps=None if why is None else why.derivation,
         articles=() if card is None else card.cites,
         log=tuple(_log(found)),
     )
-    return reply(body, status, {"ETag": etag(found.version), "Content-Language": language})
+    return reply(body, headers={"ETag": etag(found.version), "Content-Language": language})
 
 
 def _report(pack: Pack, found: Finding, language: Language) -> FindingReport:

@@ -149,7 +149,7 @@ def _endpoint(offered: _Offered) -> Callable[..., Awaitable[Response]]:
             seen_finding(state.platform, caller, finding)
             by = caller.signature
             done = offered.act(state.platform, finding, by=by, expected=expected, **given)
-            return detail(state.platform, done, language_of(request))
+            return detail(state.platform, done, language_of(request), caller)
 
         return await run_in_threadpool(decide)
 

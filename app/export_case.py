@@ -10,7 +10,10 @@ from collections.abc import Iterator
 import msgspec
 
 from app.access import not_found
+from app.closings import EVERYTHING, sight_of
 from app.composition import Platform
+from app.stored_events import event_of
+from domain.permission import Principal
 from ledger.acts import StoredAct
 from ledger.proving import InclusionProof
 from supervision_rules.finding import STREAM_PREFIX
@@ -52,25 +55,42 @@ class ExportedEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="line",
     proof: ExportedProof | None = None
 
 
+class WithheldEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="line", tag="withheld", omit_defaults=True):
+    """An event that the law closes to who gets the file: what the chain and the proofs of the others need, no more."""
+
+    position: int | None
+    version: int
+    prev_hash: str
+    hash: str
+    hash_name: str
+    proof: ExportedProof | None = None
+
+
 class ExportedCheckpoint(msgspec.Struct, frozen=True, tag_field="line", tag="checkpoint"):
     """The signed checkpoint (C2SP tlog-checkpoint) of the log that the proofs are about."""
 
     note: str
 
 
-def export_lines(platform: Platform, case: str, *, plain: bool) -> Iterator[bytes]:
-    """The lines of one case, in order of version. `plain`: the CloudEvents alone. Raises NotFound."""
+def export_lines(platform: Platform, case: str, *, plain: bool, reader: Principal | None = None) -> Iterator[bytes]:
+    """The lines of one case, in order of version. `plain`: the CloudEvents alone. Raises NotFound.
+
+    reader  who gets the file: an act that is closed to it, or names somebody who is, is left out where plain, else
+            withheld; None: nothing is
+    """
     acts = [] if case.startswith(STREAM_PREFIX) else platform.ledger.stream(case)
-    if not acts:
+    seen = EVERYTHING if reader is None else sight_of(platform, reader, [case])
+    if not acts or case in seen.cases:
         raise not_found(case)
+    shown = {act.version for act in acts if seen == EVERYTHING or seen.shows_data(event_of(act, platform.pack))}
     if plain:
-        yield from (act.payload for act in acts)
+        yield from (act.payload for act in acts if act.version in shown)
         return
     size = platform.ledger.head()
     for act in acts:
         numbered = act.position is not None and act.position <= size
         proof = platform.ledger.inclusion_proof(act.position or 0, size) if numbered else None
-        yield msgspec.json.encode(_exported(act, proof))
+        yield msgspec.json.encode(_exported(act, proof) if act.version in shown else _withheld(act, proof))
     note = checkpoint_note(platform)
     if note is not None:
         yield msgspec.json.encode(ExportedCheckpoint(note))
@@ -109,6 +129,17 @@ def _exported(act: StoredAct, proof: InclusionProof | None) -> ExportedEvent:
         hash=act.hash.hex(),
         hash_name=act.hash_name,
         event=msgspec.Raw(act.payload),
+        proof=None if proof is None else _proof(proof),
+    )
+
+
+def _withheld(act: StoredAct, proof: InclusionProof | None) -> WithheldEvent:
+    return WithheldEvent(
+        position=act.position,
+        version=act.version,
+        prev_hash=act.prev_hash.hex(),
+        hash=act.hash.hex(),
+        hash_name=act.hash_name,
         proof=None if proof is None else _proof(proof),
     )
 

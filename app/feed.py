@@ -14,6 +14,7 @@ import msgspec
 from app import feed_cursor
 from app.case_report import instant
 from app.composition import Platform
+from app.feed_closings import closed_positions
 from app.feed_cursor import BEGINNING, CursorMaker, Place
 from app.stored_events import is_case_act, verified
 from domain.errors import Conflict
@@ -39,25 +40,30 @@ class FeedItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     recorded_at  when the ledger took it
     hash         SHA-256, hex, as in the poster's receipt
     event        the CloudEvent; a citizen identity number stands in it sealed
+    withheld     the law closes the act to this reader: all but its place is null
     """
 
     number: int
     cursor: str
     position: int
-    version: int
-    recorded_at: str
-    hash: str
+    version: int | None
+    recorded_at: str | None
+    hash: str | None
     event: msgspec.Raw
+    withheld: bool = False
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """Entries of one feed after a place. full: nothing can be added to it, it is the same for ever."""
+    """Entries of one feed after a place. full: nothing can be added to it, it is the same for ever; but for what is
+    closed in it (positions), which may be opened again.
+    """
 
     feed: str
     limit: int
     after: Place
     entries: tuple[Entry, ...]
     full: bool
+    closed: frozenset[int] = frozenset()
 
     @property
     def last(self) -> Place:
@@ -74,7 +80,8 @@ class Stretch(msgspec.Struct, frozen=True):
     def tag(self) -> str:
         """Equal for equal answers, and for no others: content is decided by the places at both ends."""
         ends = (_FORM, feed_cursor.NUMBERING, self.feed, self.limit, self.full, self.after, self.last)
-        return hashlib.sha256(msgspec.json.encode(ends)).hexdigest()[:32]
+        told = (*ends, sorted(self.closed)) if self.closed else ends
+        return hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:32]
 
 
 def begin(platform: Platform, name: str) -> bool:
@@ -114,7 +121,8 @@ def stretch(platform: Platform, name: str, cursor: str | None, limit: int) -> St
         del found[0]
     entries = _within(found[:limit])
     full = len(entries) == limit or len(entries) < len(found)
-    return Stretch(name, limit, after, entries, full)
+    closed = closed_positions(platform, name, [entry.position for entry in entries])
+    return Stretch(name, limit, after, entries, full, closed)
 
 
 def items(platform: Platform, found: Stretch) -> list[FeedItem]:
@@ -124,7 +132,9 @@ def items(platform: Platform, found: Stretch) -> list[FeedItem]:
     with reading_scope.of_the_platform(), platform.engine.connect() as connection:
         acts = reading.at_positions(connection, [entry.position for entry in found.entries])
     return [
-        FeedItem(
+        _blank(entry, maker)
+        if entry.position in found.closed
+        else FeedItem(
             number=entry.number,
             cursor=maker.cursor(entry.number, entry.position),
             position=entry.position,
@@ -135,6 +145,14 @@ def items(platform: Platform, found: Stretch) -> list[FeedItem]:
         )
         for entry, act in zip(found.entries, acts, strict=True)
     ]
+
+
+def _blank(entry: Entry, maker: CursorMaker) -> FeedItem:
+    """A place at which something stands that is not told."""
+    return FeedItem(
+        number=entry.number, cursor=maker.cursor(entry.number, entry.position), position=entry.position, version=None,
+        recorded_at=None, hash=None, event=msgspec.Raw(b"null"), withheld=True,
+    )  # fmt: skip
 
 
 def _require_reach(platform: Platform, name: str, held: frozenset[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 from app.clock_process import fire_due
 from app.feed_follower import FeedFollower
 from app.finding_log import FindingLog
+from app.hand_over_parts import settle
 from app.histories import FamilyFault, Histories, Loaded
 from app.stored_events import is_case_act
 from app.supervise import Supervision, evaluate_all
@@ -109,6 +110,7 @@ class Processing:
         with self._ledger.engine.connect() as connection:
             families = self._histories.load(connection, sorted(newest), upto)
         batch = self._batch(models, families, acts, after, upto)
+        settle(self._ledger.writing_engine, self._pack, batch.families)
         builds = {one.name: one.build for one in processors}
         advance(self._ledger.writing_engine, [(model, builds[model.name]) for model in models], batch, now)
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    delete,
     or_,
     select,
 )
@@ -67,6 +68,19 @@ def note(connection: Connection, acts: Iterable[NewAct], first_id: int) -> None:
         for (case, one), first in sorted(since.items())
     ]
     _insert(connection, rows)
+
+
+def hand(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    """(case, agency): by a hand-over as it stands now the agency has a part in the case, since before it was noted."""
+    rows = [(case, one, agencies.office_of(one), agencies.region_of(one), None) for case, one in sorted(set(pairs))]
+    _insert(connection, rows)
+
+
+def withdraw(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    """(case, agency): only a hand-over by mistake gave the agency its part."""
+    c = case_agencies.c
+    for case, one in sorted(set(pairs)):
+        connection.execute(delete(case_agencies).where(c.case_id == case, c.agency == one))
 
 
 def carry_on(connection: Connection, links: Iterable[tuple[str, str]], link: tuple[str, str]) -> None:

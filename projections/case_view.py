@@ -126,7 +126,7 @@ def cases(
 
     search  part of a case id; agency: URN in charge
     """
-    query = _query()
+    query = _query(among)
     if stage is not None:
         query = query.where(case_view.c.stage == stage)
     if agency is not None:
@@ -136,7 +136,7 @@ def cases(
     if held is not None:
         query = query.where(case_view.c.held > 0 if held else case_view.c.held == 0)
     if with_findings is not None:
-        some = open_count(case_view.c.case_id)
+        some = open_count(case_view.c.case_id, among)
         query = query.where(some > 0 if with_findings else some == 0)
     if among is not None:
         query = query.where(among(case_view.c.case_id))
@@ -144,8 +144,8 @@ def cases(
     return page_of(connection, query, order, _read, cursor, limit)
 
 
-def case(connection: Connection, case_id: str) -> CaseRow | None:
-    row = connection.execute(_query().where(case_view.c.case_id == case_id)).one_or_none()
+def case(connection: Connection, case_id: str, among: Among | None = None) -> CaseRow | None:
+    row = connection.execute(_query(among).where(case_view.c.case_id == case_id)).one_or_none()
     return None if row is None else _read(row)
 
 
@@ -159,8 +159,8 @@ def stages(connection: Connection) -> dict[str, int]:
     return {str(stage): int(count) for stage, count in connection.execute(query)}
 
 
-def _query() -> Select[*tuple[object, ...]]:
-    return select(case_view, open_count(case_view.c.case_id).label("open_findings")).where(
+def _query(among: Among | None) -> Select[*tuple[object, ...]]:
+    return select(case_view, open_count(case_view.c.case_id, among).label("open_findings")).where(
         case_view.c.build == shown(NAME)
     )
 

@@ -168,7 +168,7 @@ def held(
     if until is not None:
         query = query.where(limits.overdue_from <= until)
     if among is not None:
-        query = query.where(among(register.case_id))
+        query = query.where(among(register.case_id, person=register.person))
     order = (
         Order(func.coalesce(limits.overdue_from, NEVER)), Order(register.case_id), Order(register.person)
     )  # fmt: skip

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from domain.event import CaseId, EventKey, PersonId
-from projections.paging import Order, Page, page_of
+from projections.paging import Among, Order, Page, page_of
 from projections.schema import metadata
 
 Level = Literal["overdue", "urgent", "near", "normal"]
@@ -156,11 +156,14 @@ def all_duties(
     subject: str | None = None,
     status: Iterable[str] | None = None,
     rule: str | None = None,
+    among: Among | None = None,
     cursor: str | None = None,
     limit: int = 50,
 ) -> Page[DutyRow]:
     """Duties as they stand, by case and rule. `now` in microseconds: for levels and lateness."""
     query = standing()
+    if among is not None:
+        query = query.where(of_duties(among))
     if case_id is not None:
         query = query.where(duties.c.case_id == case_id)
     if subject is not None:
@@ -177,6 +180,12 @@ def history(connection: Connection, duty_id: str, now: int) -> tuple[DutyRow, ..
     """All versions of a duty, oldest first; empty where there is none of that id."""
     query = select(duties).where(duties.c.duty_id == duty_id).order_by(duties.c.version)
     return tuple(read_row(row, now) for row in connection.execute(query))
+
+
+def of_duties(among: Among) -> ColumnElement[bool]:
+    """Condition on duties: the case, the person and the act that opened it may be seen."""
+    c = duties.c
+    return among(c.case_id, person=c.subject, act=(c.trigger_source, c.trigger_id))
 
 
 def standing() -> Select[*tuple[object, ...]]:

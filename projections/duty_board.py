@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from projections.duties import NEVER, DutyRow, Level, duties, level_column, open_standing, read_row
+from projections.duties import NEVER, DutyRow, Level, duties, level_column, of_duties, open_standing, read_row
 from projections.paging import Among, Order, Page, page_of
 from projections.worklist import on_desk
 from supervision_rules.watch_list import WatchList
@@ -62,7 +62,7 @@ def pending(
     if consequence is not None:
         query = query.where(duties.c.consequence == consequence)
     if among is not None:
-        query = query.where(among(duties.c.case_id))
+        query = query.where(of_duties(among))
     if desk is not None:
         query = query.where(on_desk(desk))
     order = (Order(func.coalesce(duties.c.overdue_from, NEVER)), Order(duties.c.duty_id))
@@ -73,7 +73,7 @@ def overdue_of(connection: Connection, now: int, rules: Collection[str], among: 
     """How many duties of these rules are overdue at `now` (microseconds)."""
     query = open_standing().where(_states_one_of(rules), level_column(now) == "overdue")
     if among is not None:
-        query = query.where(among(duties.c.case_id))
+        query = query.where(of_duties(among))
     return int(connection.execute(select(func.count()).select_from(query.subquery())).scalar_one())
 
 
@@ -93,7 +93,7 @@ def counts(connection: Connection, now: int, among: Among | None = None) -> Coun
     """Open duties by light at `now` (microseconds)."""
     query = open_standing()
     if among is not None:
-        query = query.where(among(duties.c.case_id))
+        query = query.where(of_duties(among))
     open_ = query.with_only_columns(level_column(now).label("level")).subquery()
     rows = connection.execute(select(open_.c.level, func.count()).group_by(open_.c.level))
     return Counts(**{str(level): int(number) for level, number in rows})

@@ -12,6 +12,7 @@ from domain.case import CaseState, fold
 from domain.event import CaseId, Event, EventKey
 from domain.history import History, read
 from domain.lineage import Link, case_histories, links_of
+from domain.sight import Closure, closures
 from supervision_rules.pack import Pack
 
 
@@ -60,6 +61,11 @@ class FamilyView:
         if lifecycle is None:
             return {}
         return {case: fold(case, own, vocabulary, lifecycle) for case, own in self.histories.items() if own}
+
+    @cached_property
+    def closures(self) -> tuple[Closure, ...]:
+        """What the law closes of these cases, and to whom it is open all the same."""
+        return closures(self._pack.sight, self.raw, self.cases, self._pack.agencies.receivers)
 
     @cached_property
     def onward(self) -> Mapping[CaseId, CaseId]:

@@ -168,7 +168,7 @@ def findings(
     if state is not None:
         query = query.where(c.state.in_(list(state)))
     if among is not None:
-        query = query.where(among(c.case_id))
+        query = query.where(of_findings(among))
     order = (Order(c.severity_rank), Order(c.raised_at), Order(c.finding_id))
     return page_of(connection, query, order, lambda row: _read(row, now), cursor, limit)
 
@@ -180,21 +180,51 @@ def finding(connection: Connection, finding_id: str, now: int) -> FindingRow | N
     return None if row is None else _read(row, now)
 
 
+def about(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[str, str | None, EventKey]]:
+    """(case, person, act that opened the duty) of each of these findings."""
+    c = findings_queue.c
+    found: dict[str, tuple[str, str | None, EventKey]] = {}
+    for start in range(0, len(ids), 500):
+        query = select(c.finding_id, c.case_id, c.subject, c.trigger_source, c.trigger_id).where(
+            c.build == shown(NAME), c.finding_id.in_(ids[start : start + 500])
+        )
+        for id_, case, subject, source, act in connection.execute(query):
+            found[id_] = (case, subject, EventKey(source, act))
+    return found
+
+
+def shows(connection: Connection, finding_id: str, among: Among | None) -> bool:
+    """Whether there is such a finding among those that the reader may see."""
+    c = findings_queue.c
+    query = select(c.finding_id).where(c.build == shown(NAME), c.finding_id == finding_id)
+    if among is not None:
+        query = query.where(of_findings(among))
+    return connection.scalar(query) is not None
+
+
 def counts(connection: Connection, among: Among | None = None, *, consequence: str | None = None) -> dict[str, int]:
     """Number of findings in each state; states without any are absent."""
     c = findings_queue.c
     query = select(c.state, func.count()).where(c.build == shown(NAME)).group_by(c.state)
     if among is not None:
-        query = query.where(among(c.case_id))
+        query = query.where(of_findings(among))
     if consequence is not None:
         query = query.where(c.consequence == consequence)
     return {str(state): int(number) for state, number in connection.execute(query)}
 
 
-def open_count(case_id: ColumnElement[str]) -> ScalarSelect[int]:
+def of_findings(among: Among) -> ColumnElement[bool]:
+    """Condition on findings: the case, the person and the act that opened the duty may be seen."""
+    c = findings_queue.c
+    return among(c.case_id, person=c.subject, act=(c.trigger_source, c.trigger_id))
+
+
+def open_count(case_id: ColumnElement[str], among: Among | None = None) -> ScalarSelect[int]:
     """Open findings of a case, as a subquery over `case_id`."""
     c = findings_queue.c
     query = select(func.count()).where(c.build == shown(NAME), c.case_id == case_id, c.state.in_(sorted(OPEN)))
+    if among is not None:
+        query = query.where(of_findings(among))
     return query.scalar_subquery()
 
 

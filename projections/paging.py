@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Sequence
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_
@@ -17,10 +17,22 @@ from domain.errors import Refused
 
 MAX_LIMIT: Final = 1000
 Key = tuple[int | str, ...]
-Among = Callable[[ColumnElement[str]], ColumnElement[bool]]
-"""Condition on a column of case ids: which cases the reader may see. In the query, so that neither the length of
-a page nor its cursor tells anything about the others."""
 RowType = TypeVar("RowType")
+
+
+class Among(Protocol):
+    """Condition on rows about a case, and where they are about a person or an act (source, id) in it, on these: which
+    the reader may see. In the query, so that neither the length of a page nor its cursor tells of the others.
+    """
+
+    def __call__(
+        self,
+        case: ColumnElement[str],
+        /,
+        *,
+        person: ColumnElement[str] | None = None,
+        act: tuple[ColumnElement[str], ColumnElement[str]] | None = None,
+    ) -> ColumnElement[bool]: ...
 
 
 class Page(msgspec.Struct, Generic[RowType], frozen=True):

@@ -20,6 +20,8 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
+    not_,
     select,
     update,
 )
@@ -28,7 +30,7 @@ from domain.event import CaseId, Event, EventKey, PersonId
 from domain.lineage import persons_of
 from projections.bulk_insert import insert_rows
 from projections.family_view import FamilyView
-from projections.paging import Order, Page, page_of
+from projections.paging import Among, Order, Page, page_of
 from projections.schema import metadata, shown
 
 NAME = "timeline"
@@ -127,6 +129,7 @@ def timeline(
     agency: str | None = None,
     since_day: int | None = None,
     until_day: int | None = None,
+    among: Among | None = None,
     newest_first: bool = False,
     cursor: str | None = None,
     limit: int = 100,
@@ -134,6 +137,8 @@ def timeline(
     """Acts posted on a case in legal order. Days are ordinals, both inclusive; agency: URN that acted."""
     rows = timeline_rows.c
     query = select(timeline_rows).where(rows.build == shown(NAME), rows.case_id == case)
+    if among is not None:
+        query = query.where(among(rows.case_id, act=(rows.source, rows.id)))
     if types is not None:
         query = query.where(rows.type.in_(types))
     if person is not None:
@@ -148,6 +153,18 @@ def timeline(
     columns = (rows.occurred_day, rows.occurred_at, rows.source, rows.sequence, rows.id)
     order = [Order(column, descending=newest_first) for column in columns]
     return page_of(connection, query, order, _read, cursor, limit)
+
+
+def hidden_acts(connection: Connection, cases: Sequence[str], among: Among) -> dict[str, int]:
+    """Standing acts posted on each of these cases that `among` does not show; a case without any is left out."""
+    rows = timeline_rows.c
+    query = (
+        select(rows.case_id, func.count())
+        .where(rows.build == shown(NAME), rows.case_id.in_(cases), rows.standing.in_(("standing", "corrected")))
+        .where(not_(among(rows.case_id, act=(rows.source, rows.id))))
+        .group_by(rows.case_id)
+    )
+    return {str(case): int(number) for case, number in connection.execute(query)}
 
 
 def _stored(connection: Connection, build: int, cases: Sequence[CaseId]) -> dict[EventKey, dict[str, object]]:

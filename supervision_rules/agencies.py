@@ -97,6 +97,11 @@ class AgencyRegistry:
         named = (data.get(field) for field in self.hand_overs.get(event_type, ()))
         return tuple(sorted({one for one in named if isinstance(one, str) and parts(one) is not None}))
 
+    def receivers(self, event_type: str, data: msgspec.Struct) -> tuple[str, ...]:
+        """The same for a typed payload."""
+        named = {field: getattr(data, field, None) for field in self.hand_overs.get(event_type, ())}
+        return self.handed_to(event_type, named)
+
     def reports_from(self, uri: str) -> int | None:
         """First day (ordinal) from which this agency vouches for all its acts, None if it never does."""
         if uri not in self._from:

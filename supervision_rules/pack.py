@@ -14,6 +14,7 @@ from domain.code_list import CodeList
 from domain.flow import Flows
 from domain.legal_calendar import Calendar
 from domain.lifecycle import Lifecycle
+from domain.sight import ClosingRule
 from domain.vocabulary import Vocabulary
 from supervision_rules import fold_time
 from supervision_rules.agencies import AgencyRegistry
@@ -32,6 +33,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     groups     names of groups of acts that cards may use
     lists      lists that are empty when all is well, in the order of pack.yaml
     flows      hand-overs between agencies; empty where the pack declares none
+    sight      what the law closes inside a case; empty where the pack does not say
     lifecycle  None for a pack that declares no stages and no links between cases
     articles   (law, article number) -> its words and its meaning in one sentence, beside the cards that rest on it
     files      rule id -> file of the pack it stands in
@@ -58,6 +60,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     lists: Mapping[str, WatchList]
     flows: Flows
     lifecycle: Lifecycle | None
+    sight: tuple[ClosingRule, ...] = ()
     cards: tuple[Card, ...]
     articles: Mapping[tuple[str, str], Article]
     files: Mapping[str, str]

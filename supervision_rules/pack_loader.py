@@ -16,6 +16,7 @@ from domain.code_list import CodeList
 from domain.errors import PackFault, QuanchengError
 from domain.legal_calendar import Calendar
 from domain.lifecycle import Lifecycle
+from domain.sight import ClosingRule
 from domain.vocabulary import Vocabulary
 from supervision_rules import fold_time
 from supervision_rules.agencies import AgenciesFile, AgencyRegistry
@@ -41,6 +42,8 @@ from supervision_rules.rule_set import RuleSet
 from supervision_rules.rules_file import RulesFiles, read_rules
 from supervision_rules.schema_lock import FILE as SCHEMAS
 from supervision_rules.schema_lock import schema_faults
+from supervision_rules.sight_checks import FILE as SIGHT
+from supervision_rules.sight_checks import sight_faults
 from supervision_rules.vocabulary_loader import load_vocabulary
 from supervision_rules.vouching import Vouching
 from supervision_rules.watch_list import WatchList, list_faults
@@ -119,6 +122,7 @@ class _Loader:
         lifecycle = self._lifecycle(vocabulary)
         texts = self._texts()
         laws = self._laws(texts)
+        sight = self._sight(vocabulary, texts)
         self._check_facts(document, described, vocabulary)
         labels = self._labels(vocabulary, described.facts)
         lists = self._code_lists(vocabulary, labels)
@@ -140,6 +144,7 @@ class _Loader:
             lists=described.lists,
             flows=flows.flows,
             lifecycle=lifecycle,
+            sight=sight,
             cards=read.cards,
             articles=read.articles,
             files=read.files,
@@ -223,6 +228,13 @@ class _Loader:
             except UnicodeDecodeError:
                 self.faults.append(PackFault(name, 1, "$", "not valid UTF-8", remedy="Save the file as UTF-8."))
         return found
+
+    def _sight(self, vocabulary: Vocabulary, texts: Mapping[str, str]) -> tuple[ClosingRule, ...]:
+        found = self._read(SIGHT, tuple[ClosingRule, ...]) if SIGHT in self.files else None
+        if found is None:
+            return ()
+        self.faults += sight_faults(*found, vocabulary, texts)
+        return found[1]
 
     def _laws(self, texts: Mapping[str, str]) -> Laws:
         if LAWS not in self.files:

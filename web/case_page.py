@@ -12,14 +12,16 @@ import msgspec
 from starlette.responses import Response
 
 from app import exchanges as hand_overs
-from app.access import not_found, require_case
+from app.access import not_found, own_cases, require_case
+from app.closings import marks, of_rows, of_timeline, sight_of
 from app.exchanges import Asked
 from domain.event import EventKey
-from domain.lineage import persons_of
+from domain.sight import Sight
 from projections import case_view, duties, findings_queue, parked, rule_failures, timeline
 from projections.case_view import CaseRow
 from projections.duties import DutyRow
 from projections.findings_queue import FindingRow
+from projections.paging import Among
 from projections.timeline import TimelineRow
 from web import links
 from web.case_steps import Act, acts
@@ -52,7 +54,7 @@ class PersonItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseHead(msgspec.Struct, frozen=True, kw_only=True):
-    """continued: the case that carries this one on, None where it stands by itself."""
+    """continued: the case that carries this one on, None where it stands by itself. marks: as on its cover."""
 
     case: str
     stage: str
@@ -64,6 +66,7 @@ class CaseHead(msgspec.Struct, frozen=True, kw_only=True):
     findings: str
     unexpected: str
     continued: Link | None
+    marks: tuple[str, ...]
     persons: tuple[PersonItem, ...]
 
 
@@ -111,15 +114,18 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
 def show(visit: Visit) -> Response:
     case = visit.parameters["case"]
     require_case(visit.platform, visit.principal, case)
+    among = own_cases(visit.platform, visit.principal)
+    seen = sight_of(visit.platform, visit.principal, [case])
     with visit.platform.engine.connect() as connection:
-        row = case_view.case(connection, case)
+        row = case_view.case(connection, case, among)
     if row is None:
         raise not_found(case)
+    [row] = of_rows(visit.platform, visit.principal, [row], among)
     reading = visit.query.get("view", "timeline")
     # a case that is carried on under another id has what was posted, and no course of its own any more
     reading = reading if reading in READINGS else "timeline"
     reading = "raw" if reading == "timeline" and not row.acts else reading
-    found = _findings(visit, case)
+    found = _findings(visit, case, among)
     flagged = _flagged(visit, found)
     all_acts = _narrowed(visit, acts(visit, case), flagged) if reading == "timeline" else ()
     shown, earlier, later, part = _part(visit, all_acts)
@@ -139,10 +145,10 @@ def show(visit: Visit) -> Response:
         earlier=earlier,
         later=later,
         part=part,
-        duties=tuple(from_row(visit, duty) for duty in _duties(visit, case)) if reading == "duties" else (),
+        duties=tuple(from_row(visit, duty) for duty in _duties(visit, case, among)) if reading == "duties" else (),
         findings=tuple(item(visit, one) for one in found) if reading == "findings" else (),
         exchanges=_exchanges(visit, case) if reading == "exchanges" else (),
-        raw=tuple(_raw(visit, case)) if reading == "raw" else (),
+        raw=tuple(_raw(visit, case, among, seen)) if reading == "raw" else (),
     )
     return visit.show("case.html", case, view, section="cases")
 
@@ -160,6 +166,7 @@ def _head(visit: Visit, row: CaseRow) -> CaseHead:
         findings=words.count("count.findings", row.open_findings) if row.open_findings else "",
         unexpected=words.count("count.unexpected", row.unexpected) if row.unexpected else "",
         continued=None if row.continued_as is None else Link(row.continued_as, links.case(row.continued_as)),
+        marks=tuple(labels.of(mark) for mark in marks(visit.platform, row.case)),
         persons=tuple(
             PersonItem(
                 person=one.person,
@@ -198,7 +205,7 @@ def _narrowed(visit: Visit, found: Sequence[Act], flagged: Mapping[EventKey, Seq
     person = visit.query.get("person")
     if person:
         # an act that names nobody concerns everybody
-        found = [act for act in found if person in (persons_of(act.event) or (person,))]
+        found = [act for act in found if person in (act.persons or (person,))]
     if visit.query.get("only") == "flagged":
         found = [act for act in found if act.event.key in flagged]
     return found
@@ -219,14 +226,14 @@ def _part(visit: Visit, found: Sequence[Act]) -> tuple[Sequence[Act], str | None
     return found[start:end], earlier, later, part
 
 
-def _findings(visit: Visit, case: str) -> Sequence[FindingRow]:
+def _findings(visit: Visit, case: str, among: Among | None) -> Sequence[FindingRow]:
     with visit.platform.engine.connect() as connection:
-        return findings_queue.findings(connection, visit.now, case=case, limit=MOST_LINES).rows
+        return findings_queue.findings(connection, visit.now, case=case, among=among, limit=MOST_LINES).rows
 
 
-def _duties(visit: Visit, case: str) -> Sequence[DutyRow]:
+def _duties(visit: Visit, case: str, among: Among | None) -> Sequence[DutyRow]:
     with visit.platform.engine.connect() as connection:
-        rows = duties.all_duties(connection, visit.now, case_id=case, limit=MOST_LINES).rows
+        rows = duties.all_duties(connection, visit.now, case_id=case, among=among, limit=MOST_LINES).rows
     return sorted(rows, key=lambda row: (_ORDER.index(row.status), row.due or "", row.id))
 
 
@@ -247,10 +254,10 @@ def _flagged(visit: Visit, found: Sequence[FindingRow]) -> Mapping[EventKey, Seq
     return flagged
 
 
-def _raw(visit: Visit, case: str) -> Sequence[RawItem]:
+def _raw(visit: Visit, case: str, among: Among | None, seen: Sight) -> Sequence[RawItem]:
     with visit.platform.engine.connect() as connection:
-        rows = timeline.timeline(connection, case, limit=MOST_LINES).rows
-    return [_raw_item(visit, row) for row in rows]
+        rows = timeline.timeline(connection, case, among=among, limit=MOST_LINES).rows
+    return [_raw_item(visit, of_timeline(row, seen)) for row in rows]
 
 
 def _raw_item(visit: Visit, row: TimelineRow) -> RawItem:

@@ -6,6 +6,7 @@ import msgspec
 from starlette.responses import Response
 
 from app.access import own_cases
+from app.closings import of_rows
 from projections import case_view
 from projections.case_view import CaseRow
 from projections.paging import Page
@@ -61,18 +62,20 @@ def export(visit: Visit) -> Response:
 
 def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[CaseRow]:
     query = visit.query
+    among = own_cases(visit.platform, visit.principal)
     with visit.platform.engine.connect() as connection:
-        return case_view.cases(
+        page = case_view.cases(
             connection,
             stage=query.get("stage") or None,
             agency=query.get("agency") or None,
             search=query.get("search") or None,
             held=True if query.get("held") == "yes" else None,
             with_findings=True if query.get("findings") == "yes" else None,
-            among=own_cases(visit.platform, visit.principal),
+            among=among,
             cursor=cursor,
             limit=limit,
         )
+    return Page(tuple(of_rows(visit.platform, visit.principal, page.rows, among)), page.next)
 
 
 def _filters(visit: Visit) -> list[Filter]:

@@ -12,7 +12,8 @@ import msgspec
 from starlette.responses import Response
 
 from app import findings, read_case
-from app.access import require_case
+from app.access import require_finding
+from app.closings import sight_of
 from domain.errors import LedgerFault, NotFound
 from domain.event import EventKey
 from domain.permission import may
@@ -97,12 +98,8 @@ def render(visit: Visit, notice: Notice | None, typed: Typed | None = None, *, s
 def seen(visit: Visit) -> Finding:
     """The finding of this address. NotFound, the same where there is none and where its case is not the reader's."""
     finding_id = visit.parameters["finding"]
-    try:
-        finding = findings.finding(visit.platform, finding_id)
-        require_case(visit.platform, visit.principal, finding.breach.case)
-    except NotFound:
-        raise NotFound(f"There is no finding {finding_id[:200]!r}.", remedy="Start from the list.") from None
-    return finding
+    require_finding(visit.platform, visit.principal, finding_id)
+    return findings.finding(visit.platform, finding_id)
 
 
 def _view(visit: Visit, finding: Finding, notice: Notice | None, typed: Typed | None) -> FindingView:
@@ -175,7 +172,8 @@ def _in_force(visit: Visit, card: Card | None, breach: Breach) -> InForceView | 
 
 def _evidence(visit: Visit, breach: Breach) -> tuple[EvidenceItem, ...]:
     keys = dict.fromkeys((breach.trigger, *breach.evidence, *([breach.decided_by] if breach.decided_by else [])))
-    return tuple(_evidence_item(visit, breach, key) for key in keys)
+    closed = sight_of(visit.platform, visit.principal, [breach.case]).acts
+    return tuple(_evidence_item(visit, breach, key) for key in keys if key not in closed)
 
 
 def _evidence_item(visit: Visit, breach: Breach, key: EventKey) -> EvidenceItem:

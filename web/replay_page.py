@@ -13,10 +13,10 @@ import msgspec
 from starlette.responses import Response
 
 from app import read_case
-from app.access import not_found, require_case
+from app.access import not_found, own_cases, require_case
+from app.closings import of_case, of_rows, sight_of
 from domain.errors import Refused
 from domain.event import Event
-from domain.lineage import persons_of
 from domain.occurred import from_micros
 from projections import case_view
 from web import links
@@ -69,10 +69,13 @@ def show(visit: Visit) -> Response:
     case = visit.parameters["case"]
     require_case(visit.platform, visit.principal, case)
     known_at = _known_at(visit)
+    among = own_cases(visit.platform, visit.principal)
     with visit.platform.engine.connect() as connection:
-        row = case_view.case(connection, case)
-    if row is not None and row.continued_as is not None and not row.acts:
-        return visit.go(links.replay(row.continued_as, **visit.query))
+        row = case_view.case(connection, case, among)
+    rows = [] if row is None else of_rows(visit.platform, visit.principal, [row], among)
+    for one in rows:
+        if one.continued_as is not None and not one.acts:
+            return visit.go(links.replay(one.continued_as, **visit.query))
     found = acts(visit, case, known_at)
     if not found:
         raise not_found(case)
@@ -81,8 +84,9 @@ def show(visit: Visit) -> Response:
 
 
 def _view(visit: Visit, case: str, found: Sequence[Act], place: int) -> ReplayView:
-    event = found[place].event
-    table = changes(visit, found[place].before, found[place].after)
+    act = found[place]
+    event = act.event
+    table = changes(visit, act.before, act.after)
     verdicts = _verdicts(visit, case, event)
     last = len(found) - 1
     return ReplayView(
@@ -96,9 +100,9 @@ def _view(visit: Visit, case: str, found: Sequence[Act], place: int) -> ReplayVi
         when=visit.moments.occurred(event.occurred),
         recorded=None if event.recorded is None else visit.moments.instant(event.recorded),
         organ=visit.labels.organ(event.emitter),
-        persons=visit.words("list_separator").join(persons_of(event)),
+        persons=visit.words("list_separator").join(act.persons),
         excerpt=event.excerpt,
-        stated=stated(visit, event),
+        stated=stated(visit, event) if act.shows_data else (),
         first=_at(visit, 1) if place > 0 else None,
         back=_at(visit, place) if place > 0 else None,
         forward=_at(visit, place + 2) if place < last else None,
@@ -118,7 +122,8 @@ def _verdicts(visit: Visit, case: str, event: Event) -> list[DutyItem]:
     """What the rules say when the clock stands at the end of this act, by what was known at known_at."""
     then = from_micros(event.occurred.latest)
     found = read_case.state_at(visit.platform, case, valid_at=then, known_at=_known_at(visit))
-    items = [from_verdict(visit, verdict) for verdict in found.verdicts]
+    shown = of_case(found, sight_of(visit.platform, visit.principal, [case]))
+    items = [from_verdict(visit, verdict) for verdict in shown.verdicts]
     return sorted(items, key=lambda one: (_ORDER.index(one.status.kind), one.due.text if one.due else "", one.id))
 
 

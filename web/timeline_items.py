@@ -11,7 +11,6 @@ from typing import Final
 import msgspec
 
 from domain.event import Event, EventKey
-from domain.lineage import persons_of
 from domain.occurred import from_micros
 from web import links
 from web.case_steps import Act
@@ -61,7 +60,7 @@ def groups(
         stage = visit.words("timeline.acts") if act.after is None else visit.labels.stage(act.after.stage)
         if not found or found[-1][0] != stage:
             found.append((stage, []))
-        found[-1][1].append(_item(visit, case, act.number, event, previous, flagged))
+        found[-1][1].append(_item(visit, case, act, previous, flagged))
         previous = event
     return tuple(StageGroup(stage, tuple(items)) for stage, items in found)
 
@@ -69,11 +68,11 @@ def groups(
 def _item(
     visit: Visit,
     case: str,
-    number: int,
-    event: Event,
+    act: Act,
     previous: Event | None,
     flagged: Mapping[EventKey, Sequence[Link]],
 ) -> TimelineItem:
+    event, number = act.event, act.number
     idle = 0 if previous is None else event.occurred.day - previous.occurred.day
     anchor = links.anchor(event.key)
     return TimelineItem(
@@ -83,12 +82,12 @@ def _item(
         when=visit.moments.occurred(event.occurred),
         act=visit.labels.act(event.type),
         organ=visit.labels.organ(event.emitter),
-        persons=visit.words("list_separator").join(persons_of(event)),
+        persons=visit.words("list_separator").join(act.persons),
         recorded=None if event.recorded is None else visit.moments.instant(event.recorded),
         late=_late(visit, event),
         excerpt=event.excerpt,
         findings=tuple(flagged.get(event.key, ())),
-        stated=stated(visit, event),
+        stated=stated(visit, event) if act.shows_data else (),
         replay=links.replay(case, at=str(number)),
         pointed_at=visit.query.get("act") == anchor,
     )

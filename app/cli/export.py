@@ -21,12 +21,27 @@ def export(
     plain: Annotated[
         bool, typer.Option("--plain", help="Only the CloudEvents, a line each: feed it to `ingest` or `replay`.")
     ] = False,
+    receiver: Annotated[
+        str | None,
+        typer.Option("--for", metavar="URN", help="Agency that gets the file; default: an auditor."),
+    ] = None,
+    with_closed: Annotated[
+        bool, typer.Option("--unsafe-with-closed", help="Also what the law closes, such as sealed records.")
+    ] = False,
 ) -> None:
-    """Write a case as NDJSON: CloudEvents with their receipts and inclusion proofs, then the signed checkpoint."""
-    from app.export_case import export_lines
+    """Write a case as NDJSON: CloudEvents with their receipts and inclusion proofs, then the signed checkpoint.
 
+    Acts that the law closes to who gets the file are withheld: their hashes and proofs stand, and still verify.
+    """
+    from app.export_case import export_lines
+    from domain.agency import PREFIX, require_uri
+    from domain.permission import Principal
+
+    auditor = Principal("export", f"{PREFIX}cn-000000:system:export", "auditor")
+    reader = auditor if receiver is None else Principal("export", require_uri(receiver), "agency")
     with opened(database_url) as platform:
-        lines = [line + b"\n" for line in export_lines(platform, case, plain=plain)]
+        found = export_lines(platform, case, plain=plain, reader=None if with_closed else reader)
+        lines = [line + b"\n" for line in found]
     if out is None:
         write_bytes(b"".join(lines))
     else:

@@ -173,7 +173,7 @@ def test_altered_bytes_park_their_case_and_name_the_position(on_sqlite: Platform
     on_sqlite.drain()
     report = health(on_sqlite)
     assert {(row.processor, row.case) for row in report.parked} == {
-        (name, "C0") for name in (SUPERVISION, *OF_CASES)
+        (name, "C0") for name in (SUPERVISION, *OF_CASES, "closed_records")
     }  # fmt: skip
     assert standing_duties(on_sqlite, case="C1")
     assert not standing_duties(on_sqlite, case="C0")
