@@ -122,6 +122,8 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "signature-suite-missing": _kind(501, "本平台未安装该签名算法", "The signature suite is not installed here"),
         "key-invalid": _kind(422, "密钥无效", "Not a usable public key"),
         "key-exists": _kind(409, "该密钥标识已登记", "The key id is registered already"),
+        # reconciliation and offline files
+        "digest-not-published": _kind(409, "该日尚未公布摘要", "No digest of that day was published"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),

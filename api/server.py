@@ -12,6 +12,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import (
     cases,
+    day_digests,
     described,
     docs_page,
     duties,
@@ -22,6 +23,7 @@ from api import (
     oauth,
     problems,
     proofs,
+    reconciliations,
     schemas,
     triage,
 )
@@ -82,7 +84,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         max_batch=settings.max_batch,
     )
     v1 = APIRouter(prefix="/v1")
-    for part in (events, cases, duties, lists, findings, triage, schemas, proofs, health):
+    for part in (events, cases, duties, lists, findings, triage, schemas, proofs, day_digests, reconciliations, health):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(oauth.router)

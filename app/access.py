@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, or_, select, true
 
 from app.composition import Platform
 from domain.errors import Forbidden, NotFound
@@ -39,6 +39,19 @@ def own_cases(platform: Platform, actor: Principal) -> Among | None:
         return None
     rows = case_agencies.c
     return lambda case: exists().where(rows.case_id == case, within(seen))
+
+
+def own_exchange(
+    platform: Platform, actor: Principal, agency: ColumnElement[str], region: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Condition on what stands between one agency and the platform (refusals, digests, files): the actor's own, or
+    of an agency that it supervises. `read_exchange` of domain/permission.py as SQL.
+    """
+    seen = reach_of(platform, actor)
+    if seen.everything:
+        return true()
+    own = agency.in_(sorted(seen.agencies))
+    return or_(own, region.startswith(seen.region, autoescape=True)) if seen.region else own
 
 
 def own_desk(actor: Principal) -> str | None:
@@ -103,6 +116,7 @@ _DENIED: dict[Act, str] = {
     "read_case": "Cases are read by who is concerned with them.",
     "read_desk": "A desk is read by its agency.",
     "handle_finding": "Findings are handled by a supervisor.",
+    "read_exchange": "What passed between an agency and the platform is read by the agency and by who supervises it.",
     "read_totals": "Totals are read by supervisors and auditors.",
 }
 

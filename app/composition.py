@@ -22,6 +22,7 @@ from app.histories import Histories
 from app.known_persons import KnownPersons
 from app.packs import pack_at
 from app.processing import Processing
+from app.reconciliation.day_trees import DayTrees
 from app.settings import Settings, system_clock
 from domain.errors import Refused
 from domain.occurred import to_micros
@@ -55,6 +56,7 @@ class Platform:
         self.known = KnownPersons(pack)
         self.findings = FindingLog(ledger)
         self.histories = Histories(pack)
+        self.day_trees = DayTrees(ledger.engine)
         self.processing = Processing(ledger, pack, self.findings, self.histories, self.now)
         self._citizen_id_key: CitizenIdKey | None = None
         self._background: threading.Thread | None = None
@@ -72,6 +74,17 @@ class Platform:
         if self._citizen_id_key is None:
             self._citizen_id_key = _citizen_id_key(self.settings)
         return self._citizen_id_key
+
+    def digest_key(self, agency: str) -> tuple[str, bytes]:
+        """Name of the key, and the key under which statements of `agency` are hashed (RFC 2104, SHA-256).
+
+        A platform without a key for identity numbers stores none, so that there is nothing to protect.
+        """
+        try:
+            key = self.citizen_id_key
+        except Refused:
+            return "", b""
+        return key.fingerprint, key.digest_key(agency)
 
     def start(self) -> None:
         """Number, supervise, project and watch the clock in the background, if settings say so. Once."""

@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 
 import msgspec
 
+from app import refusals
 from app.access import took_part
 from app.caller import Caller
 from app.citizen_ids import citizen_id_fields, content_digest, misplaced_citizen_ids, protect
@@ -75,7 +76,26 @@ def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list
     for some in _rounds(platform, parsed):
         for number, outcome in _take(platform, some, caller):
             outcomes[number] = outcome
-    return [outcome for outcome in outcomes if outcome is not None]
+    found = [outcome for outcome in outcomes if outcome is not None]
+    _note_refusals(platform, items, found, caller)
+    return found
+
+
+def _note_refusals(platform: Platform, items: Sequence[Statement], outcomes: Sequence[Outcome], caller: Caller) -> None:
+    """What an agency was refused goes on record; the operator has it in the answer, and posts for no one agency."""
+    told = [
+        refusals.Told(item, outcome.error, outcome.source, outcome.id)
+        for item, outcome in zip(items, outcomes, strict=True)
+        if isinstance(outcome, Rejected)
+    ]
+    if caller.agency is None or not told:
+        return
+    settings = platform.settings
+    with platform.ledger.writing_engine.begin() as connection:
+        refusals.note(
+            connection, caller.agency, platform.digest_key(caller.agency)[1], told, platform.now(),
+            most=settings.refusals_kept, days=settings.refusal_days,
+        )  # fmt: skip
 
 
 def receipt(platform: Platform, source: str, act_id: str) -> Receipt:

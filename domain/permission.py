@@ -16,7 +16,7 @@ from domain import agency as agencies
 
 Role = Literal["agency", "clerk", "supervisor", "auditor"]
 ROLES: Final[tuple[str, ...]] = get_args(Role)
-Act = Literal["post_act", "read_receipt", "read_case", "read_desk", "handle_finding", "read_totals"]
+Act = Literal["post_act", "read_receipt", "read_case", "read_desk", "handle_finding", "read_totals", "read_exchange"]
 ACTS: Final[tuple[str, ...]] = get_args(Act)
 
 
@@ -95,6 +95,7 @@ TARGETS: Final[Mapping[Act, type[Target]]] = MappingProxyType(
         "post_act": OfAgency,
         "read_receipt": OfAgency,
         "read_desk": OfAgency,
+        "read_exchange": OfAgency,
         "read_case": OfCase,
         "handle_finding": OfCase,
         "read_totals": OfPlatform,
@@ -107,6 +108,10 @@ PERMISSIONS: Final[Mapping[tuple[Role, Act], Extent]] = MappingProxyType(
         ("agency", "read_receipt"): "itself",
         ("agency", "read_case"): "its reach",
         ("agency", "read_desk"): "its offices",
+        ("agency", "read_exchange"): "itself",
+        ("clerk", "read_exchange"): "itself",
+        ("supervisor", "read_exchange"): "its reach",
+        ("auditor", "read_exchange"): "anything",
         ("clerk", "read_receipt"): "itself",
         ("clerk", "read_case"): "its reach",
         ("clerk", "read_desk"): "itself",

@@ -21,6 +21,7 @@ from app.cli import (
     keys,
     lists,
     rebuild,
+    reconcile,
     replay,
     rules,
     serve,
@@ -51,6 +52,7 @@ _COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("verify", verify.verify),
     ("export", export.export),
     ("rebuild", rebuild.rebuild),
+    ("reconcile", reconcile.reconcile),
     ("simulate", simulate.simulate),
     ("lists", lists.lists),
 )
