@@ -5,6 +5,7 @@ Not what the JSON means. Called by the routes that take a body.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
@@ -19,6 +20,7 @@ from domain.strict_json import parse_json
 from domain.vocabulary import json_pointer_step
 
 JSON: Final = "application/json"
+_FEWER: Final = "Post fewer events at a time; name large documents by their hash instead of enclosing them."
 Body = TypeVar("Body", bound=msgspec.Struct)
 
 
@@ -52,14 +54,14 @@ async def read_body(request: Request, limit: int) -> bytes:
     """
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     received = bytearray()
     async for part in request.stream():
         if len(received) + len(part) > limit:
-            raise _too_large(limit)
+            raise too_large(limit)
         received += part
     body = bytes(received)
-    _check_digests(request, body)
+    check_digests(request, body)
     return body
 
 
@@ -87,11 +89,15 @@ async def read_struct(request: Request, type_: type[Body], limit: int) -> Body:
     )
 
 
-def _check_digests(request: Request, body: bytes) -> None:
+def check_digests(request: Request, received: bytes | Path) -> None:
+    """Raises ApiError where the request states a digest that is none, or of other bytes than came. A body that lies in
+    a file is read only where one is stated.
+    """
     for name in FIELDS:
         lines = request.headers.getlist(name)
         if not lines:
             continue
+        body = received if isinstance(received, bytes) else received.read_bytes()
         try:
             wrong = list(wrong_digests(", ".join(lines), body))
         except ValueError as error:
@@ -110,9 +116,5 @@ def _check_digests(request: Request, body: bytes) -> None:
             )
 
 
-def _too_large(limit: int) -> ApiError:
-    return ApiError(
-        "body-too-large",
-        f"The body is larger than {limit} bytes.",
-        remedy="Post fewer events at a time; name large documents by their hash instead of enclosing them.",
-    )
+def too_large(limit: int, remedy: str = _FEWER) -> ApiError:
+    return ApiError("body-too-large", f"The body is larger than {limit} bytes.", remedy=remedy)

@@ -123,6 +123,11 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "key-invalid": _kind(422, "密钥无效", "Not a usable public key"),
         "key-exists": _kind(409, "该密钥标识已登记", "The key id is registered already"),
         # reconciliation and offline files
+        "offline-file-broken": _kind(422, "离线文件不完整", "The offline file is not whole"),
+        "offline-file-altered": _kind(422, "离线文件内容被改动", "The offline file was changed after it was sealed"),
+        "offline-file-foreign": _kind(422, "离线文件含其他机关的事件", "The offline file holds acts of another agency"),
+        "offline-file-too-large": _kind(413, "离线文件过大", "The offline file is too large"),
+        "offline-number-reused": _kind(409, "该离线文件编号已用于另一文件", "Another file came with this number"),
         "digest-not-published": _kind(409, "该日尚未公布摘要", "No digest of that day was published"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),

@@ -21,6 +21,7 @@ from api import (
     health,
     lists,
     oauth,
+    offline_files,
     problems,
     proofs,
     reconciliations,
@@ -84,7 +85,20 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         max_batch=settings.max_batch,
     )
     v1 = APIRouter(prefix="/v1")
-    for part in (events, cases, duties, lists, findings, triage, schemas, proofs, day_digests, reconciliations, health):
+    for part in (
+        events,
+        cases,
+        duties,
+        lists,
+        findings,
+        triage,
+        schemas,
+        proofs,
+        day_digests,
+        reconciliations,
+        offline_files,
+        health,
+    ):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(oauth.router)

@@ -20,6 +20,7 @@ from app.cli import (
     ingest,
     keys,
     lists,
+    offline,
     rebuild,
     reconcile,
     replay,
@@ -73,6 +74,7 @@ program.add_typer(calendar.group, name="calendar")
 program.add_typer(case.group, name="case")
 program.add_typer(tokens.group, name="token")
 program.add_typer(keys.group, name="key")
+program.add_typer(offline.group, name="offline")
 program.add_typer(users.group, name="user")
 
 
