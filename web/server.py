@@ -40,6 +40,7 @@ from web import (
     finding_page,
     findings_list,
     overview,
+    reconciliation_page,
     replay_page,
     triage,
 )
@@ -84,6 +85,8 @@ def create_app(platform: Platform) -> Starlette:
             wall.route("/duties.csv", duties_page.export),
             wall.route("/custody", custody_page.show),
             wall.route("/custody.csv", custody_page.export),
+            wall.route("/reconciliation", reconciliation_page.show),
+            wall.route("/reconciliation.csv", reconciliation_page.export),
         ],
         middleware=[Middleware(SecurityHeaders)],
         exception_handlers={HTTPException: wall.on_http_error},

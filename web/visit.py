@@ -27,6 +27,7 @@ _SECTIONS: Final = (
     ("duties", "/duties"),
     ("cases", "/cases"),
     ("custody", "/custody"),
+    ("reconciliation", "/reconciliation"),
 )
 
 

@@ -155,6 +155,7 @@ def test_english_is_complete_on_every_page(open_page: Open, platform: Platform) 
         "/duties",
         "/cases",
         "/custody",
+        "/reconciliation",
         f"/cases/{case}",
         f"/cases/{case}/replay",
         "/sign-out",
@@ -223,7 +224,16 @@ def test_a_case_prints_on_a4_without_what_only_screens_need(open_page: Open, pla
 def test_a_narrow_screen_scrolls_in_one_direction_only(open_page: Open, platform: Platform, scheme: str) -> None:
     page = open_page("supervisor", "/", viewport={"width": 360, "height": 700}, color_scheme=scheme)
     case = flagged_case(platform)
-    for address in ("/", "/findings", "/duties", "/custody", "/cases", f"/cases/{case}", f"/cases/{case}/replay?at=9"):
+    for address in (
+        "/",
+        "/findings",
+        "/duties",
+        "/custody",
+        "/reconciliation",
+        "/cases",
+        f"/cases/{case}",
+        f"/cases/{case}/replay?at=9",
+    ):
         page.goto(address)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 360, f"{address}: {wide}"
@@ -232,7 +242,16 @@ def test_a_narrow_screen_scrolls_in_one_direction_only(open_page: Open, platform
 def test_every_field_has_a_name_and_every_page_one_heading(open_page: Open, platform: Platform) -> None:
     page = open_page("supervisor", "/")
     case = flagged_case(platform)
-    addresses = ["/", "/findings", "/duties", "/custody", "/cases", f"/cases/{case}", f"/cases/{case}/replay"]
+    addresses = [
+        "/",
+        "/findings",
+        "/duties",
+        "/custody",
+        "/reconciliation",
+        "/cases",
+        f"/cases/{case}",
+        f"/cases/{case}/replay",
+    ]
     with platform.engine.connect() as connection:
         addresses.append(
             f"/findings/{findings_queue.findings(connection, platform.now(), state=['raised']).rows[0].id}"
