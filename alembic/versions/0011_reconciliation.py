@@ -6,7 +6,7 @@ None of it is evidence: the ledger is. Policies as in revision 0006. Frozen: a c
 from alembic import op
 
 revision = "0011_reconciliation"
-down_revision = "0006_who_sees_a_case"
+down_revision = "0007_feed"
 
 TABLES = """
 CREATE TABLE act_digests (

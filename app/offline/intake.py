@@ -21,6 +21,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.caller import Caller
+from app.citizen_ids import misplaced_citizen_ids
 from app.composition import Platform
 from app.import_acts import import_acts
 from app.offline import reading
@@ -162,10 +163,11 @@ def _post(platform: Platform, path: Path, sound: Sound, received_at: int, caller
 def _result(line: int, outcome: Outcome, received_at: int) -> LineResult:
     if isinstance(outcome, Rejected):
         error = outcome.error
-        return LineResult(
-            line=line, outcome="refused", id=outcome.id, code=error.code, pointer=getattr(error, "pointer", "") or None,
-            detail=error.detail,
-        )  # fmt: skip
+        said = {"id": outcome.id or "", "pointer": getattr(error, "pointer", ""), "detail": error.detail}
+        # the answer is kept: what it quotes may be an identity number in a place not made for it
+        held = {pointer.removeprefix("/") for pointer in misplaced_citizen_ids(said)}
+        shown = {name: text for name, text in said.items() if text and name not in held}
+        return LineResult(line=line, outcome="refused", code=error.code, **shown)
     receipt = outcome.receipt
     # what an earlier try of this very file took before it was broken off is no duplicate of anything
     again = receipt.duplicate and receipt.recorded_at < received_at

@@ -28,7 +28,9 @@ from ledger.chain import recomputed_hash
 NAME: Final = "act_digests"
 ACTS_AT_ONCE: Final = 2000
 UNREADABLE: Final = bytes(32)
-"""In place of a digest: the stored bytes are not those once hashed, or sealed under a key that is not at hand."""
+"""In place of a digest: the stored bytes are not those once hashed, or sealed under a key that is not at hand, or no
+statement any more. It equals no digest of an agency, so that the act comes up as altered and is looked at.
+"""
 _ATTEMPTS: Final = 100
 
 
@@ -104,7 +106,7 @@ def digest_of(platform: Platform, act: StoredAct) -> bytes:
         return UNREADABLE
     try:
         return stated_digest(platform.digest_key(act.source)[1], stored_statement(platform, act))
-    except CitizenIdUnreadable:
+    except (CitizenIdUnreadable, Refused):  # Refused: what intake took once, and would not take any more
         return UNREADABLE
 
 

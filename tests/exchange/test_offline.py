@@ -89,6 +89,14 @@ def test_the_same_file_again_gives_the_same_answer(api_on_each_database: Api, se
     assert api.head() == head
 
 
+def test_the_kept_answer_holds_no_citizens_number(api: Api, tmp_path: Path) -> None:
+    number = "11010519491231002X"
+    bad = [detained("b1", type=number), detained(f"b {number}"), detained("b3", data={"person": "p", number: 1})]
+    answer = hand_in(api, Sealer(api, tmp_path).seal(bad).read_bytes())
+    assert answer.json()["refused"] == 3
+    assert number not in answer.text
+
+
 def test_an_act_that_was_posted_before_is_a_duplicate_and_one_line_twice_is_one_act(
     api_on_each_database: Api, sealer: Sealer
 ) -> None:
