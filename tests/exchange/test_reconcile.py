@@ -80,6 +80,7 @@ def test_what_a_feed_gave_is_compared_too(client: Client, api_on_each_database: 
     api.post(detained("k1", case="c1", source=COURT, type="CaseFiled", data={}), "court")
     api.post(detained("k2", case="x2", source=COURT, type="CaseFiled", data={}), "court")
     api.platform.ledger.sequence()
+    api.get("/v1/feed", "court")  # a feed is followed from its first reading on
     api.platform.drain()
     items = api.get("/v1/feed?limit=100", "court").json()["items"]
     of_feed = reconcile(client, items, tmp_path, "--side", "held", caller="court").json

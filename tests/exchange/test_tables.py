@@ -14,8 +14,8 @@ from app.reconciliation.tables import metadata, published_digests
 from domain.agency import region_of
 from domain.errors import Refused
 from domain.permission import Principal
-from ledger import reading_scope
 from tests.api.conftest import CITY, COURT, OTHER_POLICE, POLICE, Api, detained
+from tests.hostile.test_past_the_application import past
 from tests.migrated import assert_migrated
 
 CITIZEN = "11010519491231002X"
@@ -52,12 +52,8 @@ def test_policies_and_the_condition_in_queries_agree(api_on_each_database: Api) 
             ), reader
         if api.platform.engine.dialect.name != "postgresql":
             continue
-        scope = reading_scope._scope.set(reach_of(api.platform, reader))
-        try:
-            with api.platform.engine.connect() as connection:
-                assert set(connection.scalars(text("SELECT agency FROM published_digests"))) == expected, reader
-        finally:
-            reading_scope._scope.reset(scope)
+        with past(api, reach_of(api.platform, reader)) as connection:
+            assert set(connection.scalars(text("SELECT agency FROM published_digests"))) == expected, reader
 
 
 def test_digests_of_acts_follow_the_ledger_once_whoever_moves_them(api_on_each_database: Api) -> None:
