@@ -6,6 +6,7 @@ Not what the JSON means. Called by the routes that take a body.
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
@@ -23,6 +24,7 @@ from domain.vocabulary import json_pointer_step
 JSON: Final = "application/json"
 SLOWEST_BYTES: Final = 16 * 1024
 """A second: whoever is slower may use up the patience of the settings, and no more."""
+_FEWER: Final = "Post fewer events at a time; name large documents by their hash instead of enclosing them."
 Body = TypeVar("Body", bound=msgspec.Struct)
 
 
@@ -57,7 +59,7 @@ async def read_body(request: Request, limit: int) -> bytes:
     """
     announced = request.headers.get("content-length", "")
     if announced.isascii() and announced.isdigit() and int(announced[:20]) > limit:
-        raise _too_large(limit)
+        raise too_large(limit)
     received = bytearray()
     patience = asyncio.timeout(state_of(request).body_seconds)
     began = asyncio.get_running_loop().time()
@@ -65,7 +67,7 @@ async def read_body(request: Request, limit: int) -> bytes:
         async with patience:
             async for part in request.stream():
                 if len(received) + len(part) > limit:
-                    raise _too_large(limit)
+                    raise too_large(limit)
                 received += part
                 earned = len(received) / SLOWEST_BYTES
                 patience.reschedule(began + state_of(request).body_seconds + earned)
@@ -76,7 +78,7 @@ async def read_body(request: Request, limit: int) -> bytes:
             remedy="Nothing was stored. Send the request again over a line that carries 16 KiB a second.",
         ) from None
     body = bytes(received)
-    _check_digests(request, body)
+    check_digests(request, body)
     return body
 
 
@@ -104,11 +106,15 @@ async def read_struct(request: Request, type_: type[Body], limit: int) -> Body:
     )
 
 
-def _check_digests(request: Request, body: bytes) -> None:
+def check_digests(request: Request, received: bytes | Path) -> None:
+    """Raises ApiError where the request states a digest that is none, or of other bytes than came. A body that lies in
+    a file is read only where one is stated.
+    """
     for name in FIELDS:
         lines = request.headers.getlist(name)
         if not lines:
             continue
+        body = received if isinstance(received, bytes) else received.read_bytes()
         try:
             wrong = list(wrong_digests(", ".join(lines), body))
         except ValueError as error:
@@ -127,9 +133,5 @@ def _check_digests(request: Request, body: bytes) -> None:
             )
 
 
-def _too_large(limit: int) -> ApiError:
-    return ApiError(
-        "body-too-large",
-        f"The body is larger than {limit} bytes.",
-        remedy="Post fewer events at a time; name large documents by their hash instead of enclosing them.",
-    )
+def too_large(limit: int, remedy: str = _FEWER) -> ApiError:
+    return ApiError("body-too-large", f"The body is larger than {limit} bytes.", remedy=remedy)

@@ -28,6 +28,13 @@ class Metrics:
             "quancheng_request_seconds", "Time to answer", ["method", "route"], registry=self.registry
         )
         self._acts = Counter("quancheng_acts", "Posted acts by outcome", ["outcome"], registry=self.registry)
+        self._days = Counter("quancheng_digests", "Published digests", ["outcome"], registry=self.registry)
+        self._differences = Counter(
+            "quancheng_differences", "Differences found in reconciliations", ["cause"], registry=self.registry
+        )
+        self._offline = Counter(
+            "quancheng_offline_acts", "Acts of offline files by outcome", ["outcome"], registry=self.registry
+        )
         self._head = Gauge("quancheng_ledger_position", "Last position of the ledger", registry=self.registry)
         self._lag = Gauge(
             "quancheng_projection_lag", "Positions not yet applied", ["projection"], registry=self.registry
@@ -71,6 +78,16 @@ class Metrics:
         self._waiting.set(waiting_acts)
         self._under_way.labels("posts").set(posts)
         self._under_way.labels("reads").set(reads)
+
+    def digest_published(self, same: bool) -> None:
+        self._days.labels("same" if same else "different").inc()
+
+    def difference_found(self, cause: str) -> None:
+        """unknown: an act in an agency's name that it says it never sent; alarm on it."""
+        self._differences.labels(cause).inc()
+
+    def offline(self, outcome: str, acts: int) -> None:
+        self._offline.labels(outcome).inc(acts)
 
     def ledger(self, head: int, lags: dict[str, int]) -> None:
         self._head.set(head)

@@ -144,6 +144,13 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "feed-renumbered": _kind(
             409, "信息流已重新编号，须指明从何处继续", "The feed was numbered anew: say from where"
         ),
+        # reconciliation and offline files
+        "offline-file-broken": _kind(422, "离线文件不完整", "The offline file is not whole"),
+        "offline-file-altered": _kind(422, "离线文件内容被改动", "The offline file was changed after it was sealed"),
+        "offline-file-foreign": _kind(422, "离线文件含其他机关的事件", "The offline file holds acts of another agency"),
+        "offline-file-too-large": _kind(413, "离线文件过大", "The offline file is too large"),
+        "offline-number-reused": _kind(409, "该离线文件编号已用于另一文件", "Another file came with this number"),
+        "digest-not-published": _kind(409, "该日尚未公布摘要", "No digest of that day was published"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),

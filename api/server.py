@@ -15,6 +15,7 @@ from api import (
     cases,
     code_lists,
     code_mappings,
+    day_digests,
     deliveries,
     described,
     docs_page,
@@ -26,8 +27,10 @@ from api import (
     health,
     lists,
     oauth,
+    offline_files,
     problems,
     proofs,
+    reconciliations,
     schema_matrix,
     schemas,
     statistics,
@@ -121,6 +124,9 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         code_lists,
         code_mappings,
         proofs,
+        day_digests,
+        reconciliations,
+        offline_files,
         health,
     ):
         v1.include_router(part.router)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, exists, select, true
+from sqlalchemy import ColumnElement, exists, or_, select, true
 
 from app.closings import closed_cases, conditions, is_closed
 from domain.errors import Forbidden, NotFound
@@ -56,6 +56,19 @@ def own_cases(platform: Platform, actor: Principal) -> Among | None:
         return own if shown is None else own & shown.rows(case, person, act)
 
     return among
+
+
+def own_exchange(
+    platform: Platform, actor: Principal, agency: ColumnElement[str], region: ColumnElement[str]
+) -> ColumnElement[bool]:
+    """Condition on what stands between one agency and the platform (refusals, digests, files): the actor's own, or
+    of an agency that it supervises. `read_exchange` of domain/permission.py as SQL.
+    """
+    seen = reach_of(platform, actor)
+    if seen.everything:
+        return true()
+    own = agency.in_(sorted(seen.agencies))
+    return or_(own, region.startswith(seen.region, autoescape=True)) if seen.region else own
 
 
 def own_desk(actor: Principal) -> str | None:
@@ -176,6 +189,7 @@ _DENIED: dict[Act, str] = {
     "read_tables": "Tables of codes are read by their agency, its supervisors and auditors.",
     "subscribe": "Subscriptions are kept by agencies and supervisors, for themselves.",
     "read_deliveries": "Deliveries are read by who subscribed, by supervisors and auditors.",
+    "read_exchange": "What passed between an agency and the platform is read by the agency and by who supervises it.",
     "read_totals": "Totals are read by supervisors and auditors.",
 }
 

@@ -51,7 +51,7 @@ class CitizenIdUnreadable(QuanchengError):
 class CitizenIdKey:
     """The secret of one deployment: at least 32 random bytes. Never printed.
 
-    Two keys are derived (HKDF-SHA-256), one for tokens and one for AES-256-GCM. Nonces are random: change
+    Keys are derived (HKDF-SHA-256): for tokens, for AES-256-GCM, for digests of statements. Nonces are random: change
     the secret before 2^32 numbers have been sealed (NIST SP 800-38D, 8.3).
     """
 
@@ -59,11 +59,18 @@ class CitizenIdKey:
         if len(secret) < MIN_KEY_BYTES:
             raise ValueError(f"the key of citizen ids needs at least {MIN_KEY_BYTES} bytes")
         self._token_key = _derived(secret, b"token")
+        self._digest_key = _derived(secret, b"digest")
         self._cipher = AESGCM(_derived(secret, b"cipher"))
         self.fingerprint = _base32(_derived(secret, b"fingerprint")[:5])
 
     def __repr__(self) -> str:
         return f"CitizenIdKey({self.fingerprint})"
+
+    def digest_key(self, agency: str) -> bytes:
+        """Key, 32 bytes, under which statements of `agency` are hashed: who has the database alone can try out no
+        identity number on such a hash. The agency gets it, and learns nothing by it.
+        """
+        return hmac.digest(self._digest_key, agency.encode(), "sha256")
 
     def token(self, number: str) -> str:
         """Keyed token of a number: equal for equal numbers, and nothing can be told from it. For look-ups."""

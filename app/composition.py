@@ -23,6 +23,7 @@ from app.known_persons import KnownPersons
 from app.map_codes import KeptTables
 from app.packs import pack_at
 from app.processing import Processing
+from app.reconciliation.day_trees import DayTrees
 from app.settings import Settings, system_clock
 from app.version_use import VersionUse
 from app.webhooks.sealing import KeySealer
@@ -62,6 +63,7 @@ class Platform:
         self.known = KnownPersons(pack)
         self.findings = FindingLog(ledger)
         self.histories = Histories(pack)
+        self.day_trees = DayTrees(ledger.engine)
         self.processing = Processing(ledger, pack, self.findings, self.histories, self.now)
         self.feed_watch = watch_over(
             self.engine, most=settings.max_feed_waiters, most_each=settings.max_feed_waiters_each
@@ -103,6 +105,17 @@ class Platform:
         if self._webhook_keys is None:
             self._webhook_keys = _webhook_keys(self.settings)
         return self._webhook_keys
+
+    def digest_key(self, agency: str) -> tuple[str, bytes]:
+        """Name of the key, and the key under which statements of `agency` are hashed (RFC 2104, SHA-256).
+
+        A platform without a key for identity numbers stores none, so that there is nothing to protect.
+        """
+        try:
+            key = self.citizen_id_key
+        except Refused:
+            return "", b""
+        return key.fingerprint, key.digest_key(agency)
 
     def start(self) -> None:
         """Number, supervise, project and watch the clock in the background, if settings say so. Once."""

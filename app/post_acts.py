@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 
 import msgspec
 
+from app import refusals
 from app.access import took_part
 from app.caller import Caller
 from app.citizen_ids import (
@@ -102,11 +103,34 @@ def post_together(platform: Platform, posts: Sequence[Post]) -> list[list[Outcom
     No post fails another's. Which of them comes first in a case is not said.
     """
     try:
-        return _Together(platform, posts).results()
+        results = _Together(platform, posts).results()
+        _note_refusals(platform, posts, results)
+        return results
     except Exception as error:  # noqa: BLE001  each again by itself, and then it is the result of its own
         if len(posts) == 1 or _is_outage(error):
             return [error] * len(posts)
         return [result for one in posts for result in post_together(platform, [one])]
+
+
+def _note_refusals(platform: Platform, posts: Sequence[Post], results: Sequence[list[Outcome] | Exception]) -> None:
+    """What an agency was refused goes on record; the operator has it in the answer, and posts for no one agency."""
+    told: dict[str, list[refusals.Told]] = {}
+    for one, outcomes in zip(posts, results, strict=True):
+        if one.caller.agency is None or isinstance(outcomes, Exception):
+            continue
+        for item, outcome in zip(one.items, outcomes, strict=True):
+            if isinstance(outcome, Rejected):
+                refused = refusals.Told(item, outcome.error, outcome.source, outcome.id)
+                told.setdefault(one.caller.agency, []).append(refused)
+    if not told:
+        return
+    settings = platform.settings
+    with platform.ledger.writing_engine.begin() as connection:
+        for agency, some in sorted(told.items()):
+            refusals.note(
+                connection, agency, platform.digest_key(agency)[1], some, platform.now(),
+                most=settings.refusals_kept, days=settings.refusal_days,
+            )  # fmt: skip
 
 
 def receipt(platform: Platform, source: str, act_id: str) -> Receipt:

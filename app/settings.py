@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     checkpoint_seconds    least time between two checkpoints
     message_signatures    must agencies sign what they post (RFC 9421)? optional: no, but a signature is checked;
                           registered: who has ever registered a key must; required: all must
+    refusals_kept         refusals on record for one agency at most; refusal_days: and for how long
+    offline_bytes         largest offline file as it is sent; unpacked it may be 8 times as large
     idempotency_hours     how long the answer to a request with an Idempotency-Key is kept
     webhook_ports         ports of subscribers that webhooks may be sent to
     webhook_internal_ranges   internal networks that may be sent to all the same, such as that of the agencies
@@ -95,6 +97,9 @@ class Settings(BaseSettings):
     webhook_plain_http: tuple[str, ...] = ()
     webhook_ca_file: Path | None = None
     webhook_keep_days: int = Field(default=30, ge=1, le=3650)
+    refusals_kept: int = Field(default=10_000, ge=1)
+    refusal_days: int = Field(default=400, ge=1)
+    offline_bytes: int = Field(default=32 * 1_048_576, gt=0)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
     intake_threads: int = Field(default=1, ge=1, le=16)

@@ -23,6 +23,7 @@ LOOK_FOR_ACTS: Final = 0.02
 """Seconds between looks at the queue when nobody wakes the sequencer: bounds the sequencing delay."""
 LOOK_AT_CLOCK: Final = 0.5
 AFTER_TROUBLE: Final = 1.0
+HASH_SECONDS: Final = 60.0
 
 log = structlog.get_logger()
 
@@ -37,6 +38,7 @@ def run(platform: Platform, stop: threading.Event) -> None:
         threading.Thread(target=_repeat, args=("feed", stop, lambda: _feed(platform))),
         threading.Thread(target=_repeat, args=("webhooks", stop, lambda: deliver(platform, stop))),
         threading.Thread(target=_repeat, args=("checkpoints", stop, lambda: _sign(platform, stop))),
+        threading.Thread(target=_repeat, args=("digests", stop, lambda: _hash(platform, stop))),
     )
     for task in tasks:
         task.start()
@@ -67,6 +69,15 @@ def _sign(platform: Platform, stop: threading.Event) -> None:
     if platform.settings.signing_key_file is not None:
         platform.ledger.checkpoint()
     stop.wait(platform.settings.checkpoint_seconds)
+
+
+def _hash(platform: Platform, stop: threading.Event) -> None:
+    """Seldom and in one go: whoever asks for a day's digest has only the last minute left to be hashed."""
+    from app.reconciliation.follow import catch_up
+
+    stop.wait(HASH_SECONDS)
+    if not stop.is_set():
+        catch_up(platform)
 
 
 def _repeat(name: str, stop: threading.Event, task: Callable[[], None]) -> None:

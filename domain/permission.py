@@ -18,7 +18,7 @@ Role = Literal["agency", "clerk", "supervisor", "auditor"]
 ROLES: Final[tuple[str, ...]] = get_args(Role)
 Act = Literal[
     "post_act", "read_receipt", "read_case", "read_desk", "handle_finding", "read_totals", "keep_tables", "read_tables",
-    "subscribe", "read_deliveries",
+    "subscribe", "read_deliveries", "read_exchange",
 ]  # fmt: skip
 ACTS: Final[tuple[str, ...]] = get_args(Act)
 
@@ -101,6 +101,7 @@ TARGETS: Final[Mapping[Act, type[Target]]] = MappingProxyType(
         # what an agency says of itself: the table of its codes, the versions it reads
         "keep_tables": OfAgency,
         "read_tables": OfAgency,
+        "read_exchange": OfAgency,
         "read_case": OfCase,
         "handle_finding": OfCase,
         "read_totals": OfPlatform,
@@ -119,6 +120,10 @@ PERMISSIONS: Final[Mapping[tuple[Role, Act], Extent]] = MappingProxyType(
         ("agency", "read_desk"): "its offices",
         ("agency", "subscribe"): "itself",
         ("agency", "read_deliveries"): "itself",
+        ("agency", "read_exchange"): "itself",
+        ("clerk", "read_exchange"): "itself",
+        ("supervisor", "read_exchange"): "its reach",
+        ("auditor", "read_exchange"): "anything",
         ("clerk", "read_receipt"): "itself",
         ("clerk", "read_tables"): "itself",
         ("clerk", "read_case"): "its reach",

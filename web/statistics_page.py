@@ -80,7 +80,7 @@ def _asked(visit: Visit) -> tuple[Query, Figures]:
 
 
 def _keys(asked: Query) -> list[str]:
-    return [{"agency": "organ"}.get(key, key) for key in asked.keys]
+    return [{"agency": "office", "side": "direction"}.get(key, key) for key in asked.keys]
 
 
 def _line(visit: Visit, asked: Query, found: Figures) -> list[StatisticLine]:

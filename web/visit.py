@@ -28,6 +28,7 @@ _SECTIONS: Final = (
     ("exchanges", "/exchanges"),
     ("cases", "/cases"),
     ("custody", "/custody"),
+    ("reconciliation", "/reconciliation"),
 )
 _WEBHOOKS: Final = ("webhooks", "/webhooks")
 

@@ -8,7 +8,7 @@ shows. Frozen: a change of schema is a further revision.
 from alembic import op
 
 revision = "0014_sight"
-down_revision = "0010_exchanges"
+down_revision = "0011_reconciliation"
 
 TABLE = """
 CREATE TABLE closed_records (

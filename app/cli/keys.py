@@ -57,6 +57,21 @@ def add(
     note(f"{key.suite} key of {agency}, thumbprint {jwk.thumbprint()}. Have the agency confirm the thumbprint.")
 
 
+@group.command("new")
+def new(
+    file: Annotated[Path, typer.Argument(help="New file for the private key (JWK). It stays with you.")],
+    suite: Annotated[str, typer.Option(help="Ed25519, ES256 or SM2-SM3.")] = "Ed25519",
+    kid: Annotated[str | None, typer.Option(help="Id of the key; default: its RFC 7638 thumbprint.")] = None,
+) -> None:
+    """Make a private key for an agency and print the public part, which the operator registers."""
+    from app.signing.private_keys import make_private_key, write_private_key
+
+    made = make_private_key(suite, kid)
+    write_private_key(file, made)
+    write_line(made.public().text())
+    note(f"The private key is in {file}. Give the line above to the operator: quancheng key add AGENCY FILE.")
+
+
 @group.command("list")
 def list_keys(
     agency: Annotated[str | None, typer.Option(help="Only the keys of this agency.")] = None,

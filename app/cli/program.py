@@ -22,7 +22,9 @@ from app.cli import (
     ingest,
     keys,
     lists,
+    offline,
     rebuild,
+    reconcile,
     replay,
     rules,
     schemas,
@@ -56,6 +58,7 @@ _COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("verify", verify.verify),
     ("export", export.export),
     ("rebuild", rebuild.rebuild),
+    ("reconcile", reconcile.reconcile),
     ("simulate", simulate.simulate),
     ("lists", lists.lists),
     ("statistics", statistics.statistics),
@@ -80,6 +83,7 @@ program.add_typer(case.group, name="case")
 program.add_typer(exchanges.group, name="exchanges")
 program.add_typer(tokens.group, name="token")
 program.add_typer(keys.group, name="key")
+program.add_typer(offline.group, name="offline")
 program.add_typer(users.group, name="user")
 program.add_typer(webhooks.group, name="webhooks")
 

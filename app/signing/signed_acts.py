@@ -41,7 +41,7 @@ def require_restorable(
     key: CitizenIdKey | None,
 ) -> None:
     """SignatureFault("event-signature-not-keepable") where the stored bytes would not give the posted event back."""
-    if signed_bytes(_restored(stored, wire, fields, key)) != signed_bytes(posted):
+    if signed_bytes(restored(stored, wire, fields, key)) != signed_bytes(posted):
         raise SignatureFault(
             "event-signature-not-keepable",
             "The event is written in a way that its stored form cannot give back, so its signature would be lost.",
@@ -58,13 +58,14 @@ def verify_again(act: StoredAct, vocabulary: Vocabulary, key: CitizenIdKey, find
     if wire.signature is None:
         return False
     fields = citizen_id_fields(vocabulary, act.type, act.type_version, wire.data)
-    event_signature.verify(_restored(act.payload, wire, fields, key), act.source, find_key, act.recorded_at)
+    event_signature.verify(restored(act.payload, wire, fields, key), act.source, find_key, act.recorded_at)
     return True
 
 
-def _restored(
+def restored(
     stored: bytes, wire: WireEvent, fields: tuple[FieldPath, ...], key: CitizenIdKey | None
 ) -> dict[str, object]:
+    """The event as it was posted, from its stored bytes. Raises CitizenIdUnreadable."""
     event = msgspec.json.decode(stored, type=dict[str, object])
     event.pop(MAPPED_CODES, None)  # ours, and no part of what the poster signed
     if CLAIMED_RECORDING_TIME in event:

@@ -33,6 +33,12 @@ CHECKS = [
 ]
 
 
+@schemathesis.serializer("application/x-ndjson", "application/gzip")
+def as_it_is(_context: object, value: object) -> bytes:
+    """Bodies that are no JSON document: whatever was made up, as text."""
+    return str(value).encode("utf-8", "replace")
+
+
 @pytest.fixture
 def filled(api: Api) -> Api:
     """Some cases, duties and findings, so that more than 404s are answered."""

@@ -158,6 +158,9 @@ def test_english_is_complete_on_every_page(open_page: Open, platform: Platform) 
         "/exchanges",
         "/exchanges/agencies",
         "/exchanges/silent",
+        "/reconciliation",
+        "/statistics/single-track",
+        "/webhooks",
         f"/cases/{case}",
         f"/cases/{case}?view=exchanges",
         f"/cases/{case}/replay",
@@ -234,6 +237,9 @@ def test_a_narrow_screen_scrolls_in_one_direction_only(open_page: Open, platform
         "/duties",
         "/custody",
         "/cases",
+        "/reconciliation",
+        "/statistics",
+        "/webhooks",
         "/exchanges",
         "/exchanges/agencies",
         "/exchanges/silent",
@@ -249,6 +255,7 @@ def test_every_field_has_a_name_and_every_page_one_heading(open_page: Open, plat
     case = flagged_case(platform)
     addresses = ["/", "/findings", "/duties", "/custody", "/cases", f"/cases/{case}", f"/cases/{case}/replay"]
     addresses += ["/exchanges", "/exchanges/agencies", "/exchanges/silent"]
+    addresses += ["/reconciliation", "/statistics/hand-over-times", "/webhooks", "/webhooks/dead"]
     with platform.engine.connect() as connection:
         addresses.append(
             f"/findings/{findings_queue.findings(connection, platform.now(), state=['raised']).rows[0].id}"

@@ -1,0 +1,126 @@
+"""Digests of acts, kept along the ledger: each act is hashed once, so that a day's tree never reads the ledger again.
+
+Not the trees (day_trees.py). Moved by the worker from time to time, and by whoever asks for a digest for the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Final, cast
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from app.citizen_ids import CitizenIdUnreadable, citizen_id_fields
+from app.composition import Platform
+from app.reconciliation.tables import act_digests, digest_progress
+from app.signing.signed_acts import restored
+from app.stored_events import is_case_act
+from domain.cloudevent import parse_wire
+from domain.errors import LedgerFault, Refused
+from domain.statement import statement_of
+from domain.wire_event import read_stored
+from ledger import reading_scope
+from ledger.acts import StoredAct
+from ledger.canonical import Json, canonical
+from ledger.chain import recomputed_hash
+
+NAME: Final = "act_digests"
+ACTS_AT_ONCE: Final = 2000
+UNREADABLE: Final = bytes(32)
+"""In place of a digest: the stored bytes are not those once hashed, or sealed under a key that is not at hand, or no
+statement any more. It equals no digest of an agency, so that the act comes up as altered and is looked at.
+"""
+_ATTEMPTS: Final = 100
+
+
+def stated_digest(key: bytes, statement: dict[str, object]) -> bytes:
+    """HMAC-SHA-256 of the RFC 8785 bytes of a statement (domain/statement.py), as the agency computes it too."""
+    return hmac.digest(key, canonical(_json(statement)), "sha256")
+
+
+@reading_scope.of_the_platform()
+def catch_up(platform: Platform) -> int:
+    """Hash what the ledger has got since; gives the position up to which digests stand. Raises LedgerFault.
+
+    Several may call it at once: whoever comes second finds the position moved, and goes on from there.
+    """
+    key_name = platform.digest_key("")[0]
+    lost = 0
+    while lost < _ATTEMPTS:
+        with platform.engine.connect() as connection:
+            row = connection.execute(select(digest_progress).where(digest_progress.c.name == NAME)).one()
+        if row.key_name != key_name:
+            _begin_anew(platform, row.key_name, key_name)
+            continue
+        acts = platform.ledger.read(row.position, ACTS_AT_ONCE)
+        if not acts:
+            return int(row.position)
+        rows = [_digests(platform, act) for act in acts if is_case_act(act)]
+        with platform.ledger.writing_engine.begin() as connection:
+            if not _move(connection, row.position, acts[-1].position or row.position, key_name):
+                lost += 1
+                continue
+            if rows:
+                connection.execute(insert(act_digests), rows)
+    raise LedgerFault("Digests of acts are being made by many at once.", remedy="Ask again in a moment.")
+
+
+def _move(connection: Connection, after: int, upto: int, key_name: str) -> bool:
+    progress = digest_progress.c
+    moved = connection.execute(
+        update(digest_progress)
+        .where(progress.name == NAME, progress.position == after, progress.key_name == key_name)
+        .values(position=upto)
+    )
+    return moved.rowcount == 1
+
+
+def _begin_anew(platform: Platform, old: str, new: str) -> None:
+    """Another key for identity numbers: digests made under the old one mean nothing to anybody now."""
+    progress = digest_progress.c
+    with platform.ledger.writing_engine.begin() as connection:
+        changed = connection.execute(
+            update(digest_progress)
+            .where(progress.name == NAME, progress.key_name == old)
+            .values(position=0, key_name=new)
+        )
+        if changed.rowcount == 1:
+            connection.execute(delete(act_digests))
+
+
+def _digests(platform: Platform, act: StoredAct) -> dict[str, object]:
+    return {
+        "source": act.source,
+        "id": act.id,
+        "day": act.occurred_day,
+        "case_id": act.stream,
+        "position": act.position,
+        "stated": digest_of(platform, act),
+        "stored": hashlib.sha256(act.payload).digest(),
+    }
+
+
+def digest_of(platform: Platform, act: StoredAct) -> bytes:
+    if recomputed_hash(act) != act.hash:
+        return UNREADABLE
+    try:
+        return stated_digest(platform.digest_key(act.source)[1], stored_statement(platform, act))
+    except (CitizenIdUnreadable, Refused):  # Refused: what intake took once, and would not take any more
+        return UNREADABLE
+
+
+def stored_statement(platform: Platform, act: StoredAct) -> dict[str, object]:
+    """What the agency stated, from the ledger's bytes. Raises CitizenIdUnreadable."""
+    wire = read_stored(act.payload, version=act.type_version)
+    try:
+        fields = citizen_id_fields(platform.pack.vocabulary, act.type, act.type_version, wire.data)
+    except Refused:  # the pack does not know the type any more: nothing tells which fields would be sealed
+        fields = ()
+    key = platform.citizen_id_key if fields and platform.digest_key("")[0] else None
+    return statement_of(parse_wire(restored(act.payload, wire, fields, key)))
+
+
+def _json(value: object) -> Json:
+    """parse_wire has made sure of it."""
+    return cast(Json, value)
