@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     checkpoint_seconds    least time between two checkpoints
     message_signatures    must agencies sign what they post (RFC 9421)? optional: no, but a signature is checked;
                           registered: who has ever registered a key must; required: all must
+    sandbox               set by `quancheng sandbox` alone: every answer and page says that nothing here is real
     idempotency_hours     how long the answer to a request with an Idempotency-Key is kept
     """
 
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     log_origin: str = "quancheng.local/ledger"
     checkpoint_seconds: float = Field(default=10.0, gt=0)
     message_signatures: Literal["optional", "registered", "required"] = "optional"
+    sandbox: bool = False
     idempotency_hours: int = Field(default=IDEMPOTENCY_HOURS, ge=1, le=720)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)

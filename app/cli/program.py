@@ -23,6 +23,7 @@ from app.cli import (
     rebuild,
     replay,
     rules,
+    sandbox,
     serve,
     simulate,
     tokens,
@@ -30,19 +31,21 @@ from app.cli import (
     verify,
 )
 from app.cli.exit_codes import ExitCode
-from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SuiteFault
+from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SandboxFault, SuiteFault
 
 # the first row that fits counts
 _BY_ERROR: Final[tuple[tuple[type[QuanchengError], ExitCode], ...]] = (
     (NotFound, ExitCode.NOT_FOUND),
     (LedgerFault, ExitCode.UNUSABLE),
     (SuiteFault, ExitCode.UNUSABLE),
+    (SandboxFault, ExitCode.UNUSABLE),
     (Refused, ExitCode.REFUSED),
     (Conflict, ExitCode.REFUSED),
     (PackFault, ExitCode.REFUSED),
 )
 _COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("demo", demo.demo),
+    ("sandbox", sandbox.sandbox),
     ("serve", serve.serve),
     ("migrate", serve.migrate),
     ("worker", serve.worker),
