@@ -14,6 +14,7 @@ import typer
 from app.cli import (
     calendar,
     case,
+    conformance,
     demo,
     exit_codes,
     export,
@@ -75,6 +76,7 @@ program.add_typer(case.group, name="case")
 program.add_typer(tokens.group, name="token")
 program.add_typer(keys.group, name="key")
 program.add_typer(users.group, name="user")
+program.add_typer(conformance.group, name="conformance")
 
 
 def exit_code_of(error: QuanchengError) -> ExitCode:

@@ -38,8 +38,8 @@ def sandbox(
     else:
         write_table(("kind", "agency", "client id", "client secret"),
                     [(one.kind, one.agency, one.client_id, one.client_secret) for one in clients.clients])  # fmt: skip
-        write_table(("case", "stage", "waits for"),
-                    [(case.case, case.label.en if case.label else "", ", ".join(case.kinds)) for case in mark.cases])  # fmt: skip
+        waiting = [(one.case, one.label.en if one.label else "", ", ".join(one.kinds)) for one in mark.cases]
+        write_table(("case", "stage", "waits for"), waiting)
         write_line(f"Clients again: {home / CREDENTIALS}")
     if sock is None:
         return

@@ -65,12 +65,13 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Client(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A client of one agency. client_secret: also good as a bearer token."""
+    """A client of one agency. token: id and secret in one, good as a bearer token without further ado."""
 
     kind: str
     agency: str
     client_id: str
     client_secret: str
+    token: str
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -201,8 +202,9 @@ def _clients(platform: Platform, now: datetime) -> Credentials:
         urns.setdefault(agencies.kind_of(urn) or "", urn)
     found = []
     for kind, urn in urns.items():
-        secret = tokens.issue(urn, "agency", now, note="sandbox")
-        found.append(Client(kind=kind, agency=urn, client_id=secret.split("_")[1], client_secret=secret))
+        token = tokens.issue(urn, "agency", now, note="sandbox")
+        _, client_id, secret = token.split("_", 2)
+        found.append(Client(kind=kind, agency=urn, client_id=client_id, client_secret=secret, token=token))
     supervisor = tokens.issue(SUPERVISION, "supervisor", now, note="sandbox")
     return Credentials(clients=tuple(found), supervisor=supervisor)
 

@@ -1,6 +1,7 @@
-"""Writes the generated part of the client: python -m tests.integrators.generate_client FOLDER. Called by `make client` and a test.
+"""Writes the generated part of the client: python -m tests.integrators.generate_client FOLDER.
 
-Not the hand-written part. The generator is openapi-python-client; what it cannot read is left out here.
+Called by `make client` and a test. Not the hand-written part. The generator is openapi-python-client; what it cannot
+read is left out here.
 """
 
 from __future__ import annotations
