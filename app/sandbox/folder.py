@@ -35,6 +35,17 @@ DATABASE: Final = "sandbox.db"
 ORIGIN: Final = "quancheng.sandbox/ledger"
 SUPERVISION: Final = "urn:quancheng:cn-000000:procuratorate:01"
 _SEED: Final = 1
+_OWN: Final = (
+    DATABASE,
+    MARK,
+    CREDENTIALS,
+    "tokens.ndjson",
+    "log-key.",
+    "issuer-keys.json",
+    "pages.key",
+    "users.ndjson",
+)
+"""Beginnings of the names of what lies in a sandbox's folder."""
 
 
 class Anchor(msgspec.Struct, frozen=True):
@@ -107,10 +118,11 @@ def prepare(folder: Path, per_stage: int, *, reset: bool = False) -> Mark:
     """
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
-        mark = _require_own(folder)
+        mark = _require_own(folder, idle=reset)
         if not reset:
             return mark
-        for path in folder.iterdir():
+        # the mark first: what is left of a reset that is interrupted is no sandbox, and is not served
+        for path in sorted(folder.iterdir(), key=lambda path: path.name != MARK):
             path.unlink()
     return _fill(folder, per_stage)
 
@@ -119,24 +131,31 @@ def credentials_in(folder: Path) -> Credentials:
     return msgspec.json.decode((folder / CREDENTIALS).read_bytes(), type=Credentials)
 
 
-def _require_own(folder: Path) -> Mark:
-    """The mark, if the database is the one it was written for."""
+def _require_own(folder: Path, *, idle: bool) -> Mark:
+    """The mark, if the database is the one it was written for. idle: and no server works on it (SequencerTaken)."""
     try:
         mark = msgspec.json.decode((folder / MARK).read_bytes(), type=Mark)
-        known = {DATABASE, MARK, CREDENTIALS, "tokens.ndjson"}
-        fits = all(path.is_file() for path in folder.iterdir()) and known <= {path.name for path in folder.iterdir()}
+        fits = all(path.is_file() and path.name.startswith(_OWN) for path in folder.iterdir())
+        fits = fits and (folder / DATABASE).is_file() and (folder / CREDENTIALS).is_file()
     except (OSError, msgspec.DecodeError):
         fits = False
     if fits:
-        with closing(open_platform(sandbox_settings(folder, "http://127.0.0.1"))) as platform:
-            acts = platform.ledger.read(mark.anchor.position - 1, 1)
-            fits = bool(acts) and acts[0].hash.hex() == mark.anchor.hash
+        fits = _holds(folder, mark.anchor, idle=idle)
     if not fits:
         raise SandboxFault(
             f"{folder} holds something that is no sandbox, or acts that the sandbox was not made with.",
             remedy="Give an empty folder: a sandbox is never put over another database.",
         )
     return mark
+
+
+def _holds(folder: Path, anchor: Anchor, *, idle: bool) -> bool:
+    """Whether the act that the mark names stands where it says."""
+    with closing(open_platform(sandbox_settings(folder, "http://127.0.0.1"))) as platform:
+        acts = platform.ledger.read(anchor.position - 1, 1)
+        if idle:
+            platform.ledger.sequence()
+        return bool(acts) and acts[0].hash.hex() == anchor.hash
 
 
 def _fill(folder: Path, per_stage: int) -> Mark:

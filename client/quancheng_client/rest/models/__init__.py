@@ -11,6 +11,7 @@ from .amount_unit import AmountUnit
 from .anchored import Anchored
 from .anchored_step import AnchoredStep
 from .assign import Assign
+from .async_document import AsyncDocument
 from .budgeted import Budgeted
 from .budgeted_hours_type_0 import BudgetedHoursType0
 from .budgeted_start import BudgetedStart
@@ -133,6 +134,7 @@ __all__ = (
     "Anchored",
     "AnchoredStep",
     "Assign",
+    "AsyncDocument",
     "Budgeted",
     "BudgetedHoursType0",
     "BudgetedStart",
