@@ -69,6 +69,15 @@ def _of_access_token(request: Request, presented: str) -> Principal:
         raise ApiError("not-authenticated", error.detail, remedy=error.remedy) from None
 
 
+async def still_authenticated(request: Request) -> bool:
+    """Whether the token of a request under way is good yet: for answers that last."""
+    try:
+        await authenticated(request, await _bearer(request))
+    except ApiError:
+        return False
+    return True
+
+
 Authenticated = Annotated[Principal, Depends(authenticated)]
 ANY_CALLER: Final = [Depends(authenticated)]
 """For routes that want a token and do not ask whose."""

@@ -44,6 +44,16 @@ ACT: Final[Example] = {
     "agency": POLICE, "occurred": "2026-03-02T14:30:00+08:00", "recorded": "2026-03-02T08:12:09.120431Z",
     "position": 4711, "excerpt": False, "standing": "standing",
 }  # fmt: skip
+FEED_ITEM: Final[Example] = {
+    "number": 17, "cursor": "AXYmBJMH_qwhAAAAAAAAABEAAAAAAAASZ35vAVYC", "position": 4711, "version": 3,
+    "recorded_at": "2026-03-02T08:12:09.120431Z",
+    "hash": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
+    "event": {
+        "data": {"measure_id": "m1", "person": "p1"}, "datacontenttype": "application/json",
+        "dataschema": "urn:quancheng:schema:Detained:1", "id": "2026-0117-003", "source": POLICE,
+        "specversion": "1.0", "subject": "case-2026-017", "time": "2026-03-02T14:30:00+08:00", "type": "Detained",
+    },
+}  # fmt: skip
 OPEN_DUTY: Final[Example] = {
     "id": DUTY_ID, "rule": "CPL-091-1", "rule_version": "1", "title": "Request approval of arrest in time",
     "severity": "critical", "prompt": False, "case": "case-2026-017", "subject": "p1", "status": "pending",

@@ -39,13 +39,14 @@ def preferred(header: str) -> Language:
     for part in header.split(","):
         tag, _, parameters = part.strip().partition(";")
         primary = tag.strip().lower().split("-")[0]
-        quality = _quality(parameters)
-        if primary in LANGUAGES and quality > best[0]:
-            best = (quality, "en" if primary == "en" else "zh")
+        weight = quality(parameters)
+        if primary in LANGUAGES and weight > best[0]:
+            best = (weight, "en" if primary == "en" else "zh")
     return best[1]
 
 
-def _quality(parameters: str) -> float:
+def quality(parameters: str) -> float:
+    """The q of one item of an Accept header, from 0 to 1."""
     for parameter in parameters.split(";"):
         name, _, value = parameter.strip().partition("=")
         if name.strip().lower() == "q":

@@ -15,9 +15,9 @@ from domain.errors import NotFound, Refused
 from supervision_rules.verdict import Status
 
 # control characters are in no stored name, and a database driver may choke on U+0000
-_PLAIN = r"^[^\x00-\x1f\x7f-\x9f]+$"
+PLAIN = r"^[^\x00-\x1f\x7f-\x9f]+$"
 CaseParameter = Annotated[
-    str, Path(min_length=1, max_length=200, pattern=_PLAIN, description="Case id", examples=["case-2026-017"])
+    str, Path(min_length=1, max_length=200, pattern=PLAIN, description="Case id", examples=["case-2026-017"])
 ]
 FindingParameter = Annotated[
     str,
@@ -26,7 +26,7 @@ FindingParameter = Annotated[
 LimitParameter = Annotated[int, Query(ge=1, le=200, description="Rows in one page", examples=[50])]
 CursorParameter = Annotated[
     str | None,
-    Query(max_length=2000, pattern=_PLAIN, description="`next` of the page before", examples=[None]),
+    Query(max_length=2000, pattern=PLAIN, description="`next` of the page before", examples=[None]),
 ]
 
 InstantParameter = Annotated[
@@ -38,7 +38,7 @@ StatusParameter = Annotated[Status | None, Query(description="Only duties of thi
 
 def text_filter(description: str, example: str) -> Any:
     """A text filter: one value, bounded, without control characters."""
-    return Query(min_length=1, max_length=500, pattern=_PLAIN, description=description, examples=[example])
+    return Query(min_length=1, max_length=500, pattern=PLAIN, description=description, examples=[example])
 
 
 def moment(text: str | None, name: str) -> datetime | None:

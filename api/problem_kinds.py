@@ -122,6 +122,9 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "signature-suite-missing": _kind(501, "本平台未安装该签名算法", "The signature suite is not installed here"),
         "key-invalid": _kind(422, "密钥无效", "Not a usable public key"),
         "key-exists": _kind(409, "该密钥标识已登记", "The key id is registered already"),
+        "feed-cursor-invalid": _kind(400, "不是本信息流的游标", "Not a cursor of this feed"),
+        "feed-narrowed": _kind(409, "本机关可见范围已缩小，信息流须重建", "The reader sees less than its feed holds"),
+        "feed-cursor-outdated": _kind(410, "游标所指位置已不存在", "The cursor's place is gone"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),
@@ -131,6 +134,8 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "not-signing": _kind(404, "本平台未签发检查点", "This platform signs no checkpoints"),
         "record-altered": _kind(500, "记录与原存内容不符", "The record is not what was stored"),
         "unavailable": _kind(503, "暂时无法提供服务", "Not available at the moment"),
+        "too-many-waiting": _kind(429, "本机关等待中的连接过多", "Your office waits on too many connections"),
+        "waiting-full": _kind(503, "等待中的连接已满", "No more can wait at the moment"),
         "internal-error": _kind(500, "内部错误", "Internal error"),
         "request-failed": _kind(400, "请求未能处理", "The request could not be handled"),
     }

@@ -20,7 +20,17 @@ from starlette.types import ExceptionHandler
 from api.digest_fields import with_digest
 from api.languages import Language, language_of
 from api.problem_kinds import PROBLEM_KINDS
-from domain.errors import Conflict, Forbidden, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SuiteFault
+from domain.errors import (
+    Conflict,
+    Forbidden,
+    LedgerFault,
+    NotFound,
+    Overloaded,
+    PackFault,
+    QuanchengError,
+    Refused,
+    SuiteFault,
+)
 
 TYPE_PREFIX: Final = "urn:quancheng:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -37,7 +47,7 @@ _BY_STATUS: Final[dict[int, str]] = {
     503: "unavailable",
 }
 # faults of the platform that concern the caller: a record that was altered, a suite that it would have to do without
-_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing")
+_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing", "waiting-full")
 # the first row that fits counts
 _BY_ERROR: Final[tuple[tuple[type[QuanchengError], str], ...]] = (
     (NotFound, "not-found"),
@@ -115,7 +125,7 @@ def respond(body: msgspec.Struct, status: int, request: Request) -> Response:
     headers = {"Content-Language": language_of(request), "Vary": "Accept-Language"}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="quancheng"'
-    if status == 503:
+    if status in (429, 503):
         headers["Retry-After"] = "5"
     if getattr(body, "code", None) == "idempotency-key-in-use":
         headers["Retry-After"] = "1"
@@ -149,14 +159,14 @@ def _code(error: QuanchengError) -> str:
     for kind, code in _BY_ERROR:
         if isinstance(error, kind):
             return code
-    if isinstance(error, Refused | Conflict | ApiError):
+    if isinstance(error, Refused | Conflict | Overloaded | ApiError):
         return error.code if error.code in PROBLEM_KINDS else "request-failed"
     return "internal-error"
 
 
 def _on_purpose(request: Request, error: QuanchengError) -> Response:
     problem = problem_of(error, language_of(request))
-    if problem.status >= 500:
+    if problem.status >= 500 and not isinstance(error, Overloaded):
         log.error("platform-fault", code=problem.code, fault=type(error).__name__, detail=error.detail)
     return answer(problem, request)
 

@@ -17,6 +17,7 @@ from api import (
     docs_page,
     duties,
     events,
+    feed,
     findings,
     health,
     lists,
@@ -85,7 +86,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         max_batch=settings.max_batch,
     )
     v1 = APIRouter(prefix="/v1")
-    for part in (events, cases, duties, lists, findings, triage, schemas, async_api, proofs, health):
+    for part in (events, feed, cases, duties, lists, findings, triage, schemas, async_api, proofs, health):
         v1.include_router(part.router)
     app.include_router(v1)
     app.include_router(oauth.router)

@@ -7,12 +7,13 @@ PostgreSQL row policies stand behind these conditions (ledger/reading_scope.py).
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
 
-from app.composition import Platform
 from domain.errors import Forbidden, NotFound
 from domain.event import CaseId
+from domain.feed_name import feed_of
 from domain.permission import Act, OfAgency, OfCase, Principal, Reach, may, reach
 from ledger import reading_scope
 from ledger.case_agencies import case_agencies, concerned, within
@@ -20,6 +21,9 @@ from ledger.schema import events
 from projections import case_links
 from projections.paging import Among
 from supervision_rules.finding import STREAM_PREFIX
+
+if TYPE_CHECKING:
+    from app.composition import Platform
 
 
 def reach_of(platform: Platform, actor: Principal) -> Reach:
@@ -29,7 +33,7 @@ def reach_of(platform: Platform, actor: Principal) -> Reach:
 
 def enter_scope(platform: Platform, actor: Principal) -> None:
     """From here on this request reads within what `actor` sees, whatever its queries ask for."""
-    reading_scope.enter(reach_of(platform, actor))
+    reading_scope.enter(reach_of(platform, actor), feed_of(actor))
 
 
 def own_cases(platform: Platform, actor: Principal) -> Among | None:

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from app.append_queue import AppendQueue
 from app.citizen_ids import CitizenIdKey
+from app.feed_watch import watch_over
 from app.finding_log import FindingLog
 from app.histories import Histories
 from app.known_persons import KnownPersons
@@ -42,6 +43,8 @@ class Platform:
     ledger      append, read, prove; engine: for reading read models (`with platform.engine.connect()`)
     pack        vocabulary, law and calendar in force here
     processing  what follows the ledger; in one process per database only
+    feed_watch  who waits for a feed to grow; stop() it before the server goes down
+    feeds_begun  feeds of which this process knows that they are followed
     adoption    what bringing the database up to this pack changed; None until something followed the ledger
     """
 
@@ -56,6 +59,10 @@ class Platform:
         self.findings = FindingLog(ledger)
         self.histories = Histories(pack)
         self.processing = Processing(ledger, pack, self.findings, self.histories, self.now)
+        self.feed_watch = watch_over(
+            self.engine, most=settings.max_feed_waiters, most_each=settings.max_feed_waiters_each
+        )
+        self.feeds_begun: set[str] = set()
         self._citizen_id_key: CitizenIdKey | None = None
         self._background: threading.Thread | None = None
         self.adoption: Adoption | None = None
@@ -116,6 +123,7 @@ class Platform:
             self.processing.catch_up()  # which may itself append events of findings
 
     def close(self) -> None:
+        self.feed_watch.close()
         self._stop.set()
         self._news.set()
         if self._background is not None:

@@ -43,7 +43,7 @@ def adopt_pack(platform: Platform) -> Adoption:
     for name in stale:
         if name == SUPERVISION:
             evaluate_again(platform)
-        elif MODELS[name].of_cases:
+        elif MODELS[name].of == "cases":
             rebuild(platform, name)
     with platform.ledger.writing_engine.begin() as connection:
         note_pack(connection, platform.pack.digest)

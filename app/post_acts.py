@@ -354,7 +354,8 @@ def _append_linking(platform: Platform, one: _Judged, links: Sequence[tuple[Case
         with platform.ledger.writing_engine.begin() as connection:
             [stored] = platform.ledger.append_in(connection, [one.act])
             case_links.add(connection, links, one.act.source, one.act.id)
-            case_agencies.carry_on(connection, links)
+            if not stored.duplicate:
+                case_agencies.carry_on(connection, links, (one.act.source, one.act.id))
             return stored
     except Conflict as conflict:
         return conflict

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from app.clock_process import fire_due
+from app.feed_follower import FeedFollower
 from app.finding_log import FindingLog
 from app.histories import FamilyFault, Histories, Loaded
 from app.stored_events import is_case_act
@@ -19,7 +20,7 @@ from domain.event import CaseId
 from ledger.acts import StoredAct
 from ledger.ledger import Ledger
 from ledger.tails import queue_state
-from projections import parked, timers
+from projections import feed, parked, timers
 from projections.family_view import FamilyView
 from projections.registry import MODELS, SUPERVISION
 from projections.runner import Batch, Progress, ReadModel, advance, progress, write
@@ -31,7 +32,10 @@ ACTS_AT_ONCE: Final = 10_000
 
 
 class Processing:
-    """Supervision, read models and clock over one ledger. Not for several threads at once."""
+    """Supervision, read models and clock over one ledger. Not for several threads at once.
+
+    feed  moves the feeds at a pace of its own: what agencies receive does not wait for supervision
+    """
 
     def __init__(
         self, ledger: Ledger, pack: Pack, log: FindingLog, histories: Histories, now: Callable[[], int]
@@ -42,11 +46,12 @@ class Processing:
         self._histories = histories
         self._now = now
         self.supervision = Supervision(ledger, log)
+        self.feed = FeedFollower(ledger, pack.agencies, now)
 
     def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> None:
         """Until everything is at the head and no timer is due. on_progress(position, head)."""
         while True:
-            moved = self.step()
+            moved = self.step() + self.feed.step()
             if on_progress is not None:
                 on_progress(self.behind(), self._ledger.head())
             if not moved and not self.tick():
@@ -60,7 +65,7 @@ class Processing:
     def step(self, limit: int = ACTS_AT_ONCE) -> int:
         """One batch for whoever is furthest behind; number of acts read, 0 when all are at the head."""
         with self._ledger.engine.connect() as connection:
-            live = [one for one in progress(connection) if one.state == "live"]
+            live = [one for one in progress(connection) if one.state == "live" and one.name != feed.NAME]
         after = min(one.position for one in live)
         acts = self._ledger.read(after, limit)
         # those further on have seen part of it; they wait for the others to draw level
@@ -83,7 +88,7 @@ class Processing:
             wake()
             with self._ledger.engine.connect() as connection:
                 waiting = queue_state(connection).waiting
-            if not waiting and self.behind() >= self._ledger.head():
+            if not waiting and min(self.behind(), self.feed.lowest()) >= self._ledger.head():
                 return
             if time.monotonic() > deadline:
                 raise LedgerFault(
@@ -134,7 +139,7 @@ class Processing:
         """The units of a batch, folded once for all models."""
         views: list[FamilyView] = []
         failed: list[tuple[CaseId, Exception]] = []
-        if any(model.of_cases for model in models):
+        if any(model.of == "cases" for model in models):
             views, failed = self.views(families, after)
         ids = {act.stream.removeprefix(STREAM_PREFIX) for act in acts if not is_case_act(act)}
         findings = self._log.findings(sorted(ids)).values() if ids else ()

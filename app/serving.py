@@ -5,6 +5,7 @@ Not the applications themselves. Called by `quancheng serve` and `quancheng demo
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import logging
@@ -28,6 +29,8 @@ FORWARDED_ALLOW: Final = "FORWARDED_ALLOW_IPS"
 """uvicorn's variable: proxies whose X-Forwarded-* headers are believed."""
 _PEER: Final = "quancheng.peer"
 SANDBOX_HEADER: Final = (b"quancheng-sandbox", b"true")
+LAST_ANSWERS: Final = 10
+"""Seconds that answers under way get when the server goes down: a reader that hangs must not hold it up."""
 Asgi = Any  # an ASGI application: a callable of three arguments that no library types alike
 
 
@@ -78,13 +81,34 @@ def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> N
     configure_logs(log_level)
     # the server hands a SIGTERM on once it has answered what was under way: leave then, closing the platform
     signal.signal(signal.SIGTERM, _leave)
+    server = server_of(platform, log_level)
+    # the pack stays as long as the process: looked through again and again, it took a third of the time of long pages
+    gc.collect()
+    gc.freeze()
+    server.run(sockets=[sock])
+
+
+def server_of(platform: Platform, log_level: str = "info") -> uvicorn.Server:
+    """The server, not yet running."""
     # as uvicorn would, but the address of the peer itself is kept: who forwards a certificate is asked for it
     site = _KeepPeer(ProxyHeadersMiddleware(Site(platform), trusted_hosts=os.environ.get(FORWARDED_ALLOW, "127.0.0.1")))
     config = uvicorn.Config(
         site, log_level=log_level, access_log=False, lifespan="off", server_header=False, log_config=None,
-        proxy_headers=False,
+        proxy_headers=False, timeout_graceful_shutdown=LAST_ANSWERS,
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[sock])
+    return _Server(config, platform)
+
+
+class _Server(uvicorn.Server):
+    """Sends those who wait for a feed home before it waits for answers under way."""
+
+    def __init__(self, config: uvicorn.Config, platform: Platform) -> None:
+        super().__init__(config)
+        self._platform = platform
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._platform.feed_watch.stop()
+        await super().shutdown(sockets)
 
 
 class _KeepPeer:

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
                           registered: who has ever registered a key must; required: all must
     sandbox               set by `quancheng sandbox` alone: every answer and page says that nothing here is real
     idempotency_hours     how long the answer to a request with an Idempotency-Key is kept
+    feed_wait_seconds     longest time for which a request for a feed waits; longer wishes are cut down to it
+    max_feed_waiters      requests that may wait for feeds, or be streamed to, at once in one process;
+                          max_feed_waiters_each: of one office
     """
 
     model_config = SettingsConfigDict(env_prefix="QUANCHENG_", extra="forbid")
@@ -72,6 +75,9 @@ class Settings(BaseSettings):
     idempotency_hours: int = Field(default=IDEMPOTENCY_HOURS, ge=1, le=720)
     max_body_bytes: int = Field(default=4 * 1_048_576, gt=0)
     max_batch: int = Field(default=1000, gt=0)
+    feed_wait_seconds: float = Field(default=60.0, ge=0)
+    max_feed_waiters: int = Field(default=1000, ge=0)
+    max_feed_waiters_each: int = Field(default=20, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"

@@ -1,4 +1,4 @@
-"""The process behind the ledger: number, supervise, project, watch the clock, sign. One per database.
+"""The process behind the ledger: number, supervise, project, feed, watch the clock, sign. One per database.
 
 Not the work itself (ledger, processing.py). Runs as `quancheng worker`, or as a thread of an embedded server.
 """
@@ -33,6 +33,7 @@ def run(platform: Platform, stop: threading.Event) -> None:
     tasks = (
         threading.Thread(target=_repeat, args=("sequencer", stop, lambda: _number(platform))),
         threading.Thread(target=_repeat, args=("supervision", stop, lambda: _follow(platform))),
+        threading.Thread(target=_repeat, args=("feed", stop, lambda: _feed(platform))),
         threading.Thread(target=_repeat, args=("checkpoints", stop, lambda: _sign(platform, stop))),
     )
     for task in tasks:
@@ -53,6 +54,11 @@ def _follow(platform: Platform) -> None:
             break  # the clock must not starve behind a long import
     if not platform.processing.tick():
         platform.ledger.wait(platform.processing.behind(), LOOK_AT_CLOCK)
+
+
+def _feed(platform: Platform) -> None:
+    if not platform.processing.feed.step():
+        platform.ledger.wait(platform.processing.feed.position(), LOOK_AT_CLOCK)
 
 
 def _sign(platform: Platform, stop: threading.Event) -> None:

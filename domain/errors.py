@@ -64,6 +64,14 @@ class StaleVersion(Conflict):
         self.pointer = pointer
 
 
+class Overloaded(QuanchengError):
+    """Nothing is wrong with the request, but enough is under way already; `code` tells what of."""
+
+    def __init__(self, code: str, detail: str, *, remedy: str = "") -> None:
+        super().__init__(detail, remedy=remedy)
+        self.code = code
+
+
 class PackFault(QuanchengError):
     """A fault in a pack file: file, line (1-based), path inside the document, and the remedy."""
 

@@ -59,6 +59,15 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     duplicate: bool = False
 
 
+class ActHeader(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A numbered act without its payload; size: bytes of the payload."""
+
+    position: int
+    insert_id: int
+    stream: str
+    size: int
+
+
 class StoredAct(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An act as it stands in the ledger. `position` is None while it waits for the sequencer.
 

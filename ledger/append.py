@@ -113,7 +113,7 @@ def write(
         stored = insert(connection, acts, heads, recorded_at, first_id)
     except struct.error:
         raise number_out_of_range() from None
-    case_agencies.note(connection, acts)
+    case_agencies.note(connection, acts, first_id)
     return stored
 
 

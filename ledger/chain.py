@@ -108,8 +108,10 @@ def log_hash(previous: bytes, leaf: bytes) -> bytes:
     return sha256(b"\x02" + previous + leaf).digest()
 
 
-def recomputed_hash(stored: StoredAct) -> bytes | None:
+def recomputed_hash(stored: StoredAct, texts: Texts | None = None) -> bytes | None:
     """The hash a stored act must have, from its bytes alone; None where it cannot even be packed.
+
+    texts  shared by the acts of one batch
 
     An unknown `hash_name` gives None: what cannot be checked has not passed.
     """
@@ -117,4 +119,6 @@ def recomputed_hash(stored: StoredAct) -> bytes | None:
         return None
     if stored.content_digest is not None and len(stored.content_digest) != 32:
         return None
-    return event_hash(packed_fields(Texts(), stored, stored.version, stored.recorded_at, stored.prev_hash))
+    return event_hash(
+        packed_fields(Texts() if texts is None else texts, stored, stored.version, stored.recorded_at, stored.prev_hash)
+    )

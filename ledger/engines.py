@@ -112,6 +112,8 @@ def _act_as_worker(connection: _Dbapi, _record: object) -> None:
             f"The database login is no member of {WORKER}, the role in which this platform works.",
             remedy=f"Have an administrator run: GRANT {WORKER} TO the login.",
         ) from None
+    # the planner thinks row policies so dear that it compiles them: seconds, for queries of milliseconds
+    cursor.execute("SET jit = off")
     cursor.close()
     connection.commit()  # else the pool's rollback on return would take the role back
 

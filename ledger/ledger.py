@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from domain.errors import Conflict, LedgerFault
 from ledger import migrate, proving, reading
-from ledger.acts import NewAct, Receipt, StoredAct
+from ledger.acts import ActHeader, NewAct, Receipt, StoredAct
 from ledger.checkpoint import Signer
 from ledger.engines import open_engine, writing
 from ledger.group_commit import GroupCommit
@@ -125,6 +125,11 @@ class Ledger:
         """Acts at positions above `after`, in order, at most `limit`. A page once given is given for ever."""
         with self.engine.connect() as connection:
             return reading.by_position(connection, after, limit)
+
+    def headers(self, after: int, limit: int) -> list[ActHeader]:
+        """As `read`, without payloads."""
+        with self.engine.connect() as connection:
+            return reading.headers(connection, after, limit)
 
     def stream(self, stream: str) -> list[StoredAct]:
         """All acts of one stream in order of version; those not numbered yet have position None."""

@@ -7,17 +7,21 @@ Readers use `position > :after` and nothing else to follow the ledger.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Row, Select, Text, any_, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from domain.errors import LedgerFault
-from ledger.acts import Receipt, StoredAct
+from ledger.acts import ActHeader, Receipt, StoredAct
 from ledger.schema import event_identity, events, positions
 
 type_columns = tuple(column for column in events.columns)
-AT_ONCE = 500
+_header_columns = (
+    events.c.insert_id, events.c.stream, func.length(events.c.payload).label("size")
+)  # fmt: skip
+AT_ONCE = 1000
 """Streams or ids named in one statement (SQLite takes 32,766 parameters, plans suffer long before)."""
 
 
@@ -31,36 +35,71 @@ def by_position(connection: Connection, after: int, limit: int) -> list[StoredAc
 
     Raises LedgerFault with the position where one is missing or names no event.
     """
-    numbered = connection.execute(
-        select(positions.c.position, positions.c.insert_id)
-        .where(positions.c.position > after)
-        .order_by(positions.c.position)
-        .limit(limit)
-    ).all()
-    found = events_of(connection, [row.insert_id for row in numbered])
-    acts: list[StoredAct] = []
-    for expected, (position, insert_id) in enumerate(numbered, after + 1):
+    numbered = _numbered(connection, after, limit)
+    return [stored_act(row, position) for position, row in _rows(connection, numbered, type_columns)]
+
+
+def headers(connection: Connection, after: int, limit: int) -> list[ActHeader]:
+    """As by_position, without payloads."""
+    return [
+        ActHeader(position=position, insert_id=row.insert_id, stream=row.stream, size=row.size)
+        for position, row in _rows(connection, _numbered(connection, after, limit), _header_columns)
+    ]
+
+
+def at_positions(connection: Connection, wanted: Sequence[int]) -> list[StoredAct]:
+    """The acts at these positions, in the order given. Raises LedgerFault as by_position."""
+    known: dict[int, int] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        some = among(connection, positions.c.position, wanted[start : start + AT_ONCE])
+        query = select(positions.c.position, positions.c.insert_id).where(some)
+        known.update((position, insert_id) for position, insert_id in connection.execute(query).all())
+    for position in wanted:
+        if position not in known:
+            raise LedgerFault(f"Position {position} is missing.", remedy=_BROKEN, position=position)
+    numbered = [(position, known[position]) for position in wanted]
+    return [stored_act(row, position) for position, row in _rows(connection, numbered, type_columns)]
+
+
+def _numbered(connection: Connection, after: int, limit: int) -> list[tuple[int, int]]:
+    """(position, insert id) from after+1 on."""
+    query = select(positions.c.position, positions.c.insert_id).where(positions.c.position > after)
+    found = [(row[0], row[1]) for row in connection.execute(query.order_by(positions.c.position).limit(limit))]
+    for expected, (position, _) in enumerate(found, after + 1):
         if position != expected:
             raise LedgerFault(f"Position {expected} is missing.", remedy=_BROKEN, position=expected)
+    return found
+
+
+def _rows(
+    connection: Connection, numbered: Sequence[tuple[int, int]], columns: Sequence[ColumnElement[Any]]
+) -> Iterator[tuple[int, Row[*tuple[object, ...]]]]:
+    found = events_of(connection, [insert_id for _, insert_id in numbered], columns)
+    for position, insert_id in numbered:
         row = found.get(insert_id)
         if row is None:
             raise LedgerFault(f"Position {position} names no event, or two.", remedy=_BROKEN, position=position)
-        acts.append(stored_act(row, position))
-    return acts
+        yield position, row
 
 
-def events_of(connection: Connection, insert_ids: Sequence[int]) -> dict[int, Row[*tuple[object, ...]]]:
-    """Event rows by insert id; an id without event is absent, and so is one of two events (someone added one)."""
+def events_of(
+    connection: Connection, insert_ids: Sequence[int], columns: Sequence[ColumnElement[Any]] = type_columns
+) -> dict[int, Row[*tuple[object, ...]]]:
+    """Event rows by insert id; an id without event is absent, and so is one of two events (someone added one).
+
+    columns  insert_id among them
+    """
     if not insert_ids:
         return {}
     low, high = min(insert_ids), max(insert_ids)
-    query = select(*type_columns)
+    query = select(*columns)
     rows: list[Row[*tuple[object, ...]]] = []
     if high - low < 4 * len(insert_ids):  # one range scan beats a probe per id and partition
-        rows += connection.execute(query.where(events.c.insert_id.between(low, high)))
+        rows += connection.execute(query.where(events.c.insert_id.between(low, high))).all()
     else:
         for start in range(0, len(insert_ids), AT_ONCE):
-            rows += connection.execute(query.where(events.c.insert_id.in_(insert_ids[start : start + AT_ONCE])))
+            some = among(connection, events.c.insert_id, insert_ids[start : start + AT_ONCE])
+            rows += connection.execute(query.where(some)).all()
     wanted = set(insert_ids)
     found = {row.insert_id: row for row in rows if row.insert_id in wanted}
     if len(found) < len(rows):
@@ -68,6 +107,14 @@ def events_of(connection: Connection, insert_ids: Sequence[int]) -> dict[int, Ro
             if count > 1:
                 found.pop(insert_id, None)
     return found
+
+
+def among(connection: Connection, column: ColumnElement[int], values: Sequence[int]) -> ColumnElement[bool]:
+    """As one array literal on PostgreSQL: a list of parameters costs it, and us, as much as the rows themselves."""
+    if connection.dialect.name != "postgresql":
+        return column.in_(values)
+    text = "{" + ",".join(map(str, values)) + "}"
+    return column == any_(cast(literal(text, Text), ARRAY(BigInteger)))
 
 
 def event_hashes(connection: Connection, after: int, upto: int) -> list[bytes]:

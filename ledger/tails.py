@@ -53,6 +53,22 @@ def beyond(connection: Connection, versions: Mapping[str, int]) -> dict[str, lis
     return found
 
 
+def before(connection: Connection, below: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:
+    """(position, bytes of the payload) of the acts of each stream below the position given for it, in order."""
+    found: dict[str, list[tuple[int, int]]] = {stream: [] for stream in below}
+    names = sorted(below)
+    joined = events.join(positions, positions.c.insert_id == events.c.insert_id)
+    for start in range(0, len(names), AT_ONCE):
+        some = names[start : start + AT_ONCE]
+        # one bound for all, and each stream's own after it: a bound for each would spoil the plan
+        wanted = and_(events.c.stream.in_(some), positions.c.position < max(below[name] for name in some))
+        query = select(events.c.stream, positions.c.position, func.length(events.c.payload)).select_from(joined)
+        for stream, position, size in connection.execute(query.where(wanted).order_by(positions.c.position)).all():
+            if position < below[stream]:
+                found[stream].append((position, size))
+    return found
+
+
 def stream_names(connection: Connection, after: str, limit: int) -> list[str]:
     """Names of streams that have acts, in byte order, from after `after`."""
     query = (

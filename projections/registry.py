@@ -13,6 +13,7 @@ from projections import (
     case_view,
     custody_register,
     duties,
+    feed,
     findings_queue,
     parked,
     rule_failures,
@@ -35,10 +36,11 @@ MODELS: Final[Mapping[str, ReadModel]] = MappingProxyType(
     {
         model.name: model
         for model in (
-            ReadModel(case_view.NAME, case_view.case_view, True, case_view.apply),
-            ReadModel(custody_register.NAME, custody_register.custody_register, True, custody_register.apply),
-            ReadModel(timeline.NAME, timeline.timeline_rows, True, timeline.apply),
-            ReadModel(findings_queue.NAME, findings_queue.findings_queue, False, _put),
+            ReadModel(case_view.NAME, (case_view.case_view,), "cases", case_view.apply),
+            ReadModel(custody_register.NAME, (custody_register.custody_register,), "cases", custody_register.apply),
+            ReadModel(timeline.NAME, (timeline.timeline_rows,), "cases", timeline.apply),
+            ReadModel(findings_queue.NAME, (findings_queue.findings_queue,), "findings", _put),
+            ReadModel(feed.NAME, (feed.feed,), "acts", feed.apply, (feed.feed_stands, feed.feed_reaches)),
         )
     }
 )

@@ -6,7 +6,7 @@ Not where the acts come from (app/processing.py): units arrive ready. No view ha
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import msgspec
 import psycopg2
@@ -17,30 +17,36 @@ from domain.errors import Conflict
 from domain.event import CaseId
 from projections import parked
 from projections.family_view import FamilyView
+from projections.feed import ActRun
 from projections.schema import projections
 from supervision_rules.finding import STREAM_PREFIX, Finding
 
 Unit: TypeAlias = FamilyView | Finding
 ApplyFamilies: TypeAlias = Callable[[Connection, int, Sequence[FamilyView]], None]
 ApplyFindings: TypeAlias = Callable[[Connection, int, Sequence[Finding]], None]
+ApplyActs: TypeAlias = Callable[[Connection, int, Sequence[ActRun]], None]
 
 
 class ReadModel(msgspec.Struct, frozen=True, eq=False):
     """apply(connection, build, units) writes the rows of these units, whatever stood there before.
 
-    of_cases  units are families of cases; else they are findings
+    of      what its units are: families of cases, findings, or the acts themselves in the order of the ledger
+    tables  rows of all builds, the build in each; the first is the one whose rows are counted
+    beside  tables of where a build stands: they go with it, and are not compared
     """
 
     name: str
-    table: Table
-    of_cases: bool
-    apply: ApplyFamilies | ApplyFindings
+    tables: tuple[Table, ...]
+    of: Literal["cases", "findings", "acts"]
+    apply: ApplyFamilies | ApplyFindings | ApplyActs
+    beside: tuple[Table, ...] = ()
 
 
 class Batch(msgspec.Struct, frozen=True):
     """What the acts at positions after+1 … upto touched.
 
     failed   families that could not even be read or folded, and why
+    acts     for read models of acts: the acts themselves
     """
 
     after: int
@@ -48,6 +54,7 @@ class Batch(msgspec.Struct, frozen=True):
     families: tuple[FamilyView, ...] = ()
     findings: tuple[Finding, ...] = ()
     failed: tuple[tuple[CaseId, Exception], ...] = ()
+    acts: ActRun | None = None
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -103,8 +110,12 @@ def advance(engine: Engine, models: Sequence[tuple[ReadModel, int]], batch: Batc
 
 def write(connection: Connection, model: ReadModel, build: int, batch: Batch, now: int) -> None:
     """The rows of a batch: all at once, and where that fails one by one, parking those that fail."""
-    units: Sequence[Unit] = batch.families if model.of_cases else batch.findings
-    failed: list[tuple[CaseId, Exception]] = list(batch.failed) if model.of_cases else []
+    if model.of == "acts":  # its order is its content: nothing can be left out and brought in later
+        if batch.acts is not None:
+            _apply(connection, model, build, [batch.acts])
+        return
+    units: Sequence[Unit] = batch.families if model.of == "cases" else batch.findings
+    failed: list[tuple[CaseId, Exception]] = list(batch.failed) if model.of == "cases" else []
     try:
         with connection.begin_nested():
             _apply(connection, model, build, units)
@@ -148,7 +159,7 @@ def _one_by_one(
     return failed
 
 
-def _apply(connection: Connection, model: ReadModel, build: int, units: Sequence[Unit]) -> None:
+def _apply(connection: Connection, model: ReadModel, build: int, units: Sequence[Unit] | Sequence[ActRun]) -> None:
     if units:
         model.apply(connection, build, units)  # type: ignore[arg-type]
 

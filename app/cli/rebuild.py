@@ -12,6 +12,9 @@ from app.cli.output import JsonFlag, progress_bar, write_json, write_line
 
 def rebuild(
     name: Annotated[str, typer.Argument(help="A read model, e.g. case_view; an unknown name lists them all.")],
+    renumber: Annotated[
+        bool, typer.Option(help="feed: show the new build even where it numbers otherwise than what was served.")
+    ] = False,
     database_url: DatabaseOption = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -19,7 +22,7 @@ def rebuild(
     from app.rebuild import rebuild as rebuilt
 
     with opened(database_url) as platform, progress_bar(f"rebuilding {name}", "cases") as progress:
-        report = rebuilt(platform, name, progress)
+        report = rebuilt(platform, name, progress, renumber=renumber)
     if as_json:
         write_json(report)
     else:

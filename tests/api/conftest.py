@@ -108,6 +108,7 @@ def opened(url: str, folder: Path) -> Iterator[Api]:
         token_file=folder / "tokens.ndjson",
         citizen_id_key_file=folder / "key",
         signing_key_file=folder / "signing.pem",
+        feed_wait_seconds=0.3,
     )
     (folder / "key").write_bytes(bytes(range(32)))
     shown: list[Api] = []

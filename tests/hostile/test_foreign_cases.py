@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
+from app.tokens import TokenFile
 from tests.api.conftest import OTHER_POLICE, POLICE, Api, api, detained  # noqa: F401  # a fixture
 
 CASE = "secret-case-7"
@@ -106,3 +107,72 @@ def test_a_correction_posted_on_a_foreign_case_opens_nothing(two: Api, kind: str
     assert two.get(f"/v1/events/{quote(OTHER_POLICE, safe='')}/probe", "other_police").status_code == 200
     acts = two.get(f"/v1/cases/{CASE}/timeline").json()["acts"]
     assert {act["standing"] for act in acts if act["id"] == "d-p1"} == {"standing"}
+
+
+def followed(api: Api, as_: str) -> None:  # noqa: F811
+    """The caller has asked for its feed before, and all is in it."""
+    api.get("/v1/feed", as_)
+    api.platform.drain()
+
+
+def feed_of(api: Api, as_: str) -> list[str]:  # noqa: F811
+    """Ids of everything in a caller's feed, page after page of two."""
+    found: list[str] = []
+    cursor = ""
+    followed(api, as_)
+    while True:
+        page = api.get(f"/v1/feed?limit=2{cursor}", as_).json()
+        if not page["items"]:
+            return found
+        assert CASE not in str(page) or as_ == "police"
+        found += [item["event"]["id"] for item in page["items"]]
+        cursor = f"&after={page['next']}"
+
+
+@pytest.mark.parametrize("kind", ["EventRetracted", "EventCorrected"])
+def test_a_foreign_case_is_in_no_feed_even_after_an_amendment_that_names_its_acts(two: Api, kind: str) -> None:
+    """Posted on the foreign case, and on a case of one's own: neither brings the act that it names."""
+    followed(two, "other_police")
+    before = two.get("/v1/feed", "other_police")
+    data: dict[str, object] = {"event": {"source": POLICE, "id": "d-p1"}}
+    if kind == "EventCorrected":
+        data |= {"type": "Detained", "occurredon": "2026-11-01"}
+    for name, case in (("there", CASE), ("here", OTHERS)):
+        probe = detained(name, case, type=kind, source=OTHER_POLICE, time="2026-11-23T10:00:00Z", data=data)
+        assert two.post(probe, "other_police").status_code == 202
+    two.platform.drain()
+    assert feed_of(two, "other_police") == ["own", "here"]
+    assert feed_of(two, "police") == ["d-p1", "d-p2", "d-p3", "there"]
+    assert two.get("/v1/feed?limit=1", "other_police").json()["items"] == before.json()["items"][:1]
+
+
+def test_neither_cursor_nor_tag_nor_length_of_a_feed_counts_what_others_do(two: Api) -> None:
+    """What happens on foreign cases changes no byte of an answer."""
+    followed(two, "other_police")
+    before = two.get("/v1/feed?limit=5", "other_police")
+    assert [item["event"]["id"] for item in before.json()["items"]] == ["own"]
+    for number in range(3):
+        assert two.post(detained(f"more-{number}", CASE, "p1")).status_code == 202
+    two.platform.drain()
+    after = two.get("/v1/feed?limit=5", "other_police")
+    assert after.content == before.content
+    assert (after.headers["etag"], after.headers["link"]) == (before.headers["etag"], before.headers["link"])
+
+
+def test_an_office_whose_name_differs_in_capitals_is_another(two: Api) -> None:
+    """SQLite compares with LIKE as if A were a: jurisdictions may hold letters."""
+    low, high = ("urn:quancheng:zz-district7a:police:01", "urn:quancheng:zz-district7A:police:01")
+    case = "capital-case"
+    assert two.post(detained("cap", case, source=low), as_=issued(two, low)).status_code == 202
+    two.platform.drain()
+    assert two.get(f"/v1/cases/{case}", issued(two, high)).status_code == 404
+    assert feed_of(two, issued(two, high)) == []
+    assert feed_of(two, issued(two, low)) == ["cap"]
+
+
+def issued(api: Api, agency: str) -> str:  # noqa: F811
+    """A caller named by its agency."""
+    if agency not in api.tokens:
+        tokens: TokenFile = api.app.state.quancheng.tokens
+        api.tokens[agency] = tokens.issue(agency, "agency", api.platform.clock())
+    return agency

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from app import access
 from app.access import reach_of
+from domain.feed_name import feed_of
 from domain.permission import NOTHING, Principal, Reach
 from ledger.case_agencies import concerned
 from ledger.reading_scope import settings_of
@@ -37,12 +38,12 @@ def two(postgres_url: str, tmp_path) -> Iterator[Api]:  # type: ignore[no-untype
 
 
 @contextmanager
-def past(api: Api, reach: Reach | None) -> Iterator[Connection]:
-    """A connection of its own as the application role, told this reach; None: told nothing."""
+def past(api: Api, reach: Reach | None, feed: str = "") -> Iterator[Connection]:
+    """A connection of its own as the application role, told this reach and feed; None: told nothing."""
     engine = create_engine(api.platform.settings.database_url)
     with engine.connect() as connection:
         connection.execute(text(f"SET LOCAL ROLE {APPLICATION}"))
-        for name, value in settings_of(reach) if reach is not None else []:
+        for name, value in settings_of(reach, feed) if reach is not None else []:
             connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
         yield connection
     engine.dispose()
@@ -103,6 +104,21 @@ def test_supervisors_of_another_region_see_nothing_either(two: Api) -> None:
     for office in ("urn:quancheng:cn-520103:procuratorate:01", "urn:quancheng:cn-5201:procuratorate:01"):
         with past(two, reach_of(two.platform, Principal("t", office, "supervisor"))) as connection:
             assert naming(connection, CASE, POLICE) == {}
+
+
+def test_entries_of_a_feed_are_shown_to_its_reader_alone(two: Api) -> None:
+    """Not even to a colleague with the same reach: each of them has a feed of its own, or none."""
+    for reader in ("police", "other_police"):
+        two.get("/v1/feed", reader)
+    two.platform.drain()
+    mine, theirs = (feed_of(agency(of)) for of in (POLICE, OTHER_POLICE))
+    for reader, name, foreign in ((POLICE, mine, theirs), (OTHER_POLICE, theirs, mine)):
+        with past(two, reach_of(two.platform, agency(reader)), name) as connection:
+            assert {"feed", "feed_readers", "feed_stands"} <= set(naming(connection, name))
+            assert naming(connection, foreign) == {}
+    with past(two, reach_of(two.platform, agency(POLICE))) as connection:
+        assert {row for table in ("feed", "feed_readers", "feed_stands", "feed_reaches")
+                for row in rows(connection, table)} == set()  # fmt: skip
 
 
 GRAB = "INSERT INTO case_agencies VALUES ('secret-case-7', 'urn:quancheng:cn-520103:police:01', 'x', 'x')"

@@ -122,7 +122,7 @@ def failing(on: str) -> ReadModel:
         if any(on in view.cases for view in views):
             raise ValueError(f"cannot write {on}")
 
-    return ReadModel("case_view", case_view.case_view, True, apply)
+    return ReadModel("case_view", (case_view.case_view,), "cases", apply)
 
 
 def test_a_failing_case_is_parked_and_the_rest_goes_on(

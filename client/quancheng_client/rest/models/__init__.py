@@ -53,6 +53,8 @@ from .event_receipt import EventReceipt
 from .extended import Extended
 from .extended_mode import ExtendedMode
 from .extended_step import ExtendedStep
+from .feed_item import FeedItem
+from .feed_page import FeedPage
 from .finding_detail import FindingDetail
 from .finding_detail_allowed_item import FindingDetailAllowedItem
 from .finding_lang_type_0 import FindingLangType0
@@ -176,6 +178,8 @@ __all__ = (
     "Extended",
     "ExtendedMode",
     "ExtendedStep",
+    "FeedItem",
+    "FeedPage",
     "FindingDetail",
     "FindingDetailAllowedItem",
     "FindingLangType0",
