@@ -16,11 +16,11 @@ from starlette.responses import Response
 from api.described import answers
 from api.state import state_of
 from app.composition import Platform
-from domain.async_description import POSTING, Channel, document
+from domain.async_description import FEED, POSTING, Channel, document
 
 router = APIRouter(tags=["packs and schemas"])
 _MEDIA: Final = "application/json"
-CHANNELS: Final[tuple[Channel, ...]] = (POSTING,)
+CHANNELS: Final[tuple[Channel, ...]] = (POSTING, FEED)
 
 
 class AsyncDocument(msgspec.Struct, frozen=True):

@@ -45,6 +45,13 @@ POSTING: Final = Channel(
     description="An agency posts what it did. Each act is answered by a receipt, or by a problem with its remedy.",
     sends=False,
 )
+FEED: Final = Channel(
+    name="feed",
+    address="/v1/feed",
+    title="Feed",
+    description="An agency reads the acts of the cases it sees, from any cursor on.",
+    sends=True,
+)
 
 
 def document(

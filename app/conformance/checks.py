@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -45,6 +45,8 @@ def faults(step: Step, seen: Sequence[Seen], agency: str, earlier: Mapping[str, 
         return _token(seen)
     if step.ask == "receipt":
         return _receipt(seen, earlier.get(step.of or ""))
+    if step.ask == "feed":
+        return _feed(seen, earlier.get(step.id))
     posted = [one for request in seen if request.posts for one in events_of(request)]
     found = [*_posted_at_all(seen, posted), *_wrong_source(posted, agency)]
     if found or step.act is None:
@@ -121,6 +123,30 @@ def _receipt_of(path: str) -> tuple[str, str] | None:
     if not path.startswith("/v1/events/") or len(parts) != 2:
         return None
     return unquote(parts[0]), unquote(parts[1])
+
+
+def _feed(seen: Sequence[Seen], name: tuple[str, str] | None) -> list[str]:
+    """Read from the beginning, page after page by the cursors given, until the act is there."""
+    asked = [one for one in seen if one.method == "GET" and one.path == "/v1/feed" and one.status == 200]
+    if not asked:
+        return ["No GET of /v1/feed was answered with a page."]
+    cursors: set[str] = set()
+    begun = found = False
+    for one in asked:
+        after = parse_qs(one.query).get("after", [""])[0]
+        begun = begun or not after
+        if after and begun and after not in cursors:
+            return [f"The feed was read after {after[:80]!r}, which no page gave as `next` or `cursor`."]
+        page = _json(one.answer) or {}
+        items = page.get("items", [])
+        cursors |= {str(page.get("next")), *(str(item.get("cursor")) for item in items)}
+        events = [item.get("event", {}) for item in items]
+        found = found or name in [(event.get("source"), event.get("id")) for event in events]
+    if not begun:
+        return ["The feed was not read from its beginning: leave out `after`."]
+    if not found:
+        return ["Reading stopped before the act of the other agency. Follow `next` until a page comes that is empty."]
+    return []
 
 
 def _posted_at_all(seen: Sequence[Seen], posted: Sequence[Posted]) -> list[str]:

@@ -24,6 +24,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     at: float
     method: str
     path: str
+    query: str = ""
     headers: Mapping[str, str]
     body: bytes
     status: int
@@ -107,6 +108,7 @@ class Observer:
             method=scope["method"],
             # as it came: in the decoded path an id with a slash could not be told from two steps
             path=scope.get("raw_path", scope["path"].encode()).split(b"?")[0].decode("ascii", "replace"),
+            query=scope.get("query_string", b"").decode("ascii", "replace"),
             headers={name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]},
             body=body,
             status=answer["status"],

@@ -7,8 +7,10 @@ answered with any 2xx once it has done what is asked.
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -17,12 +19,15 @@ import httpx
 import msgspec
 import uvicorn
 
+from app.caller import Caller
 from app.composition import Platform, open_platform
 from app.conformance.certificate import Statement, StepResult
 from app.conformance.checks import accepted, faults
 from app.conformance.observer import Observer, Seen, Trouble
-from app.conformance.steps import Place, Step, steps_for
-from app.sandbox.folder import Client, Mark, credentials_in, prepare, sandbox_settings
+from app.conformance.steps import Act, Place, Step, steps_for
+from app.import_acts import import_acts
+from app.post_acts import Rejected
+from app.sandbox.folder import Client, Credentials, Mark, credentials_in, prepare, sandbox_settings
 from app.serving import Site, configure_logs, listen
 from domain.errors import QuanchengError
 from projections import case_view
@@ -63,8 +68,8 @@ def run(
         steps = steps_for(platform.pack, kind, _places(platform, mark), platform.clock())
         platform.start()
         observer = Observer(Site(platform))
-        with _served(observer, sock):
-            results = tuple(_driven(steps, observer, address, me, url, patience, tell))
+        with _served(observer, sock, platform):
+            results = tuple(_driven(steps, observer, Other(platform, credentials_in(folder)), me, url, patience, tell))
         pack = platform.pack
         return Statement(
             client=client, agency_kind=kind, product=f"quancheng {version('quancheng')}", api=API, pack=pack.id,
@@ -73,20 +78,50 @@ def run(
         )  # fmt: skip
 
 
+class Other:
+    """The other agencies: posts what they do."""
+
+    def __init__(self, platform: Platform, credentials: Credentials) -> None:
+        self.platform = platform
+        self._credentials = credentials
+
+    def act(self, asked: Act) -> tuple[str, str]:
+        """Source and id of the act, which is in the ledger then."""
+        kinds = self.platform.pack.vocabulary.types[asked.type].emitters
+        source = next(one.agency for one in self._credentials.clients if one.kind in kinds)
+        wall = datetime.fromisoformat(asked.happened).replace(tzinfo=self.platform.pack.zone_info)
+        event = {
+            "specversion": "1.0", "id": str(uuid.uuid4()), "source": source, "type": asked.type,
+            "subject": asked.case, "time": wall.isoformat(),
+            "data": {} if asked.person is None else {self.platform.pack.vocabulary.person_field: asked.person},
+        }  # fmt: skip
+        for _, outcome in import_acts(self.platform, [event], lambda one: one, Caller(source, "conformance")):
+            if isinstance(outcome, Rejected):
+                raise QuanchengError(
+                    f"The other agency's act was refused: {outcome.error.detail}",
+                    remedy="This is a defect of the conformance test; please report it.",
+                )
+        self.platform.wake()
+        return source, str(event["id"])
+
+
 def _driven(
-    steps: tuple[Step, ...], observer: Observer, address: str, me: Client, url: str, patience: float, tell: Tell
+    steps: tuple[Step, ...], observer: Observer, other: Other, me: Client, url: str, patience: float, tell: Tell
 ) -> Iterator[StepResult]:
     earlier: dict[str, tuple[str, str]] = {}
+    address = other.platform.settings.public_url
     for step in steps:
+        if step.ask == "feed" and step.act is not None:
+            earlier[step.id] = other.act(step.act)
         instruction = Instruction(
             step=step, platform=address, agency=me.agency, client_id=me.client_id, client_secret=me.client_secret,
-            about=earlier.get(step.of or ""),
+            about=earlier.get(step.of or step.id),
         )  # fmt: skip
         observer.begin(_TROUBLES.get(step.ask))
         said = _instruct(url, instruction, patience)
         seen: tuple[Seen, ...] = observer.seen()
         found = faults(step, seen, me.agency, earlier) + ([] if said is None else [said])
-        name = accepted(step, seen)
+        name = None if step.ask == "feed" else accepted(step, seen)
         if name is not None:
             earlier[step.id] = name
         result = StepResult(
@@ -126,7 +161,7 @@ def _places(platform: Platform, mark: Mark) -> list[Place]:
 
 
 @contextmanager
-def _served(app: Observer, sock: object) -> Iterator[None]:
+def _served(app: Observer, sock: object, platform: Platform) -> Iterator[None]:
     config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", log_config=None)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, name="sandbox", daemon=True)
@@ -134,5 +169,6 @@ def _served(app: Observer, sock: object) -> Iterator[None]:
     try:
         yield
     finally:
+        platform.feed_watch.stop()
         server.should_exit = True
         thread.join()

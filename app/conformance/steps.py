@@ -18,7 +18,7 @@ from domain.payload_types import Label
 from domain.vocabulary import EventType
 from supervision_rules.pack import Pack
 
-Ask = Literal["token", "post", "answer_lost", "told_to_wait", "refused", "correct", "receipt"]
+Ask = Literal["token", "post", "answer_lost", "told_to_wait", "refused", "correct", "receipt", "feed"]
 TYPES: Final = 3
 """Event types that the client is to post, beside those of the other steps."""
 _WALL: Final = "%Y-%m-%d %H:%M"
@@ -41,6 +41,10 @@ SAY: Final[dict[Ask, Label]] = {
         "先前提交的行为时间有误：提交更正事件，时间改为 mended",
         "The time of an act posted before was wrong: post a correction to the time `mended`",
     ),
+    "feed": Label(
+        "另一机关刚提交了一个行为：从头读取本机关的事件流，直到读到它",
+        "Another agency has just posted an act: read your feed from its beginning until you find it",
+    ),
     "receipt": Label(
         "查询先前行为的回执，直到显示其产生的职责", "Read the receipt of an act until it tells its duties"
     ),
@@ -59,7 +63,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """of: the earlier step whose act this one is about."""
+    """of: the earlier step whose act this one is about. act: to be posted by the client, or of another agency for the
+    client to find in its feed."""
 
     id: str
     ask: Ask
@@ -105,7 +110,16 @@ def steps_for(pack: Pack, kind: str, places: Sequence[Place], now: datetime) -> 
         Step(id="refused", ask="refused", say=SAY["refused"], act=like_first(0, happened=later, mended=again(13))),
         Step(id="correct", ask="correct", say=SAY["correct"], act=like_first(0, mended=again(14)), of="post-1"),
         Step(id="receipt", ask="receipt", say=SAY["receipt"], of="post-1"),
+        Step(id="feed", ask="feed", say=SAY["feed"], act=_of_another(pack, kind, like_first(15))),
     )
+
+
+def _of_another(pack: Pack, kind: str, like: Act) -> Act:
+    """An act in the same case that another kind of agency does."""
+    others = [one for one in pack.vocabulary if one.emitters and kind not in one.emitters]
+    plain = [one for one in others if not any(spec.required for spec in one.fields.values())]
+    chosen = next((one for one in plain if one.core), plain[0])
+    return msgspec.structs.replace(like, type=chosen.name)
 
 
 def _acts(pack: Pack, kind: str, places: Sequence[Place], now: datetime) -> Iterator[Act]:

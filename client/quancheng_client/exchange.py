@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import httpx
 
 from quancheng_client.rest import AuthenticatedClient
-from quancheng_client.rest.models import FullReceipt, PostResult
+from quancheng_client.rest.models import FeedItem, FeedPage, FullReceipt, PostResult
 from quancheng_client.retry import Patience, send
 from quancheng_client.signing import RequestSigner
 
@@ -91,6 +91,20 @@ class Exchange:
             if found.duties is not None or time.monotonic() >= until:
                 return found
             time.sleep(0.1)
+
+    def feed(self, after: str | None = None, *, limit: int = 500, wait: int = 0) -> Iterator[FeedItem]:
+        """The acts of the cases that one sees, from `after` on (an item's cursor; None: from the beginning).
+
+        wait  0: ends where the feed ends now; else goes on for ever, waiting so many seconds in each request.
+        Raises Problem, NoAnswer.
+        """
+        while True:
+            query: dict[str, str | int] = {"limit": limit, "wait": wait} | ({} if after is None else {"after": after})
+            page = FeedPage.from_dict(self.call("GET", f"/v1/feed?{urlencode(query)}").json())
+            yield from page.items
+            after = page.next_
+            if not page.items and not wait:
+                return
 
     def call(
         self, method: str, path: str, *, content: bytes | None = None, headers: Mapping[str, str] | None = None

@@ -31,6 +31,8 @@ class Agency:
                 exchange.rest()
             elif ask == "receipt":
                 exchange.receipt(*told["about"], wait=20)
+            elif ask == "feed":
+                self.find(exchange, *told["about"])
             elif ask == "correct":
                 exchange.post(self.correction(told))
             elif ask == "refused":
@@ -65,6 +67,12 @@ class Agency:
             exchange.post(act)
         except Problem:
             exchange.post({**act, "time": self.instant(asked["mended"], asked["zone"])})
+
+    def find(self, exchange: Exchange, source: str, id_: str) -> None:
+        """Read the feed from its beginning until the act is there."""
+        for item in exchange.feed(limit=50, wait=5):
+            if (item.event["source"], item.event["id"]) == (source, id_):
+                return
 
     def correction(self, told: Instruction) -> dict[str, Any]:
         asked = told["step"]["act"]

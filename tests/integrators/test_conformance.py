@@ -94,6 +94,11 @@ class PostsAnewInsteadOfCorrecting(Agency):
         return self.act(told, told["step"]["act"]["mended"])
 
 
+class ReadsOnePageOfTheFeed(Agency):
+    def find(self, exchange: Exchange, source: str, id_: str) -> None:
+        exchange.call("GET", "/v1/feed?limit=3&wait=2")
+
+
 class DoesNothing(Agency):
     def do(self, told: Instruction) -> None:
         return
@@ -109,6 +114,7 @@ FAULTY = [
     (IgnoresRefusal, "refused", "was ignored"),
     (StatesLocalTimeAsUtc, "post-1", "+8.0 hours off"),
     (PostsAnewInsteadOfCorrecting, "correct", "No EventCorrected was accepted"),
+    (ReadsOnePageOfTheFeed, "feed", "Reading stopped before the act"),
     (DoesNothing, "token", "No request to /oauth/token"),
 ]
 
@@ -138,7 +144,7 @@ def tried(agency: Agency, folder: Path, kind: str = "police") -> Statement:
 def test_the_reference_client_passes_as_every_kind_of_agency(sandbox_folder: Path, kind: str) -> None:
     statement = tried(Agency(), sandbox_folder, kind)
     assert statement.passed, [step for step in statement.steps if not step.passed]
-    assert {"token", "post-1", "answer-lost", "told-to-wait", "refused", "correct", "receipt"} <= {
+    assert {"token", "post-1", "answer-lost", "told-to-wait", "refused", "correct", "receipt", "feed"} <= {
         step.step for step in statement.steps
     }
 

@@ -41,7 +41,7 @@ def test_each_stage_has_a_case_and_those_who_handle_cases_have_something_to_do(f
 
 
 def test_it_is_marked_on_every_answer_and_every_page(running: RunningSandbox) -> None:
-    session = httpx.Client(base_url=running.address, follow_redirects=True)
+    session = httpx.Client(base_url=running.address, follow_redirects=True, timeout=60)
     for path in ("/v1/health", "/v1/cases", "/openapi.json", "/docs", "/sign-in", "/nowhere", "/static/style.css"):
         assert session.get(path).headers["quancheng-sandbox"] == "true", path
     session.post("/sign-in", data={"token": running.said["credentials"]["supervisor"]})
