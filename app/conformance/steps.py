@@ -130,7 +130,7 @@ def _acts(pack: Pack, kind: str, places: Sequence[Place], now: datetime) -> Iter
         if event_type.name in used or any(spec.required for spec in event_type.fields.values()):
             continue
         used.add(event_type.name)
-        happened = now - timedelta(hours=20) + timedelta(minutes=20 * len(used))
+        happened = now - timedelta(days=1) + timedelta(minutes=20 * len(used))
         yield Act(
             type=event_type.name,
             case=place.waiting.case,
