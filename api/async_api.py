@@ -13,13 +13,13 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.described import answers
+from api.described import JSON, answers
+from api.digest_fields import with_digest
 from api.state import state_of
 from app.composition import Platform
 from domain.async_description import FEED, POSTING, Channel, document
 
 router = APIRouter(tags=["packs and schemas"])
-_MEDIA: Final = "application/json"
 CHANNELS: Final[tuple[Channel, ...]] = (POSTING, FEED)
 
 
@@ -36,7 +36,7 @@ def asyncapi(request: Request) -> Response:
     body: bytes | None = getattr(state, "asyncapi", None)
     if body is None:
         body = state.asyncapi = msgspec.json.encode(described(state_of(request).platform))
-    return Response(body, media_type=_MEDIA, headers={"Cache-Control": "public, max-age=300"})
+    return with_digest(Response(body, media_type=JSON, headers={"Cache-Control": "public, max-age=300"}))
 
 
 def described(platform: Platform) -> dict[str, object]:
