@@ -81,8 +81,12 @@ def begin(platform: Platform, name: str) -> bool:
     """See to it that this feed is followed; True where it was not yet, and will be empty for a moment."""
     if name == WHOLE or name in platform.feeds_begun:
         return False
-    with reading_scope.of_the_platform(), platform.ledger.writing_engine.begin() as connection:
-        begun = feed.begin(connection, name)
+    with reading_scope.of_the_platform():
+        with platform.engine.connect() as connection:
+            begun = not feed.is_read(connection, name)
+        if begun:
+            with platform.ledger.writing_engine.begin() as connection:
+                begun = feed.begin(connection, name)
     platform.feeds_begun.add(name)
     return begun
 

@@ -40,6 +40,7 @@ class FeedFollower:
         self._agencies = agencies
         self._now = now
         self._build = build
+        self._readers: tuple[Followed, FeedReaders] = ({}, FeedReaders({}))
 
     def position(self) -> int:
         """Up to where the feeds have followed the ledger, but for those that began later and catch up."""
@@ -152,7 +153,13 @@ class FeedFollower:
         with self._ledger.engine.connect() as connection:
             cases = case_agencies.cases_of(connection, came) if came else set[str]()
             cases |= case_agencies.cases_since(connection, [head.insert_id for head in headers])
-            return upto, _run(connection, FeedReaders(followed), headers, cases, after_act(after), upto)
+            return upto, _run(connection, self._readers_of(followed), headers, cases, after_act(after), upto)
+
+    def _readers_of(self, followed: Followed) -> FeedReaders:
+        """From batch to batch they are mostly the same."""
+        if self._readers[0] != followed:
+            self._readers = (followed, FeedReaders(followed))
+        return self._readers[1]
 
 
 def begin(

@@ -1,9 +1,10 @@
 """Reading a feed at 1,000 acts a page: one office's feed over HTTP and in process, against asking the ledger itself.
 
-No test, no time limit. PostgreSQL; 120,000 acts in 2,000 cases, of which the reading office took part in half; five feeds are followed. The
-named alternative is the page that needs no read model: the ledger's events after a position, with access asked act by
-act. Also printed: how fast the feeds are written, and how long it takes from numbering to a reader who waits (50 acts,
-one by one; the follower in this process, the server in another). Run: python -m benchmarks.feed
+No test, no time limit. PostgreSQL; 120,000 acts in 2,000 cases, of which the reading office took part in half; five
+feeds are followed. The named alternative is the page that needs no read model: the ledger's events after a position,
+with access asked act by act. Also printed: how fast the feeds are written, and how long it takes from numbering to a
+reader who waits (50 acts, one by one; the follower in this process, the server in another).
+Run: python -m benchmarks.feed
 """
 
 from __future__ import annotations

@@ -22,5 +22,5 @@ def reader_of(name: str) -> Principal:
     """Who reads the feed of this name: an agency in a role. Raises ValueError for a name that feed_of did not make."""
     role, _, agency = name.partition(" ")
     if role not in ROLES or not agency:
-        raise ValueError(f"{name[:200]!r} names no feed of an agency")
+        raise ValueError(f"{name!r} names no feed of an agency")
     return Principal("feed", agency, cast(Role, role))

@@ -101,11 +101,13 @@ def apply(connection: Connection, build: int, runs: Sequence[ActRun]) -> None:
         insert_rows(connection, feed, rows)
 
 
+def is_read(connection: Connection, name: str) -> bool:
+    """Whether somebody has asked for this feed."""
+    return connection.scalar(select(feed_readers.c.name).where(feed_readers.c.name == name)) is not None
+
+
 def begin(connection: Connection, name: str) -> bool:
     """Note that somebody reads this feed; False where that was known."""
-    known = select(feed_readers.c.name).where(feed_readers.c.name == name)
-    if connection.scalar(known) is not None:
-        return False
     statement = text("INSERT INTO feed_readers (name) VALUES (:name) ON CONFLICT DO NOTHING")
     return connection.execute(statement, {"name": name}).rowcount == 1
 
