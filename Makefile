@@ -6,7 +6,7 @@ BIN    := $(VENV)/bin
 JOBS   ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench mutation pages lock clean
+.PHONY: help setup demo test lint format bench mutation pages client lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -49,6 +49,9 @@ mutation: setup ## the fold and legal time with every token wrong once: somethin
 
 pages: setup ## write docs/rules anew from the cards
 	@$(BIN)/quancheng rules docs docs/rules
+
+client: setup ## write client/quancheng_client/rest anew from the OpenAPI document
+	@$(BIN)/python -m tests.integrators.generate_client client/quancheng_client/rest
 
 lock: ## resolve the dependencies anew (needs uv)
 	@uv pip compile pyproject.toml --group test --group build --generate-hashes --no-emit-index-url --no-header \

@@ -29,6 +29,7 @@ PAGES: Final = "web.server"
 FORWARDED_ALLOW: Final = "FORWARDED_ALLOW_IPS"
 """uvicorn's variable: proxies whose X-Forwarded-* headers are believed."""
 _PEER: Final = "quancheng.peer"
+SANDBOX_HEADER: Final = (b"quancheng-sandbox", b"true")
 LAST_ANSWERS: Final = 10
 """Seconds that answers under way get when the server goes down: a reader that hangs must not hold it up."""
 Asgi = Any  # an ASGI application: a callable of three arguments that no library types alike
@@ -39,6 +40,7 @@ class Site:
 
     def __init__(self, platform: Platform) -> None:
         module = importlib.import_module(API)
+        self._sandbox = platform.settings.sandbox
         self._paths: tuple[str, ...] = module.PATHS
         self._api: Asgi = module.create_app(platform)
         self._pages: Asgi = self._api
@@ -48,7 +50,20 @@ class Site:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         path = scope.get("path", "")
         own = any(path == prefix or path.startswith(prefix + "/") for prefix in self._paths)
+        if self._sandbox:
+            send = _marked(send)
         await (self._api if own else self._pages)(scope, receive, send)
+
+
+def _marked(send: Asgi) -> Asgi:
+    """Every answer of a sandbox says so, whoever gives it."""
+
+    async def marking(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), SANDBOX_HEADER]}
+        await send(message)
+
+    return marking
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
                           registered: who has ever registered a key must; required: all must
     refusals_kept         refusals on record for one agency at most; refusal_days: and for how long
     offline_bytes         largest offline file as it is sent; unpacked it may be 8 times as large
+    sandbox               set by `quancheng sandbox` alone: every answer and page says that nothing here is real
     idempotency_hours     how long the answer to a request with an Idempotency-Key is kept
     webhook_ports         ports of subscribers that webhooks may be sent to
     webhook_internal_ranges   internal networks that may be sent to all the same, such as that of the agencies
@@ -91,6 +92,7 @@ class Settings(BaseSettings):
     log_origin: str = "quancheng.local/ledger"
     checkpoint_seconds: float = Field(default=10.0, gt=0)
     message_signatures: Literal["optional", "registered", "required"] = "optional"
+    sandbox: bool = False
     idempotency_hours: int = Field(default=IDEMPOTENCY_HOURS, ge=1, le=720)
     webhook_ports: tuple[int, ...] = (443, 8443)
     webhook_internal_ranges: tuple[IPv4Network | IPv6Network, ...] = ()

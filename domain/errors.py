@@ -105,6 +105,10 @@ class SuiteFault(QuanchengError):
         self.suite = suite
 
 
+class SandboxFault(QuanchengError):
+    """A sandbox and a real database would be mixed. Nothing of either was changed."""
+
+
 class LedgerFault(QuanchengError):
     """The ledger refuses to go on: wrong schema revision, second sequencer, broken chain.
 

@@ -52,6 +52,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     form_mark: str
     printed: Moment
+    sandbox: bool
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -126,6 +127,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             role=self.words(f"role.{session.principal.role}") if session else "",
             form_mark=session.form_mark if session else "",
             printed=self.moments.instant(self.now),
+            sandbox=self.platform.settings.sandbox,
         )
 
 

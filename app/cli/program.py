@@ -15,6 +15,7 @@ from app.cli import (
     calendar,
     case,
     codes,
+    conformance,
     demo,
     exchanges,
     exit_codes,
@@ -27,6 +28,7 @@ from app.cli import (
     reconcile,
     replay,
     rules,
+    sandbox,
     schemas,
     serve,
     simulate,
@@ -37,19 +39,21 @@ from app.cli import (
     webhooks,
 )
 from app.cli.exit_codes import ExitCode
-from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SuiteFault
+from domain.errors import Conflict, LedgerFault, NotFound, PackFault, QuanchengError, Refused, SandboxFault, SuiteFault
 
 # the first row that fits counts
 _BY_ERROR: Final[tuple[tuple[type[QuanchengError], ExitCode], ...]] = (
     (NotFound, ExitCode.NOT_FOUND),
     (LedgerFault, ExitCode.UNUSABLE),
     (SuiteFault, ExitCode.UNUSABLE),
+    (SandboxFault, ExitCode.UNUSABLE),
     (Refused, ExitCode.REFUSED),
     (Conflict, ExitCode.REFUSED),
     (PackFault, ExitCode.REFUSED),
 )
 _COMMANDS: Final[tuple[tuple[str, Callable[..., None]], ...]] = (
     ("demo", demo.demo),
+    ("sandbox", sandbox.sandbox),
     ("serve", serve.serve),
     ("migrate", serve.migrate),
     ("worker", serve.worker),
@@ -86,6 +90,7 @@ program.add_typer(keys.group, name="key")
 program.add_typer(offline.group, name="offline")
 program.add_typer(users.group, name="user")
 program.add_typer(webhooks.group, name="webhooks")
+program.add_typer(conformance.group, name="conformance")
 
 
 def exit_code_of(error: QuanchengError) -> ExitCode:

@@ -5,12 +5,15 @@ Not what they serve (app/serving.py) or work off (app/worker.py).
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli.opening import DatabaseOption, settings_for
 from app.cli.output import note, write_line
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 
 def serve(
@@ -24,6 +27,7 @@ def serve(
     from app.serving import serve as serve_site
 
     settings = settings_for(database_url)
+    _require_real(settings)
     with open_platform(settings) as platform:
         sock = listen(settings.host if host is None else host, settings.port if port is None else port)
         if settings.runs_embedded:
@@ -31,6 +35,18 @@ def serve(
         address = "http://{}:{}".format(*sock.getsockname()[:2])
         note(f"Quancheng at {address}   API documentation at {address}/docs")
         serve_site(platform, sock, settings.log_level)
+
+
+def _require_real(settings: Settings) -> None:
+    """Raises SandboxFault where the database is a sandbox's: its acts would no longer be marked."""
+    from app.sandbox.folder import is_sandbox
+    from domain.errors import SandboxFault
+
+    if settings.sandbox or is_sandbox(settings.sqlite_file):
+        raise SandboxFault(
+            "This is the database of a sandbox, or QUANCHENG_SANDBOX is set.",
+            remedy="Start a sandbox with `quancheng sandbox --dir FOLDER`; give real acts a database of their own.",
+        )
 
 
 def migrate(database_url: DatabaseOption = None) -> None:
@@ -56,6 +72,7 @@ def worker(database_url: DatabaseOption = None) -> None:
     from app.worker import run
 
     settings = settings_for(database_url)
+    _require_real(settings)
     configure_logs(settings.log_level)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

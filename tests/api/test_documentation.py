@@ -8,6 +8,8 @@ from typing import Any
 
 import jsonschema
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
 from api.docs_page import VENDOR
 from api.problem_kinds import PROBLEM_KINDS
@@ -93,3 +95,10 @@ def test_docs_page_loads_nothing_from_another_host(api: Api) -> None:
 def test_what_is_vendored_says_what_it_is_and_under_which_licence() -> None:
     assert re.match(r"swagger-ui-dist \d+\.\d+\.\d+", (VENDOR / "VERSION").read_text())
     assert "Apache License" in (VENDOR / "LICENSE").read_text()
+
+
+def test_it_is_valid_by_the_schema_of_openapi_and_no_two_calls_have_one_name(document: dict[str, Any]) -> None:
+    OpenAPIV31SpecValidator(document).validate()
+    del document["paths"]["/v1/events"]["post"]["responses"]["202"]["description"]
+    with pytest.raises(OpenAPIValidationError):
+        OpenAPIV31SpecValidator(document).validate()

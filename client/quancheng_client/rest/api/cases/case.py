@@ -1,0 +1,185 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.case_head import CaseHead
+from ...models.problem import Problem
+from ...types import Response
+
+
+def _get_kwargs(
+    case: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/cases/{case}".format(
+            case=quote(str(case), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> CaseHead | Problem | None:
+    if response.status_code == 200:
+        response_200 = CaseHead.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[CaseHead | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    case: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[CaseHead | Problem]:
+    """Case
+
+     What the case is now: stage, organ in charge, persons and their measures, how many duties.
+
+    Args:
+        case (str): Case id
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CaseHead | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        case=case,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    case: str,
+    *,
+    client: AuthenticatedClient,
+) -> CaseHead | Problem | None:
+    """Case
+
+     What the case is now: stage, organ in charge, persons and their measures, how many duties.
+
+    Args:
+        case (str): Case id
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CaseHead | Problem
+    """
+
+    return sync_detailed(
+        case=case,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    case: str,
+    *,
+    client: AuthenticatedClient,
+) -> Response[CaseHead | Problem]:
+    """Case
+
+     What the case is now: stage, organ in charge, persons and their measures, how many duties.
+
+    Args:
+        case (str): Case id
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CaseHead | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        case=case,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    case: str,
+    *,
+    client: AuthenticatedClient,
+) -> CaseHead | Problem | None:
+    """Case
+
+     What the case is now: stage, organ in charge, persons and their measures, how many duties.
+
+    Args:
+        case (str): Case id
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CaseHead | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            case=case,
+            client=client,
+        )
+    ).parsed

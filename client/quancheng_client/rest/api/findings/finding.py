@@ -1,0 +1,218 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.finding_detail import FindingDetail
+from ...models.finding_lang_type_0 import FindingLangType0
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    finding: str,
+    *,
+    lang: FindingLangType0 | None | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_lang: None | str | Unset
+    if isinstance(lang, Unset):
+        json_lang = UNSET
+    elif isinstance(lang, FindingLangType0):
+        json_lang = lang.value
+    else:
+        json_lang = lang
+    params["lang"] = json_lang
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/findings/{finding}".format(
+            finding=quote(str(finding), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> FindingDetail | Problem | None:
+    if response.status_code == 200:
+        response_200 = FindingDetail.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[FindingDetail | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    finding: str,
+    *,
+    client: AuthenticatedClient,
+    lang: FindingLangType0 | None | Unset = UNSET,
+) -> Response[FindingDetail | Problem]:
+    """Finding
+
+     A finding with its derivation in sentences, the articles, and everything that was done about it.
+
+    Args:
+        finding (str): Finding id
+        lang (FindingLangType0 | None | Unset): Language of sentences; goes before Accept-Language
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[FindingDetail | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        finding=finding,
+        lang=lang,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    finding: str,
+    *,
+    client: AuthenticatedClient,
+    lang: FindingLangType0 | None | Unset = UNSET,
+) -> FindingDetail | Problem | None:
+    """Finding
+
+     A finding with its derivation in sentences, the articles, and everything that was done about it.
+
+    Args:
+        finding (str): Finding id
+        lang (FindingLangType0 | None | Unset): Language of sentences; goes before Accept-Language
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        FindingDetail | Problem
+    """
+
+    return sync_detailed(
+        finding=finding,
+        client=client,
+        lang=lang,
+    ).parsed
+
+
+async def asyncio_detailed(
+    finding: str,
+    *,
+    client: AuthenticatedClient,
+    lang: FindingLangType0 | None | Unset = UNSET,
+) -> Response[FindingDetail | Problem]:
+    """Finding
+
+     A finding with its derivation in sentences, the articles, and everything that was done about it.
+
+    Args:
+        finding (str): Finding id
+        lang (FindingLangType0 | None | Unset): Language of sentences; goes before Accept-Language
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[FindingDetail | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        finding=finding,
+        lang=lang,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    finding: str,
+    *,
+    client: AuthenticatedClient,
+    lang: FindingLangType0 | None | Unset = UNSET,
+) -> FindingDetail | Problem | None:
+    """Finding
+
+     A finding with its derivation in sentences, the articles, and everything that was done about it.
+
+    Args:
+        finding (str): Finding id
+        lang (FindingLangType0 | None | Unset): Language of sentences; goes before Accept-Language
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        FindingDetail | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            finding=finding,
+            client=client,
+            lang=lang,
+        )
+    ).parsed

@@ -1,0 +1,201 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.consistency import Consistency
+from ...models.problem import Problem
+from ...types import Response
+
+
+def _get_kwargs(
+    first: int,
+    second: int,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/proofs/consistency/{first}/{second}".format(
+            first=quote(str(first), safe=""),
+            second=quote(str(second), safe=""),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Consistency | Problem | None:
+    if response.status_code == 200:
+        response_200 = Consistency.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Consistency | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    first: int,
+    second: int,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Consistency | Problem]:
+    """Consistency
+
+     That the log only grew between two sizes: for whoever kept the older checkpoint.
+
+    Args:
+        first (int):
+        second (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Consistency | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        first=first,
+        second=second,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    first: int,
+    second: int,
+    *,
+    client: AuthenticatedClient,
+) -> Consistency | Problem | None:
+    """Consistency
+
+     That the log only grew between two sizes: for whoever kept the older checkpoint.
+
+    Args:
+        first (int):
+        second (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Consistency | Problem
+    """
+
+    return sync_detailed(
+        first=first,
+        second=second,
+        client=client,
+    ).parsed
+
+
+async def asyncio_detailed(
+    first: int,
+    second: int,
+    *,
+    client: AuthenticatedClient,
+) -> Response[Consistency | Problem]:
+    """Consistency
+
+     That the log only grew between two sizes: for whoever kept the older checkpoint.
+
+    Args:
+        first (int):
+        second (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Consistency | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        first=first,
+        second=second,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    first: int,
+    second: int,
+    *,
+    client: AuthenticatedClient,
+) -> Consistency | Problem | None:
+    """Consistency
+
+     That the log only grew between two sizes: for whoever kept the older checkpoint.
+
+    Args:
+        first (int):
+        second (int):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Consistency | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            first=first,
+            second=second,
+            client=client,
+        )
+    ).parsed

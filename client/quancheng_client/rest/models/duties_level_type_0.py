@@ -1,0 +1,11 @@
+from enum import StrEnum
+
+
+class DutiesLevelType0(StrEnum):
+    NEAR = "near"
+    NORMAL = "normal"
+    OVERDUE = "overdue"
+    URGENT = "urgent"
+
+    def __str__(self) -> str:
+        return str(self.value)

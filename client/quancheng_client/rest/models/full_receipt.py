@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.act_duties import ActDuties
+
+
+T = TypeVar("T", bound="FullReceipt")
+
+
+@_attrs_define
+class FullReceipt:
+    """The receipt, and what became of the act.
+
+    duties      which duties it opened and closed, and whose they are; null until supervision has seen it (a moment)
+    checkpoint  signed note over a log that contains the act; null until it is numbered, or where nobody signs
+
+    Attributes:
+        source (str):
+        id (str):
+        case (str):
+        version (int):
+        recorded_at (str):
+        hash_ (str):
+        position (int | None):
+        duplicate (bool):
+        href (str):
+        duties (ActDuties | None):
+        checkpoint (None | str):
+    """
+
+    source: str
+    id: str
+    case: str
+    version: int
+    recorded_at: str
+    hash_: str
+    position: int | None
+    duplicate: bool
+    href: str
+    duties: ActDuties | None
+    checkpoint: None | str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        from ..models.act_duties import ActDuties  # noqa: PLC0415
+
+        source = self.source
+
+        id = self.id
+
+        case = self.case
+
+        version = self.version
+
+        recorded_at = self.recorded_at
+
+        hash_ = self.hash_
+
+        position: int | None
+        position = self.position
+
+        duplicate = self.duplicate
+
+        href = self.href
+
+        duties: dict[str, Any] | None
+        if isinstance(self.duties, ActDuties):
+            duties = self.duties.to_dict()
+        else:
+            duties = self.duties
+
+        checkpoint: None | str
+        checkpoint = self.checkpoint
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "source": source,
+                "id": id,
+                "case": case,
+                "version": version,
+                "recorded_at": recorded_at,
+                "hash": hash_,
+                "position": position,
+                "duplicate": duplicate,
+                "href": href,
+                "duties": duties,
+                "checkpoint": checkpoint,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.act_duties import ActDuties  # noqa: PLC0415
+
+        d = dict(src_dict)
+        source = d.pop("source")
+
+        id = d.pop("id")
+
+        case = d.pop("case")
+
+        version = d.pop("version")
+
+        recorded_at = d.pop("recorded_at")
+
+        hash_ = d.pop("hash")
+
+        def _parse_position(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
+
+        position = _parse_position(d.pop("position"))
+
+        duplicate = d.pop("duplicate")
+
+        href = d.pop("href")
+
+        def _parse_duties(data: object) -> ActDuties | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, dict):
+                    raise TypeError()
+                duties_type_0 = ActDuties.from_dict(data)
+
+                return duties_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(ActDuties | None, data)
+
+        duties = _parse_duties(d.pop("duties"))
+
+        def _parse_checkpoint(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        checkpoint = _parse_checkpoint(d.pop("checkpoint"))
+
+        full_receipt = cls(
+            source=source,
+            id=id,
+            case=case,
+            version=version,
+            recorded_at=recorded_at,
+            hash_=hash_,
+            position=position,
+            duplicate=duplicate,
+            href=href,
+            duties=duties,
+            checkpoint=checkpoint,
+        )
+
+        full_receipt.additional_properties = d
+        return full_receipt
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,8 @@
+from enum import StrEnum
+
+
+class MissedStep(StrEnum):
+    MISSED = "missed"
+
+    def __str__(self) -> str:
+        return str(self.value)
