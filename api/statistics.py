@@ -55,6 +55,7 @@ class StatisticReport(msgspec.Struct, frozen=True, kw_only=True):
 
     position    of the last act that counts; checkpoint: signed note over a log that contains it, or null
     pack_digest SHA-256 of the pack whose flows were counted
+    closed      rules that close records to the caller: these records do not count
     seen        "all", or what the figures are limited to: agencies, offices, a region's beginning
     incomplete  families of cases that could not be worked through, and are missing
     recompute   the command that computes the same from the acts
@@ -67,6 +68,7 @@ class StatisticReport(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     checkpoint: str | None
     seen: tuple[str, ...]
+    closed: tuple[str, ...]
     filter: Filter
     incomplete: int
     recompute: str
@@ -81,6 +83,7 @@ _STATISTIC = {
 _REPORT = {
     "query": "single-track", "version": 1, "pack": "cn_criminal", "position": 4711, "checkpoint": CHECKPOINT_EXAMPLE,
     "pack_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "seen": ["cn-5201"],
+    "closed": ["technical_investigation"],
     "filter": {"flow": "custody-transfer", "agency": None, "month": None}, "incomplete": 0,
     "recompute": "quancheng statistics single-track --version 1 --at 4711 --flow custody-transfer",
     "lines": [{
@@ -139,7 +142,8 @@ def statistic(
     return reply(
         StatisticReport(
             query=found.query, version=found.version, pack=found.pack, pack_digest=found.pack_digest,
-            position=found.position, checkpoint=found.checkpoint, seen=found.seen, filter=found.filter,
+            position=found.position, checkpoint=found.checkpoint, seen=found.seen, closed=found.closed,
+            filter=found.filter,
             incomplete=found.incomplete, recompute=figures.command(found), lines=lines,
         )
     )  # fmt: skip

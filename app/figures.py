@@ -15,10 +15,12 @@ from typing import Final
 import msgspec
 
 from app.access import reach_of
+from app.closings import conditions
 from app.composition import Platform
 from app.export_case import checkpoint_over
 from app.family_pages import family_pages
 from app.histories import FamilyFault
+from domain import sight as closing
 from domain.errors import NotFound
 from domain.figures.fact import Fact, fact_of
 from domain.figures.queries import query
@@ -53,6 +55,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     position    the figures are those of all acts of the ledger up to this position; checkpoint: signed note over a log
                 that contains it, None where nobody signs
     seen        whose figures: "all", or the agencies and regions that the reader sees
+    closed      rules of the pack's sight.yaml that close records to the reader: these do not count
     incomplete  families of cases that could not be worked through, and are missing
     """
 
@@ -63,6 +66,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     checkpoint: str | None
     seen: tuple[str, ...]
+    closed: tuple[str, ...]
     filter: Filter
     incomplete: int
     lines: tuple[Line, ...]
@@ -74,10 +78,13 @@ def current(platform: Platform, actor: Principal, name: str, wanted: Filter, ver
     with reading_scope.of_the_platform(), exchanges.at_one_moment(platform.engine) as moment:
         facts = (
             fact_of(row, platform.pack.zone_info)
-            for row in exchanges.all_rows(moment.connection, flow=wanted.flow, month=wanted.month)
+            for row in exchanges.all_rows(
+                moment.connection, flow=wanted.flow, month=wanted.month, shown_only=conditions(platform, actor)
+            )
         )
         lines = _count(found, facts, reach, wanted)
-    return _figures(platform, found, reach, wanted, moment.position, moment.parked, lines)
+    closed = sorted(closing.bound(platform.pack.sight, actor))
+    return _figures(platform, found, reach, closed, wanted, moment.position, moment.parked, lines)
 
 
 def recomputed(
@@ -88,19 +95,23 @@ def recomputed(
     at: int | None = None,
     version: int | None = None,
     reach: Reach = ALL,
+    closed: Sequence[str] = (),
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Figures:
     """From the acts themselves, up to a position; nothing of any read model is used.
 
-    at  a position of the ledger; None: its head. Raises NotFound where the ledger does not reach so far, LedgerFault
+    at             a position of the ledger; None: its head
+    reach, closed  as `Figures` quotes them: `seen` (reach_named) and `closed`
+    Raises NotFound where the ledger does not reach so far, LedgerFault
         where an act cannot be read.
     """
     found, head = query(name, version), platform.ledger.head()
     position = head if at is None else at
     if not 0 <= position <= head:
         raise NotFound(f"The ledger ends at position {head}.", remedy="Give a position up to that, or none.")
-    lines = _count(found, _facts(platform, position, on_progress), reach, wanted)
-    return _figures(platform, found, reach, wanted, position, 0, lines)
+    facts = _facts(platform, position, frozenset(closed), reach.agencies, on_progress)
+    lines = _count(found, facts, reach, wanted)
+    return _figures(platform, found, reach, closed, wanted, position, 0, lines)
 
 
 def command(found: Figures) -> str:
@@ -112,6 +123,8 @@ def command(found: Figures) -> str:
             words += [f"--{option}", value]
     for one in found.seen:
         words += [] if one == _EVERYTHING else ["--seen", one]
+    for one in found.closed:
+        words += ["--closed", one]
     return shlex.join(words)
 
 
@@ -127,15 +140,27 @@ def _is_region(text: str) -> bool:
     return re.fullmatch(r"[a-z]{2}-[A-Za-z0-9]{0,12}:?", text) is not None
 
 
-def _facts(platform: Platform, position: int, on_progress: Callable[[int, int], None] | None) -> Iterator[Fact]:
+def _facts(
+    platform: Platform,
+    position: int,
+    closed: frozenset[str],
+    agencies: frozenset[str],
+    on_progress: Callable[[int, int], None] | None,
+) -> Iterator[Fact]:
     pack = platform.pack
     for page in family_pages(platform, position):
         for family in page.families:
             if isinstance(family, FamilyFault):
                 raise family.error
             excerpts = {event.key for event in family.events if event.excerpt}
+            closures = (
+                closing.closures(pack.sight, family.events, family.cases, pack.agencies.receivers) if closed else ()
+            )
+            sight = closing.sight(closures, closed, agencies)
             for one in hand_overs(pack, family.events):
-                if one.steps[0].event not in excerpts:
+                send = one.steps[0].event
+                hidden = one.case in sight.cases or one.person in sight.persons or send in sight.acts
+                if not hidden and send not in excerpts:
                     yield fact_of(one, pack.zone_info)
         if on_progress is not None:
             on_progress(page.done, page.of)
@@ -157,7 +182,14 @@ def _count(found: Query, facts: Iterator[Fact], reach: Reach, wanted: Filter) ->
 
 
 def _figures(
-    platform: Platform, found: Query, reach: Reach, wanted: Filter, position: int, parked: int, lines: tuple[Line, ...]
+    platform: Platform,
+    found: Query,
+    reach: Reach,
+    closed: Sequence[str],
+    wanted: Filter,
+    position: int,
+    parked: int,
+    lines: tuple[Line, ...],
 ) -> Figures:
     with reading_scope.of_the_platform():
         note = checkpoint_over(platform, position) if position else None
@@ -169,6 +201,7 @@ def _figures(
         position=position,
         checkpoint=note,
         seen=_named(reach),
+        closed=tuple(closed),
         filter=wanted,
         incomplete=parked,
         lines=lines,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from projections.exchanges import NAME, exchanges
+from projections.exchanges import NAME, exchanges, shown_to
 from projections.paging import Among
 from projections.schema import shown
 
@@ -51,7 +51,7 @@ def by_agency(connection: Connection, *, among: Among | None = None, agency: str
         if agency is not None:
             query = query.where(column == agency)
         if among is not None:
-            query = query.where(among(_rows.case_id))
+            query = query.where(shown_to(among))
         for whose, flow, *numbers in connection.execute(query):
             found.setdefault((whose, flow), [0] * 6)[place : place + 3] = [int(number) for number in numbers]
     return [
@@ -73,7 +73,7 @@ def rhythms(connection: Connection, *, at_least: int, among: Among | None = None
         .order_by(_rows.sender, _rows.receiver, _rows.flow)
     )
     if among is not None:
-        query = query.where(among(_rows.case_id))
+        query = query.where(shown_to(among))
     return [
         Rhythm(sender=sender, receiver=receiver, flow=flow, number=int(number), first=int(first), last=int(last))
         for sender, receiver, flow, number, first, last in connection.execute(query)

@@ -38,6 +38,7 @@ from domain.exchange import Exchange, State, Step
 from domain.occurred import from_micros
 from projections import parked
 from projections.bulk_insert import insert_rows
+from projections.closed_records import Shown
 from projections.duties import OPEN, duties
 from projections.family_view import FamilyView
 from projections.paging import Among, Order, Page, page_of
@@ -171,7 +172,7 @@ def listed(
         if one is not None:
             query = query.where(or_(rows.sender == one, taken_by(one)))
     if among is not None:
-        query = query.where(among(rows.case_id))
+        query = query.where(shown_to(among))
     latest = alarm is None
     order = (Order(rows.sent_at, descending=latest), Order(rows.exchange_id, descending=latest))
     return page_of(connection, query, order, lambda row: _read(row, now), cursor, limit)
@@ -180,7 +181,7 @@ def listed(
 def one(connection: Connection, exchange_id: str, now: int, *, among: Among | None = None) -> ExchangeRow | None:
     query = select(exchanges).where(exchanges.c.build == shown(NAME), exchanges.c.exchange_id == exchange_id)
     if among is not None:
-        query = query.where(among(exchanges.c.case_id))
+        query = query.where(shown_to(among))
     row = connection.execute(query).one_or_none()
     return None if row is None else _read(row, now)
 
@@ -212,14 +213,22 @@ def at_one_moment(engine: Engine) -> Iterator[Moment]:
         yield Moment(connection, stand.position, int(connection.scalar(missing) or 0))
 
 
-def all_rows(connection: Connection, *, flow: str | None = None, month: str | None = None) -> Iterator[ExchangeRow]:
-    """Every hand-over but those of excerpts, in no order, a few at a time. month: YYYY-MM of sending."""
+def all_rows(
+    connection: Connection, *, flow: str | None = None, month: str | None = None, shown_only: Shown | None = None
+) -> Iterator[ExchangeRow]:
+    """Every hand-over but those of excerpts, in no order, a few at a time.
+
+    month       YYYY-MM of sending
+    shown_only  without what the law closes to the reader
+    """
     rows = exchanges.c
     query = select(exchanges).where(rows.build == shown(NAME), rows.excerpt == 0)
     if flow is not None:
         query = query.where(rows.flow == flow)
     if month is not None:
         query = query.where(rows.sent_month == month)
+    if shown_only is not None:
+        query = query.where(shown_only.rows(rows.case_id, rows.person, (rows.send_source, rows.send_id)))
     for row in connection.execution_options(yield_per=2000).execute(query):
         yield _read(row, 0)
 
@@ -238,7 +247,7 @@ def counted(
         query = select(func.count()).select_from(exchanges)
         query = query.where(exchanges.c.build == shown(NAME), on_list(alarm, now, rules))
         if among is not None:
-            query = query.where(among(exchanges.c.case_id))
+            query = query.where(shown_to(among))
         if desk is not None:
             query = query.where(or_(exchanges.c.sender == desk, taken_by(desk)))
         found[alarm] = int(connection.execute(query).scalar_one())
@@ -266,6 +275,12 @@ def on_list(alarm: Alarm, now: int, rules: Collection[tuple[str, str]]) -> Colum
     )
     late = rows.answer_by < now if not rules else or_(rows.answer_by < now, of_law)
     return and_(rows.answer_expected == 1, rows.state.in_(AWAITING), late)
+
+
+def shown_to(among: Among) -> ColumnElement[bool]:
+    """Condition on rows: the reader sees the case, and neither the person nor the sending act is closed to it."""
+    rows = exchanges.c
+    return among(rows.case_id, person=rows.person, act=(rows.send_source, rows.send_id))
 
 
 def taken_by(agency: str) -> ColumnElement[bool]:

@@ -65,7 +65,7 @@ class FamilyView:
     @cached_property
     def closures(self) -> tuple[Closure, ...]:
         """What the law closes of these cases, and to whom it is open all the same."""
-        return closures(self._pack.sight, self.raw, self.cases, self._pack.agencies.receivers)
+        return closures(self.pack.sight, self.raw, self.cases, self.pack.agencies.receivers)
 
     @cached_property
     def onward(self) -> Mapping[CaseId, CaseId]:

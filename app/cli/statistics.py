@@ -21,6 +21,10 @@ def statistics(
         list[str] | None,
         typer.Option("--seen", help="Only figures of this agency, office or region, as an answer quotes it."),
     ] = None,
+    closed: Annotated[
+        list[str] | None,
+        typer.Option("--closed", help="Without what this rule closes, as an answer quotes it."),
+    ] = None,
     database_url: DatabaseOption = None,
     language: LanguageOption = "zh",
     as_json: JsonFlag = False,
@@ -40,7 +44,9 @@ def statistics(
     wanted = Filter(flow=flow, agency=agency, month=month)
     reach = reach_named(seen) if seen else ALL
     with opened(database_url) as platform, progress_bar("acts", "cases") as bar:
-        found = recomputed(platform, name, wanted, at=at, version=version, reach=reach, on_progress=bar)
+        found = recomputed(
+            platform, name, wanted, at=at, version=version, reach=reach, closed=closed or (), on_progress=bar
+        )
     if as_json:
         write_json(found)
         return

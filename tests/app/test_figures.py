@@ -104,7 +104,12 @@ def test_a_reader_gets_the_figures_of_what_it_sees(busy: Platform) -> None:
     assert court.lines == ()
     police = current(busy, Principal("t", POLICE, "agency"), "exchanges", ALL)
     assert {key[1] for key in (one.key for one in police.lines)} == {POLICE}
-    assert recomputed(busy, "exchanges", ALL, at=police.position, reach=reach_named(police.seen)).lines == police.lines
+    assert (
+        recomputed(
+            busy, "exchanges", ALL, at=police.position, reach=reach_named(police.seen), closed=police.closed
+        ).lines
+        == police.lines
+    )
     elsewhere = Principal("t", "urn:quancheng:cn-530100:procuratorate:01", "supervisor")
     assert current(busy, elsewhere, "exchanges", ALL).lines == ()
     above = current(busy, Principal("t", "urn:quancheng:cn-520100:procuratorate:01", "supervisor"), "exchanges", ALL)
