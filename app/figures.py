@@ -153,9 +153,8 @@ def _facts(
             if isinstance(family, FamilyFault):
                 raise family.error
             excerpts = {event.key for event in family.events if event.excerpt}
-            closures = (
-                closing.closures(pack.sight, family.events, family.cases, pack.agencies.receivers) if closed else ()
-            )
+            rules = [rule for rule in pack.sight if rule.id in closed]
+            closures = closing.closures(rules, family.events, family.cases, pack.agencies.receivers)
             sight = closing.sight(closures, closed, agencies)
             for one in hand_overs(pack, family.events):
                 send = one.steps[0].event

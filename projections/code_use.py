@@ -78,7 +78,7 @@ def unmapped(
     if agency is not None:
         query = query.where(rows.source == agency)
     if among is not None:
-        query = query.where(among(rows.case_id))
+        query = query.where(among(rows.case_id, act=(rows.source, rows.id)))
     return [
         UnmappedCode(agency=one.source, list=name, code=one.code, count=one.times, first=one.first, last=one.last)
         for one in connection.execute(query)
