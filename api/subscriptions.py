@@ -273,7 +273,7 @@ _PERMIT: Final = text_answer("Permission given", _ALLOWED, ["not-found", "invali
 
 
 @router.get("/{subscription}/allow", response_class=PlainTextResponse, responses=_PERMIT)
-@router.post("/{subscription}/allow", response_class=PlainTextResponse, responses=_PERMIT)
+@router.post("/{subscription}/allow", response_class=PlainTextResponse, responses=_PERMIT, operation_id="allow_by_post")
 def allow(
     request: Request,
     subscription: SubscriptionParameter,
