@@ -69,7 +69,7 @@ _COLUMNS = ("code", "zh", "en", "valid_from", "valid_to", "successor", "source")
     "/code-lists",
     responses=answers(200, "The code lists", CodeLists, {"lists": [_HEAD]}, ["not-authenticated"]),
 )
-def code_lists(request: Request) -> Response:
+def all_code_lists(request: Request) -> Response:
     """Every code list of this platform, with what it covers."""
     heads = tuple(_head(one) for one in code_lists(state_of(request).platform.pack).values())
     return reply(CodeLists(heads))
