@@ -1,5 +1,5 @@
 """A platform under load as it runs in production: a durable PostgreSQL, a server process, a worker process, and clients
-in a process of their own. Afterwards every receipt that was given is looked for in the ledger.
+and a subscriber in processes of their own; or SQLite and one server. What must hold afterwards: tests/load_checks.py.
 
 Not a test and not a benchmark: those in tests/hostile and benchmarks/ that need the whole of it start it here. Each of
 the processes can be killed and started again while clients are at work.
@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from app.composition import Platform, open_platform
 from app.settings import Settings
@@ -31,7 +31,9 @@ from app.simulation.simulate import simulate
 from app.simulation.write_out import posts_of
 from app.tokens import TokenFile
 from ledger import migrate
+from ledger.schema import event_identity, events
 from tests.load_client import Given, Plan, Report
+from tests.load_subscriber import Delivered
 from tests.postgres_server import PostgresServer
 from tests.shipped import cn_criminal
 
@@ -41,15 +43,24 @@ Act = dict[str, object]
 
 
 class LoadRun:
-    """Server and worker over one database of its own. `settings` are QUANCHENG_ variables of both, in lower case."""
+    """Server and worker over one database of its own. `settings` are QUANCHENG_ variables of both, in lower case.
 
-    def __init__(self, postgres: PostgresServer, settings: Mapping[str, str] | None = None) -> None:
-        self.postgres = postgres
-        self.folder = Path(tempfile.mkdtemp(prefix="quancheng-load-"))
+    postgres  None: a SQLite file, which the server works on alone; folder: where all files lie
+    """
+
+    def __init__(
+        self, postgres: PostgresServer | None, settings: Mapping[str, str] | None = None, folder: Path | None = None
+    ) -> None:
+        self._postgres = postgres
+        self.folder = Path(tempfile.mkdtemp(prefix="quancheng-load-", dir=folder))
         self.database = f"load_{os.getpid()}_{time.monotonic_ns()}"
-        postgres.execute(f"CREATE DATABASE {self.database}")
-        self.url = postgres.url(self.database)
+        if postgres is None:
+            self.url = f"sqlite:///{self.folder / self.database}.db"
+        else:
+            postgres.execute(f"CREATE DATABASE {self.database}")
+            self.url = postgres.url(self.database)
         migrate.upgrade(self.url)
+        self._subscriber_port = _free_port()
         (self.folder / "key").write_bytes(bytes(range(32)))
         self.port = _free_port()
         files = {
@@ -59,6 +70,9 @@ class LoadRun:
             "signing_key_file": str(self.folder / "signing.pem"),
             "port": str(self.port),
             "log_level": "warning",
+            "webhook_ports": f"[{self._subscriber_port}]",
+            "webhook_internal_ranges": '["127.0.0.0/8"]',
+            "webhook_plain_http": '["127.0.0.0/8"]',
         }
         self._environment = {key: value for key, value in os.environ.items() if not key.startswith("QUANCHENG_")}
         self._environment |= {
@@ -68,6 +82,11 @@ class LoadRun:
         self.tokens = TokenFile(self.folder / "tokens.ndjson")
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._of_agency: dict[str, str] = {}
+
+    @property
+    def postgres(self) -> PostgresServer:
+        assert self._postgres is not None, "this run is on SQLite"
+        return self._postgres
 
     # -- processes
 
@@ -91,6 +110,11 @@ class LoadRun:
             command = [sys.executable, *arguments]
             self._processes[name] = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
 
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`quancheng …` beside them, as an operator calls it."""
+        command = [sys.executable, "-m", "app.cli", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self._environment, text=True, capture_output=True, check=False)
+
     def pid(self, name: str) -> int:
         return self._processes[name].pid
 
@@ -105,7 +129,7 @@ class LoadRun:
     def processor_seconds(self) -> dict[str, float]:
         """What the server, the worker and PostgreSQL with its sessions that are open have used so far."""
         used = {name: _processor_seconds(process.pid) for name, process in self._processes.items()}
-        return used | {"postgres": self.postgres.processor_seconds()}
+        return used if self._postgres is None else used | {"postgres": self._postgres.processor_seconds()}
 
     def _until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -148,7 +172,38 @@ class LoadRun:
     def report(self, plan: Path) -> Report:
         return msgspec.msgpack.decode(plan.with_suffix(".report").read_bytes(), type=Report)
 
+    def subscribe(self, agency: str, seconds: float = 30.0) -> str:
+        """A subscriber in a process of its own to all that this agency may see; id of the subscription, confirmed."""
+        self._run("subscriber", ["-m", "tests.load_subscriber", str(self._subscriber_port), str(self._delivered)])
+        made = self.ask("/v1/subscriptions", agency, {"url": f"http://127.0.0.1:{self._subscriber_port}/hooks"})
+        id_ = str(made["subscription"]["id"])  # type: ignore[index]
+        deadline = time.monotonic() + seconds
+        while self.ask(f"/v1/subscriptions/{id_}", agency)["state"] != "active":
+            assert time.monotonic() < deadline, "the subscriber did not answer the hand-shake"
+            time.sleep(0.1)
+        return id_
+
+    def deliveries(self) -> list[Delivered]:
+        """What the subscriber has on record, in order of arrival."""
+        lines = self._delivered.read_bytes().splitlines() if self._delivered.exists() else []
+        return [msgspec.json.decode(line, type=Delivered) for line in lines]
+
+    def ask(self, path: str, agency: str, body: object = None) -> dict[str, object]:
+        """One request of an agency to the server. Raises urllib.error.URLError."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}",
+            data=None if body is None else msgspec.json.encode(body),
+            headers={"Authorization": f"Bearer {self.token(agency)}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            found: dict[str, object] = msgspec.json.decode(answer.read())
+            return found
+
     # -- afterwards
+
+    @property
+    def _delivered(self) -> Path:
+        return self.folder / "delivered.ndjson"
 
     def platform(self) -> Platform:
         """Of this process, over the same database; the caller closes it."""
@@ -199,17 +254,13 @@ class LoadRun:
 def missing(platform: Platform, given: Sequence[Given]) -> list[Given]:
     """Those receipts that the ledger does not hold with that very hash."""
     lost: list[Given] = []
+    stored = event_identity.join(events, events.c.insert_id == event_identity.c.insert_id)
+    query = select(event_identity.c.source, event_identity.c.id, events.c.hash).select_from(stored)
     with platform.engine.connect() as connection:
         for start in range(0, len(given), 5000):
             some = given[start : start + 5000]
-            rows = connection.execute(
-                text(
-                    "SELECT i.source, i.id, encode(e.hash, 'hex') AS hash FROM event_identity i "
-                    "JOIN events e ON e.insert_id = i.insert_id WHERE i.id = ANY(:ids)"
-                ),
-                {"ids": [one.id for one in some]},
-            )
-            held = {(row.source, row.id): row.hash for row in rows}
+            rows = connection.execute(query.where(event_identity.c.id.in_([one.id for one in some])))
+            held = {(row.source, row.id): bytes(row.hash).hex() for row in rows}
             lost += [one for one in some if held.get((one.source, one.id)) != one.hash]
     return lost
 
