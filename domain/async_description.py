@@ -57,7 +57,7 @@ WEBHOOKS: Final = Channel(
     address=None,
     title="Webhooks",
     description="What stands in its feed, sent to the address that an agency gave in /v1/subscriptions: signed by "
-    "Standard Webhooks 1.0, at least once, with `feednumber` and `feedcursor`. From 20 kB on `dataref` stands for `data`.",
+    "Standard Webhooks 1.0, at least once, with `feednumber` and `feedcursor`. Beyond 20 kB `dataref`, no `data`.",
     sends=True,
 )
 

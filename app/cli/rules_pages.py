@@ -1,4 +1,4 @@
-"""quancheng rules docs | flows | schema: the rules and hand-overs to be read, and what an editor needs to complete and check cards.
+"""quancheng rules docs | flows | schema: the rules and hand-overs to be read, and what an editor needs to check cards.
 
 The pages: app/rule_pages/; the schema: supervision_rules/card_schema.py.
 """

@@ -26,16 +26,16 @@ def flow_page(pack: Pack) -> str:
     flows = tuple(pack.flows.by_id.values())
     lines = [
         f"# Hand-overs between agencies: {pack.id} {pack.version}", "",
-        f"{len(flows)} flows. Written by `quancheng rules flows` from `flows/` of the pack; not to be edited here. How to",
-        "post them: [integrate.md](integrate.md). Served: `GET /v1/flows`.", "",
-        *_contents(words, flows), *_standards(flows), *_generic(words),
+        f"{len(flows)} flows. Written by `quancheng rules flows` from `flows/` of the pack; not to be edited here. How",
+        "to post them: [integrate.md](integrate.md). Served: `GET /v1/flows`.", "",
+        *_contents(flows), *_standards(flows), *_generic(words),
     ]  # fmt: skip
     for flow in flows:
         lines += _section(words, flow)
     return "\n".join(lines) + "\n"
 
 
-def _contents(words: PageWords, flows: tuple[Flow, ...]) -> Iterator[str]:
+def _contents(flows: tuple[Flow, ...]) -> Iterator[str]:
     yield from ("| flow | 名称 | from | to |", "|---|---|---|---|")
     for flow in flows:
         yield f"| [`{flow.id}`](#{flow.id}) | {flow.label.zh} | {_kinds(flow.from_)} | {_kinds(flow.to)} |"

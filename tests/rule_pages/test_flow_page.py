@@ -1,4 +1,4 @@
-"""docs/flows.md: every flow with its acts, rules and names elsewhere, as the pack has them today; links lead somewhere."""
+"""docs/flows.md: every flow with its acts, rules and names elsewhere, as the pack has them today."""
 
 from __future__ import annotations
 
