@@ -18,6 +18,7 @@ import pytest
 from tests.integrators.conftest import ROOT, environment
 
 PAGE = ROOT / "docs" / "integrate.md"
+IN_CHINESE = PAGE.with_suffix(".zh.md")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 END = "--end-of-block--"
 
@@ -108,6 +109,14 @@ def test_every_block_of_the_page_runs_and_answers_as_shown(tmp_path: Path) -> No
     assert ran >= 22
     assert shown >= 18
     assert any("time-in-future" in output for output in printed)
+
+
+def test_the_page_in_chinese_has_the_same_blocks_and_the_same_sections() -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (PAGE, IN_CHINESE)]
+    assert BLOCK.findall(pages[0]) == BLOCK.findall(pages[1])
+    numbers = [re.findall(r"^## (\d+)\. ", page, re.MULTILINE) for page in pages]
+    assert numbers[0] == numbers[1] == [str(number) for number in range(1, len(numbers[0]) + 1)]
+    assert len(numbers[0]) >= 17
 
 
 def test_a_block_that_fails_is_noticed(tmp_path: Path) -> None:
