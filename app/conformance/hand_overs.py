@@ -20,7 +20,7 @@ def hand_over_steps(
     mine = [one for one in places if kind in one.waiting.kinds and one.person] or [one for one in places if one.person]
     if not mine:
         return
-    moment = now - timedelta(hours=4)
+    moment = now - timedelta(hours=2)
     came = next(_fitting(pack, agencies, receiver=kind), None)
     if came is not None:
         flow, sender, data, act = came
@@ -33,7 +33,7 @@ def hand_over_steps(
     if goes is not None:
         _, _, data, act = goes
         yield Step(id="hand-over", ask="post", say=SAY["post"], act=_act(pack, act, mine[0], moment, data))
-        again = _act(pack, act, mine[0], moment + timedelta(hours=2), data)
+        again = _act(pack, act, mine[0], moment + timedelta(hours=1), data)
         yield Step(id="returned", ask="returned", say=SAY["returned"], act=again, of="hand-over")
 
 
