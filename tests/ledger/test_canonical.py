@@ -82,5 +82,5 @@ def test_refused(value: Json) -> None:
 
 def test_a_nan_beside_a_null_is_not_taken_for_one() -> None:
     assert canonical({"a": None, "b": [None, 1]}) == b'{"a":null,"b":[null,1]}'
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="nan"):
         canonical({"a": None, "b": [{"c": float("nan")}]})
