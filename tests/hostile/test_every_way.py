@@ -44,7 +44,7 @@ EXEMPT: Final = frozenset(
     {"/v1/checkpoint", "/v1/proofs/consistency/{first}/{second}", "/v1/health/ready", "/metrics", "/oauth/jwks"}
 )
 _BY_LOT: Final = re.compile(r"sub_[0-9a-f]{24}|msg_[0-9a-f]{32}|whsec_[\w+/=]+|key=[0-9a-f]{64}|#[0-9a-f]{20}\b")
-_OF_THE_LOG: Final = re.compile(r'"position":\d+|"checkpoint":"[^"]*"|--at \d+|(?<=（截至）)(</dt><dd>|,)\d+')
+_OF_THE_LOG: Final = re.compile(r'"position":\d+|"checkpoint":"[^"]*"|--at \d+|(?:（截至）|up to position)(?:</dt><dd>|,)\d+')
 # of a length and a digest the text itself tells; of what is left in a minute, the asker's own requests and the clock
 _DIFFERENT_BY_NATURE: Final = {"date", "content-length", "content-digest", "ratelimit"}
 
