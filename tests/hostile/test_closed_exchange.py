@@ -12,8 +12,8 @@ from sqlalchemy import update
 from app.webhooks import queue
 from app.webhooks.payload import WITHHELD_TYPE
 from app.webhooks.tables import webhook_deliveries, webhook_subscriptions
-from tests.hostile.test_closed_records import ADULT, MINOR, acts_of, api, closed, noticed, sealed, take
 from tests.api.conftest import POLICE, Api
+from tests.hostile.test_closed_records import ADULT, MINOR, acts_of, api, closed, noticed, sealed, take
 
 __all__ = ["api", "closed"]
 
