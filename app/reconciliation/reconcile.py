@@ -18,6 +18,7 @@ from app import refusals
 from app.access import reach_of, visible_cases
 from app.case_report import instant
 from app.composition import Platform
+from app.feed_closings import closed_positions
 from app.reconciliation import follow
 from app.reconciliation.tables import act_digests, published_digests, reconciliations
 from app.refusals import Refusal
@@ -27,6 +28,7 @@ from domain import agency as agencies
 from domain.differences import ACTIONS, CAUSES, Action, Cause, Held, Side, cause_of
 from domain.digest_tree import DigestTree
 from domain.errors import Conflict, Refused
+from domain.feed_name import feed_of
 from domain.permission import Principal
 from domain.vocabulary import RETRACTED
 from ledger import reading_scope
@@ -100,8 +102,12 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
 
 def tree_now(platform: Platform, caller: Principal, side: Side, day: int) -> tuple[DigestTree, int]:
     """The platform's tree of the caller's day, and the ledger position up to which it stands."""
-    position = follow.catch_up(platform)
-    return platform.day_trees.tree(caller.agency, reach_of(platform, caller), side, day), position
+    position, seen = follow.catch_up(platform), reach_of(platform, caller)
+    closed: frozenset[int] = frozenset()
+    if side == "held":  # what its feed does not give is no difference
+        some = platform.day_trees.may_be_closed(caller.agency, seen, day)
+        closed = closed_positions(platform, feed_of(caller), some)
+    return platform.day_trees.tree(caller.agency, seen, side, day, closed), position
 
 
 def publish(
@@ -244,6 +250,7 @@ def _held(platform: Platform, caller: Principal, side: Side, told: Sequence[Told
     """What the platform has of these acts; of other agencies' acts only what the caller may see."""
     wanted = sorted({(one.source, one.id) for one in told})
     found: dict[tuple[str, str], Held] = {}
+    positions: dict[tuple[str, str], int] = {}
     rows = act_digests.c
     with platform.engine.connect() as connection:
         for start in range(0, len(wanted), _KEYS_AT_ONCE):
@@ -251,10 +258,13 @@ def _held(platform: Platform, caller: Principal, side: Side, told: Sequence[Told
             for row in connection.execute(select(act_digests).where(tuple_(rows.source, rows.id).in_(some))):
                 digest = row.stated if side == "sent" else row.stored
                 found[row.source, row.id] = Held(row.case_id, row.day, bytes(digest).hex())
+                positions[row.source, row.id] = row.position
     if side == "sent":
         return found | _not_numbered(platform, [key for key in wanted if key not in found])
     seen = visible_cases(platform, caller, {one.case for one in found.values()})
-    return {key: one for key, one in found.items() if one.case in seen}
+    visible = {key: one for key, one in found.items() if one.case in seen}
+    closed = closed_positions(platform, feed_of(caller), [positions[key] for key in visible])
+    return {key: one for key, one in visible.items() if positions[key] not in closed}
 
 
 def _not_numbered(platform: Platform, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Held]:

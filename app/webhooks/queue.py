@@ -135,7 +135,9 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 def _wanted(item: FeedItem, types: frozenset[str] | None, case: str | None) -> str | None:
-    """Type of the act where the subscription asks for it."""
+    """Type of the act where the subscription asks for it; of what is closed to its reader there is none to ask for."""
+    if item.withheld:
+        return None
     head = msgspec.json.decode(item.event, type=_Head)
     if (types is not None and head.type not in types) or (case is not None and head.subject != case):
         return None
