@@ -232,7 +232,7 @@ def test_national_codes_in_place_of_ones_own_are_mapped_and_not_altered(
     api = api_on_each_database
     table = {
         "expected_version": 0,
-        "entries": [{"code": "0401", "national": "故意伤害"}, {"code": "0502", "national": "盗窃"}],
+        "entries": [{"code": "0401", "national": "故意伤害"}, {"code": "0502", "national": "故意杀人"}],
     }
     headers = api.headers("police", {"Content-Type": "application/json"})
     answer = api.client.put("/v1/code-mappings/charges", content=json.dumps(table).encode(), headers=headers)
