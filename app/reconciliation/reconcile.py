@@ -248,17 +248,24 @@ def repair_id(source: str, act_id: str, digest: str) -> str:
 
 def _held(platform: Platform, caller: Principal, side: Side, told: Sequence[Told]) -> dict[tuple[str, str], Held]:
     """What the platform has of these acts; of other agencies' acts only what the caller may see."""
-    wanted = sorted({(one.source, one.id) for one in told})
+    stated = {(one.source, one.id): one.digest for one in told}
+    wanted = sorted(stated)
     found: dict[tuple[str, str], Held] = {}
     positions: dict[tuple[str, str], int] = {}
+    differing: dict[tuple[str, str], int] = {}
     rows = act_digests.c
     with platform.engine.connect() as connection:
         for start in range(0, len(wanted), _KEYS_AT_ONCE):
             some = wanted[start : start + _KEYS_AT_ONCE]
             for row in connection.execute(select(act_digests).where(tuple_(rows.source, rows.id).in_(some))):
                 digest = row.stated if side == "sent" else row.stored
-                found[row.source, row.id] = Held(row.case_id, row.day, bytes(digest).hex())
+                found[row.source, row.id] = held = Held(row.case_id, row.day, bytes(digest).hex())
                 positions[row.source, row.id] = row.position
+                if side == "sent" and stated[row.source, row.id] not in (None, held.digest):
+                    differing[row.source, row.id] = row.position
+        for key, position in differing.items():
+            [act] = platform.ledger.read(position - 1, 1)
+            found[key] = msgspec.structs.replace(found[key], mapped=_hex(follow.digest_as_read(platform, act)))
     if side == "sent":
         return found | _not_numbered(platform, [key for key in wanted if key not in found])
     seen = visible_cases(platform, caller, {one.case for one in found.values()})
@@ -279,7 +286,12 @@ def _not_numbered(platform: Platform, keys: Collection[tuple[str, str]]) -> dict
 
 
 def _held_act(platform: Platform, act: StoredAct) -> Held:
-    return Held(act.stream, act.occurred_day, follow.digest_of(platform, act).hex())
+    digest, as_national = follow.digest_of(platform, act), follow.digest_as_read(platform, act)
+    return Held(act.stream, act.occurred_day, digest.hex(), _hex(as_national))
+
+
+def _hex(digest: bytes | None) -> str | None:
+    return None if digest is None else digest.hex()
 
 
 def _id(agency: str, day: int, side: Side, root: str, found_root: str, found: Sequence[Difference]) -> str:
