@@ -167,7 +167,8 @@ class _Together:
         self._outcomes: list[Outcome | None] = []
         self._failed: dict[int, Exception] = {}
         keys = KeyRing(platform.engine)
-        codes = CodesOfPost(platform.engine, platform.pack, platform.code_tables)
+        agencies = {one.caller.agency for one in posts if one.caller.agency is not None}
+        codes = CodesOfPost(platform.engine, platform.pack, platform.code_tables, agencies)
         self._parsed: list[_Numbered] = []
         for place, one in enumerate(posts):
             self._callers.append(one.caller)
