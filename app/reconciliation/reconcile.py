@@ -263,9 +263,9 @@ def _held(platform: Platform, caller: Principal, side: Side, told: Sequence[Told
                 positions[row.source, row.id] = row.position
                 if side == "sent" and stated[row.source, row.id] not in (None, held.digest):
                     differing[row.source, row.id] = row.position
-        for key, position in differing.items():
-            [act] = platform.ledger.read(position - 1, 1)
-            found[key] = msgspec.structs.replace(found[key], mapped=_hex(follow.digest_as_read(platform, act)))
+    for key, position in differing.items():
+        [act] = platform.ledger.read(position - 1, 1)
+        found[key] = msgspec.structs.replace(found[key], mapped=_hex(follow.digest_as_read(platform, act)))
     if side == "sent":
         return found | _not_numbered(platform, [key for key in wanted if key not in found])
     seen = visible_cases(platform, caller, {one.case for one in found.values()})
