@@ -20,7 +20,9 @@ class SubscriptionMade:
     Attributes:
         subscription (SubscriptionReport): state: unconfirmed (asked for permission, not answered), active, paused.
 
-                pause_reason  owner; failing: nothing got through for days; gone: it answered 410; feed: numbered anew
+                pause_reason  owner; failing: nothing got through for days; gone: it answered 410; feed: numbered anew;
+                              revoked: the token or client it was made with; ended: the agency, its successor subscribes
+            anew
                 feed_number   up to where your feed is queued; rate: requests a minute that the endpoint allows, null: any
                 waiting, dead deliveries; oldest_waiting: since when the oldest waits
         secret (str):

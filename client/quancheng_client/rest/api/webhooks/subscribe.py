@@ -8,14 +8,17 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.subscribe import Subscribe
 from ...models.subscription_made import SubscriptionMade
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     *,
     body: Subscribe,
+    idempotency_key: str | Unset = UNSET,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -114,6 +117,7 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
     body: Subscribe,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | SubscriptionMade]:
     """Subscribe
 
@@ -127,7 +131,10 @@ def sync_detailed(
     failed one again
     after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
 
+    With an Idempotency-Key a repeat makes no second subscription, and shows the same secret again.
+
     Args:
+        idempotency_key (str | Unset):
         body (Subscribe): url: https; types: event types, empty for all; case: of one case only.
 
                 signature  v1 (HMAC-SHA-256) or v1a (Ed25519)
@@ -144,6 +151,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = client.get_httpx_client().request(
@@ -157,6 +165,7 @@ def sync(
     *,
     client: AuthenticatedClient,
     body: Subscribe,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | SubscriptionMade | None:
     """Subscribe
 
@@ -170,7 +179,10 @@ def sync(
     failed one again
     after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
 
+    With an Idempotency-Key a repeat makes no second subscription, and shows the same secret again.
+
     Args:
+        idempotency_key (str | Unset):
         body (Subscribe): url: https; types: event types, empty for all; case: of one case only.
 
                 signature  v1 (HMAC-SHA-256) or v1a (Ed25519)
@@ -188,6 +200,7 @@ def sync(
     return sync_detailed(
         client=client,
         body=body,
+        idempotency_key=idempotency_key,
     ).parsed
 
 
@@ -195,6 +208,7 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
     body: Subscribe,
+    idempotency_key: str | Unset = UNSET,
 ) -> Response[Problem | SubscriptionMade]:
     """Subscribe
 
@@ -208,7 +222,10 @@ async def asyncio_detailed(
     failed one again
     after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
 
+    With an Idempotency-Key a repeat makes no second subscription, and shows the same secret again.
+
     Args:
+        idempotency_key (str | Unset):
         body (Subscribe): url: https; types: event types, empty for all; case: of one case only.
 
                 signature  v1 (HMAC-SHA-256) or v1a (Ed25519)
@@ -225,6 +242,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         body=body,
+        idempotency_key=idempotency_key,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -236,6 +254,7 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
     body: Subscribe,
+    idempotency_key: str | Unset = UNSET,
 ) -> Problem | SubscriptionMade | None:
     """Subscribe
 
@@ -249,7 +268,10 @@ async def asyncio(
     failed one again
     after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
 
+    With an Idempotency-Key a repeat makes no second subscription, and shows the same secret again.
+
     Args:
+        idempotency_key (str | Unset):
         body (Subscribe): url: https; types: event types, empty for all; case: of one case only.
 
                 signature  v1 (HMAC-SHA-256) or v1a (Ed25519)
@@ -268,5 +290,6 @@ async def asyncio(
         await asyncio_detailed(
             client=client,
             body=body,
+            idempotency_key=idempotency_key,
         )
     ).parsed
