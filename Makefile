@@ -47,8 +47,9 @@ bench: setup ## all benchmarks: medians and ratios against a named alternative, 
 mutation: setup ## the fold and legal time with every token wrong once: something must notice (12 minutes)
 	@$(BIN)/python -m tests.mutation.run $(ARGS)
 
-pages: setup ## write docs/rules anew from the cards
+pages: setup ## write docs/rules and docs/flows.md anew from the pack
 	@$(BIN)/quancheng rules docs docs/rules
+	@$(BIN)/quancheng rules flows docs/flows.md
 
 client: setup ## write client/quancheng_client/rest anew from the OpenAPI document
 	@$(BIN)/python -m tests.integrators.generate_client client/quancheng_client/rest

@@ -18,10 +18,11 @@ from api.described import JSON, answers
 from api.digest_fields import with_digest
 from api.state import state_of
 from app.composition import Platform
-from domain.async_description import FEED, POSTING, Channel, document
+from domain.async_description import FEED, POSTING, WEBHOOKS, Channel, FlowNames, document
+from domain.flow import Flow
 
 router = APIRouter(tags=["packs and schemas"], dependencies=ANY_CALLER)
-CHANNELS: Final[tuple[Channel, ...]] = (POSTING, FEED)
+CHANNELS: Final[tuple[Channel, ...]] = (POSTING, FEED, WEBHOOKS)
 
 
 class AsyncDocument(msgspec.Struct, frozen=True):
@@ -45,4 +46,14 @@ def asyncapi(request: Request) -> Response:
 
 def described(platform: Platform) -> dict[str, object]:
     """The document for the pack in force."""
-    return document(platform.pack.vocabulary, version("quancheng"), platform.settings.public_url, CHANNELS)
+    flows = [_names(flow) for flow in platform.pack.flows.by_id.values()]
+    return document(platform.pack.vocabulary, version("quancheng"), platform.settings.public_url, CHANNELS, flows)
+
+
+def _names(flow: Flow) -> FlowNames:
+    return FlowNames(
+        id=flow.id,
+        title=f"{flow.label.en} ({flow.label.zh})",
+        types=flow.types,
+        aliases=tuple(f"{alias.standard} {alias.name}" for alias in flow.aliases),
+    )

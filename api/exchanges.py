@@ -242,7 +242,7 @@ def one_exchange(
     """A hand-over step by step, with the open duties of law that run on it."""
     platform = state_of(request).platform
     row = use.exchange(platform, caller, exchange_id)
-    open_ = (one for one in use.duties_on(platform, row) if one.level is not None)
+    open_ = (one for one in use.duties_on(platform, caller, row) if one.level is not None)
     return reply(
         ExchangeDetail(
             _report(platform, row, language),

@@ -78,15 +78,19 @@ async def answered_once(
     now: int,
     kept_for: int,
     make: Callable[[], Awaitable[Response]],
+    *,
+    seal: Callable[[bytes], bytes] = bytes,
+    unseal: Callable[[bytes], bytes] = bytes,
 ) -> Response:
     """The answer that `make` gives, or the one that it gave to the same request before. No thread waits for `make`.
 
     An answer of our own failure (5xx) is not kept. now, kept_for: microseconds.
+    seal, unseal: of a body that may not lie in the database in clear.
     """
     claimed = await run_in_threadpool(idempotency.claim, writing, caller, key, print_, now, kept_for)
     if isinstance(claimed, KeptAnswer):
         headers = {"Cache-Control": "no-store", REPLAYED: "true"}
-        return with_digest(Response(claimed.body, claimed.status, headers, media_type=claimed.media_type))
+        return with_digest(Response(unseal(claimed.body), claimed.status, headers, media_type=claimed.media_type))
     try:
         response = await make()
     except BaseException:
@@ -96,6 +100,6 @@ async def answered_once(
     if response.status_code >= 500:
         await run_in_threadpool(idempotency.release, writing, claimed)
     else:
-        kept = KeptAnswer(response.status_code, response.media_type or "", bytes(response.body))
+        kept = KeptAnswer(response.status_code, response.media_type or "", seal(bytes(response.body)))
         await run_in_threadpool(idempotency.keep, writing, claimed, kept)
     return response

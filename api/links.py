@@ -6,8 +6,9 @@ Not the addresses in bodies (`href`, `timeline`). Where an operation is not ther
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+_Link: TypeAlias = tuple[str, str, str, Mapping[str, str]]
 _RECEIPT = "$response.body#/results/0/receipt"
 _ACT: Final = {"source": f"{_RECEIPT}/source", "id": f"{_RECEIPT}/id"}
 _CASE_OF_RECEIPT: Final = {"case": "$response.body#/case"}
@@ -27,8 +28,36 @@ _TRIAGE: Final = (
     "close",
 )
 
+_EXCHANGE: Final = "/v1/exchanges/{exchange_id}"
+_SUBSCRIPTION: Final = "/v1/subscriptions/{subscription}"
+_TABLE: Final = "/v1/code-mappings/{list}"
+_DAY: Final = "/v1/digests/{date}"
+
+
+def _of_subscription(pointer: str) -> tuple[_Link, ...]:
+    """Everything that can be done with a subscription."""
+    which = {"subscription": pointer}
+    steps = ("pause", "resume", "rotate", "test", "allow", "replay")
+    return (
+        ("subscription", "get", _SUBSCRIPTION, which),
+        ("change", "patch", _SUBSCRIPTION, which),
+        *((step, "post", f"{_SUBSCRIPTION}/{step}", which) for step in steps),
+        ("ask", "get", f"{_SUBSCRIPTION}/allow", which),
+        ("deliveries", "get", f"{_SUBSCRIPTION}/deliveries", which),
+        ("remove", "delete", _SUBSCRIPTION, which),
+    )
+
+
+def _of_day(pointer: str) -> tuple[_Link, ...]:
+    which = {"date": pointer}
+    return (
+        ("publish", "put", _DAY, which), ("nodes", "post", f"{_DAY}/nodes", which),
+        ("cases", "post", f"{_DAY}/cases", which),
+    )  # fmt: skip
+
+
 # (method, path, status) of an answer -> (name, method, path of what can follow, its parameters)
-LINKS: Final[Mapping[tuple[str, str, str], tuple[tuple[str, str, str, Mapping[str, str]], ...]]] = {
+LINKS: Final[Mapping[tuple[str, str, str], tuple[_Link, ...]]] = {
     _POSTED: (
         ("receipt", "get", "/v1/events/{source}/{id}", _ACT),
         ("case", "get", "/v1/cases/{case}", {"case": f"{_RECEIPT}/case"}),
@@ -70,6 +99,44 @@ LINKS: Final[Mapping[tuple[str, str, str], tuple[tuple[str, str, str, Mapping[st
     _PROOF: (
         ("grown", "get", "/v1/proofs/consistency/{first}/{second}",
          {"first": "$request.path.position", "second": "$response.body#/size"}),
+    ),
+    ("get", "/v1/exchanges", "200"): (
+        ("exchange", "get", _EXCHANGE, {"exchange_id": "$response.body#/exchanges/0/id"}),
+        ("case", "get", "/v1/cases/{case}", {"case": "$response.body#/exchanges/0/case"}),
+        ("page", "get", "/v1/exchanges", {"cursor": "$response.body#/next"}),
+    ),
+    ("get", "/v1/exchanges/unacknowledged", "200"): (
+        ("exchange", "get", _EXCHANGE, {"exchange_id": "$response.body#/exchanges/0/id"}),
+    ),
+    ("get", "/v1/flows", "200"): (("exchanges", "get", "/v1/exchanges", {"flow": "$response.body#/flows/0/id"}),),
+    ("get", _EXCHANGE, "200"): (("case", "get", "/v1/cases/{case}", {"case": "$response.body#/exchange/case"}),),
+    ("get", "/v1/statistics", "200"): (
+        ("statistic", "get", "/v1/statistics/{name}", {"name": "$response.body#/statistics/0/name"}),
+    ),
+    ("post", "/v1/subscriptions", "201"): _of_subscription("$response.body#/subscription/id"),
+    ("get", "/v1/subscriptions", "200"): _of_subscription("$response.body#/subscriptions/0/id"),
+    ("get", f"{_SUBSCRIPTION}/deliveries", "200"): (
+        ("delivery", "get", f"{_SUBSCRIPTION}/deliveries/{{webhook_id}}",
+         {"subscription": "$request.path.subscription", "webhook_id": "$response.body#/deliveries/0/webhook_id"}),
+    ),
+    ("get", "/v1/code-lists", "200"): tuple(
+        (name, verb, path, {"list": "$response.body#/lists/0/name"})
+        for name, verb, path in (
+            ("list", "get", "/v1/code-lists/{list}"), ("map", "put", _TABLE), ("table", "get", _TABLE),
+            ("history", "get", f"{_TABLE}/history"), ("unmapped", "get", f"{_TABLE}/unmapped"),
+        )
+    ),
+    ("put", _TABLE, "200"): tuple(
+        (name, verb, path, {"list": "$request.path.list"})
+        for name, verb, path in (("table", "get", _TABLE), ("history", "get", f"{_TABLE}/history"))
+    ),
+    ("get", "/v1/digests", "200"): _of_day("$response.body#/days/0/date"),
+    ("put", _DAY, "200"): _of_day("$request.path.date"),
+    ("post", "/v1/reconciliations", "201"): (
+        ("reconciliation", "get", "/v1/reconciliations/{id}", {"id": "$response.body#/id"}),
+    ),
+    ("get", "/v1/reconciliations", "200"): (
+        ("reconciliation", "get", "/v1/reconciliations/{id}", {"id": "$response.body#/reconciliations/0/id"}),
     ),
 }  # fmt: skip
 

@@ -173,7 +173,7 @@ def listed(
     own = own_exchange(platform, caller, reconciliations.c.agency, reconciliations.c.region)
     with platform.engine.connect() as connection:
         page = listing.made(connection, own, agency=agency, cause=cause, cursor=cursor, limit=limit)
-    return reply(MadeReconciliations(tuple(map(_shown, page.rows)), page.next))
+    return reply(MadeReconciliations(tuple(map(_shown, listing.shown_to(platform, caller, page.rows))), page.next))
 
 
 @router.get(
@@ -220,7 +220,8 @@ def _row(platform: Platform, caller: Principal, id: str) -> listing.Reconciliati
         page = listing.made(connection, own, id=id)
     if not page.rows:
         raise NotFound("There is no such reconciliation, or it is not yours to see.", remedy="Take ids from the list.")
-    return page.rows[0]
+    [row] = listing.shown_to(platform, caller, page.rows)
+    return row
 
 
 def _shown(row: listing.ReconciliationRow) -> MadeReconciliation:

@@ -17,6 +17,7 @@ from api.described import answers
 from api.examples import CHECKPOINT as CHECKPOINT_EXAMPLE
 from api.languages import Spoken
 from api.parameters import PLAIN, text_filter
+from api.problems import ApiError
 from api.replies import reply
 from api.state import state_of
 from app import figures
@@ -132,8 +133,14 @@ def statistic(
     ] = None,
 ) -> Response:
     """A statistic as the exchange ledger stands, for the agencies whose cases the caller sees."""
+    platform = state_of(request).platform
+    if flow is not None and flow not in platform.pack.flows.by_id:
+        raise ApiError(
+            "invalid-parameter", f"The pack declares no hand-over {flow[:100]!r}.", remedy="See GET /v1/flows.",
+            parameter="flow",
+        )  # fmt: skip
     wanted = Filter(flow=flow, agency=agency, month=month)
-    found = figures.current(state_of(request).platform, caller, name, wanted, version)
+    found = figures.current(platform, caller, name, wanted, version)
     asked = query(found.query, found.version)
     lines = tuple(
         StatisticLine(dict(zip(asked.keys, one.key, strict=True)), dict(zip(asked.figures, one.figures, strict=True)))

@@ -17,15 +17,19 @@ from starlette.responses import PlainTextResponse, Response
 from api.authentication import Authenticated
 from api.described import answers, content, request_body, text_answer
 from api.examples import SUBSCRIPTION, SUBSCRIPTION_MADE
+from api.idempotency_key import PROBLEMS as KEY_PROBLEMS
+from api.idempotency_key import REPLAYED, answered_once, described, fingerprint, idempotency_key
 from api.json_body import JSON, read_struct
 from api.parameters import PLAIN
 from api.replies import reply
 from api.state import state_of
 from app.access import require
 from app.case_report import instant, instant_or_none
+from app.settings import IDEMPOTENCY_HOURS
 from app.webhooks import subscriptions
 from app.webhooks.dispatch import rate_of
 from app.webhooks.subscriptions import Made, Subscription
+from domain.webhook_schedule import HOUR
 
 router = APIRouter(prefix="/subscriptions", tags=["webhooks"])
 
@@ -86,7 +90,8 @@ class KeyReport(msgspec.Struct, frozen=True):
 class SubscriptionReport(msgspec.Struct, frozen=True, kw_only=True):
     """state: unconfirmed (asked for permission, not answered), active, paused.
 
-    pause_reason  owner; failing: nothing got through for days; gone: it answered 410; feed: numbered anew
+    pause_reason  owner; failing: nothing got through for days; gone: it answered 410; feed: numbered anew;
+                  revoked: the token or client it was made with; ended: the agency, its successor subscribes anew
     feed_number   up to where your feed is queued; rate: requests a minute that the endpoint allows, null: any
     waiting, dead deliveries; oldest_waiting: since when the oldest waits
     """
@@ -145,9 +150,12 @@ _EXAMPLE: Final[dict[str, object]] = {
     responses=answers(
         201, "Subscribed", SubscriptionMade, SUBSCRIPTION_MADE,
         [*_ALWAYS, *_BODY, "webhook-address", "unknown-event-type", "feed-cursor-invalid", "feed-cursor-outdated",
-         "feed-narrowed", "too-many-subscriptions", "webhook-key-missing"],
+         "feed-narrowed", "too-many-subscriptions", "webhook-key-missing",
+         *KEY_PROBLEMS],
+        headers=[REPLAYED],
     ),
-    openapi_extra=request_body("The subscription", {JSON: content(Subscribe, _EXAMPLE)}),
+    openapi_extra={"parameters": [described(IDEMPOTENCY_HOURS)]}
+    | request_body("The subscription", {JSON: content(Subscribe, _EXAMPLE)}),
 )  # fmt: skip
 async def subscribe(request: Request, caller: Authenticated) -> Response:
     """Have what stands in your feed sent to an address (Standard Webhooks 1.0, bodies are CloudEvents).
@@ -156,9 +164,12 @@ async def subscribe(request: Request, caller: Authenticated) -> Response:
     so in `WebHook-Allowed-Origin`, at once or by calling the URL in `WebHook-Request-Callback`. Each act is then sent
     at least once, in the order of the feed, under a `webhook-id` that stays the same over repeats; a failed one again
     after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.
+
+    With an Idempotency-Key a repeat makes no second subscription, and shows the same secret again.
     """
     state = state_of(request)
     require(caller, "subscribe")
+    key = idempotency_key(request)
     body = await read_struct(request, Subscribe, state.max_body_bytes)
 
     def make() -> Response:
@@ -171,7 +182,23 @@ async def subscribe(request: Request, caller: Authenticated) -> Response:
             ), 201,
         )  # fmt: skip
 
-    return await run_in_threadpool(make)
+    async def answered() -> Response:
+        return await run_in_threadpool(make)
+
+    if key is None:
+        return await answered()
+    platform, place = state.platform, f"{caller.agency} {caller.role} {key}"
+    return await answered_once(
+        platform.ledger.writing_engine, caller.agency, key, fingerprint(request, _asked_by(caller.role, body)),
+        platform.now(), platform.settings.idempotency_hours * HOUR, answered,
+        seal=lambda answer: platform.webhook_keys.seal_answer(answer, place),
+        unseal=lambda sealed: platform.webhook_keys.open_answer(sealed, place),
+    )  # fmt: skip
+
+
+def _asked_by(role: str, body: Subscribe) -> bytes:
+    """What a repeat must agree with: a subscription is of an agency in a role."""
+    return msgspec.json.encode((role, body))
 
 
 @router.get("", responses=answers(200, "Subscriptions", Subscriptions, {"subscriptions": [SUBSCRIPTION]}, _ALWAYS))

@@ -41,6 +41,9 @@ _EMBEDDED = re.compile(rf"(?<![0-9])[0-9](?:{_BREAK}[0-9]){{16}}{_BREAK}[0-9Xx](
 # the ASCII part of what may stand between digits
 _BREAKS = bytes(code for code in range(128) if re.fullmatch(_BREAK, chr(code)))
 _EIGHTEEN = re.compile(rb"[0-9]{17}[0-9Xx]")
+# a plain search for seventeen like bytes takes a twentieth of the time of the pattern, which is then rarely asked
+_ANY_DIGIT = bytes(ord("0") if chr(code) in "0123456789" else code for code in range(256))
+_SEVENTEEN = b"0" * 17
 _NOT_DIGIT = re.compile(r"[^0-9Xx]")
 
 
@@ -245,6 +248,8 @@ def may_hold_citizen_id(json: bytes) -> bool:
         return True
     if not json.isascii():
         json = unicodedata.normalize("NFKC", json.decode()).encode("ascii", "ignore")
+    if _SEVENTEEN not in json.translate(_ANY_DIGIT, _BREAKS):
+        return False
     return _EIGHTEEN.search(json.translate(None, _BREAKS)) is not None
 
 

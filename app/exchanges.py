@@ -5,16 +5,19 @@ Not the fold (domain/exchange.py) and not the words (edges). What is not the act
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import msgspec
 from sqlalchemy import or_, select, tuple_
 
 from app.access import own_cases, own_desk
+from app.closings import EVERYTHING, sight_of
 from app.composition import Platform
 from domain.errors import NotFound
 from domain.permission import Principal
 from ledger import reading_scope
 from projections import exchange_totals, exchanges
-from projections.duties import DutyRow, duties, read_row
+from projections.duties import DutyRow, duties, of_duties, read_row
 from projections.exchange_totals import AgencyTotals
 from projections.exchanges import ALARMS, Alarm, ExchangeRow
 from projections.paging import Page
@@ -37,10 +40,11 @@ def page(
 ) -> Page[ExchangeRow]:
     """One page of the actor's hand-overs. Raises Refused("cursor-invalid")."""
     with platform.engine.connect() as connection:
-        return exchanges.listed(
+        found = exchanges.listed(
             connection, platform.now(), **msgspec.structs.asdict(asked), rules=rule_pairs(platform),
             among=own_cases(platform, actor), desk=own_desk(actor), cursor=cursor, limit=limit,
         )  # fmt: skip
+    return Page(tuple(_shown(found.rows, platform, actor)), found.next)
 
 
 def exchange(platform: Platform, actor: Principal, exchange_id: str) -> ExchangeRow:
@@ -53,11 +57,28 @@ def exchange(platform: Platform, actor: Principal, exchange_id: str) -> Exchange
             f"There is no hand-over {exchange_id[:64]!r}, or your office took no part in its case.",
             remedy="Take the id from a list of hand-overs.",
         )
-    return found
+    [shown] = _shown([found], platform, actor)
+    return shown
 
 
-def duties_on(platform: Platform, found: ExchangeRow) -> tuple[DutyRow, ...]:
-    """The duties of law that run on this hand-over: of its flow's rules, opened or met by one of its acts."""
+def _shown(rows: Sequence[ExchangeRow], platform: Platform, actor: Principal) -> Iterator[ExchangeRow]:
+    """Without steps that are closed to the actor; where a person of the case is, without what steps state in words."""
+    seen = sight_of(platform, actor, {row.case for row in rows})
+    for row in rows:
+        if seen == EVERYTHING:
+            yield row
+            continue
+        steps = (*row.steps[:1], *(step for step in row.steps[1:] if step.event not in seen.acts))
+        if seen.persons:  # an act on several persons may say it of one who is closed
+            steps = tuple(msgspec.structs.replace(step, reason=None, shows=()) for step in steps)
+        yield msgspec.structs.replace(row, steps=steps)
+
+
+def duties_on(platform: Platform, actor: Principal, found: ExchangeRow) -> tuple[DutyRow, ...]:
+    """The duties of law that run on this hand-over: of its flow's rules, opened or met by one of its acts.
+
+    Only those that the actor sees among the duties of the case.
+    """
     flow = platform.pack.flows.by_id.get(found.flow)
     acts = [(step.event.source, step.event.id) for step in found.steps]
     if flow is None or not flow.rules:
@@ -73,6 +94,9 @@ def duties_on(platform: Platform, found: ExchangeRow) -> tuple[DutyRow, ...]:
     )
     if found.person is not None:
         query = query.where(or_(rows.subject.is_(None), rows.subject == found.person))
+    among = own_cases(platform, actor)
+    if among is not None:
+        query = query.where(of_duties(among))
     with platform.engine.connect() as connection:
         now = platform.now()
         read = [read_row(row, now) for row in connection.execute(query.order_by(rows.overdue_from, rows.duty_id))]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Collection
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -47,12 +48,16 @@ class KeptTables:
 
 
 class CodesOfPost:
-    """What one post needs to know of tables, each agency looked up once."""
+    """What one post needs to know of tables, each agency looked up once.
 
-    def __init__(self, engine: Engine, pack: Pack, kept: KeptTables) -> None:
+    posting  agencies that post here: looked up together when the first of them is asked for
+    """
+
+    def __init__(self, engine: Engine, pack: Pack, kept: KeptTables, posting: Collection[str] = ()) -> None:
         self._engine = engine
         self._pack = pack
         self._kept = kept
+        self._posting = frozenset(posting)
         self._of_agency: dict[str, dict[str, CodeTable]] = {}
 
     def applied(self, wire: WireEvent) -> Applied:
@@ -91,17 +96,17 @@ class CodesOfPost:
 
     def _tables(self, agency: str) -> dict[str, CodeTable]:
         if agency not in self._of_agency:
-            self._of_agency[agency] = self._read(agency)
+            self._of_agency |= self._read(self._posting | {agency})
         return self._of_agency[agency]
 
-    def _read(self, agency: str) -> dict[str, CodeTable]:
-        found: dict[str, CodeTable] = {}
+    def _read(self, agencies: Collection[str]) -> dict[str, dict[str, CodeTable]]:
+        found: dict[str, dict[str, CodeTable]] = {agency: {} for agency in agencies}
         with self._engine.connect() as connection:
-            for key in code_mappings.standing(connection, [agency]):
+            for key in code_mappings.standing(connection, agencies):
                 table = self._kept.get(key)
                 if table is None:
                     table = code_mappings.table(connection, *key)
                     self._kept.keep(key, table)
                 if table.list in self._pack.code_lists:  # a list that the pack gave up maps nothing
-                    found[table.list] = table
+                    found[key[0]][table.list] = table
         return found

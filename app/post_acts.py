@@ -5,44 +5,41 @@ Not authentication and not HTTP. Called by the API, by ingest, by the simulator 
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TypeAlias, cast
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import msgspec
 
 from app import refusals
-from app.access import took_part
 from app.caller import Caller
-from app.citizen_ids import (
-    FieldPath,
-    citizen_id_fields,
-    content_digest,
-    may_hold_citizen_id,
-    misplaced_citizen_ids,
-    protect,
-)
+from app.case_entry import OwnCases, foreign_merger, foreign_version, introduces, known_persons, stranger
 from app.composition import Platform
 from app.evaluation import stated_links
-from app.intake_refusals import refuse_ended, refuse_reserved, refuse_reserved_case, refuse_retired
+from app.judge_act import Judged, Rejected, Statement, judge
 from app.known_persons import named_by
 from app.map_codes import CodesOfPost
-from app.signing import event_signature
 from app.signing.key_ring import KeyRing
-from app.signing.signed_acts import CLAIMED_RECORDING_TIME, kept_envelope, require_restorable
-from domain.cloudevent import WireEvent, parse_wire, read_parsed, read_stored, to_event
-from domain.code_mapping import ATTRIBUTE as MAPPED_CODES
-from domain.code_mapping import Applied, write_applied
-from domain.errors import Conflict, NotFound, Refused
-from domain.event import CaseId, Event, PersonId
-from domain.strict_json import parse_json
+from domain.cloudevent import WireEvent, read_stored
+from domain.code_mapping import Applied
+from domain.errors import Conflict, NotFound
+from domain.event import CaseId
 from ledger import case_agencies, reading, reading_scope
 from ledger.acts import NewAct, Receipt, StoredAct
-from ledger.canonical import Json, canonical
 from projections import case_links
 from projections.runner import is_outage
 
-Statement: TypeAlias = bytes | Mapping[str, object]
+__all__ = [
+    "Accepted",
+    "Outcome",
+    "Post",
+    "Rejected",
+    "Statement",
+    "no_such_act",
+    "post",
+    "post_together",
+    "receipt",
+    "stored_wire",
+]
 
 
 class Accepted(msgspec.Struct, frozen=True):
@@ -54,23 +51,8 @@ class Accepted(msgspec.Struct, frozen=True):
     mapped: Applied
 
 
-class Rejected(msgspec.Struct, frozen=True):
-    """Nothing of it is stored. source, id: as far as they could be read."""
-
-    error: Refused | Conflict
-    source: str | None
-    id: str | None
-
-
 Outcome: TypeAlias = Accepted | Rejected
-
-
-class _Judged(msgspec.Struct, frozen=True):
-    event: Event
-    act: NewAct
-
-
-_Numbered: TypeAlias = tuple[int, _Judged]
+_Numbered: TypeAlias = tuple[int, Judged]
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -167,14 +149,15 @@ class _Together:
         self._outcomes: list[Outcome | None] = []
         self._failed: dict[int, Exception] = {}
         keys = KeyRing(platform.engine)
-        codes = CodesOfPost(platform.engine, platform.pack, platform.code_tables)
+        agencies = {one.caller.agency for one in posts if one.caller.agency is not None}
+        codes = CodesOfPost(platform.engine, platform.pack, platform.code_tables, agencies)
         self._parsed: list[_Numbered] = []
         for place, one in enumerate(posts):
             self._callers.append(one.caller)
             for item in one.items:
                 number = len(self._post_of)
                 self._post_of.append(place)
-                judged = _judge(platform, item, one.caller, keys, codes, one.strict)
+                judged = judge(platform, item, one.caller, keys, codes, one.strict)
                 self._outcomes.append(judged if isinstance(judged, Rejected) else None)
                 if not isinstance(judged, Rejected):
                     self._parsed.append((number, judged))
@@ -201,7 +184,7 @@ class _Together:
             of_case = (self._post_of[number], event.case)
             if stated_links(pack, event):
                 place = 1
-            elif _introduces(self._platform, event) or (
+            elif introduces(self._platform, event) or (
                 of_case not in last and known.surely(event.case, named_by(event))
             ):
                 place = 0
@@ -213,15 +196,15 @@ class _Together:
 
     def _take(self, some: Sequence[_Numbered]) -> None:
         ready: list[_Numbered] = []
-        known = _known(self._platform, [judged.event for _, judged in some])
+        known = known_persons(self._platform, [judged.event for _, judged in some])
         stated: dict[str | None, set[str]] = {}
         for number, judged in some:
             if judged.act.version is not None:
                 stated.setdefault(self._caller(number).agency, set()).add(judged.event.case)
-        own = {agency: _Own(self._platform, agency, cases) for agency, cases in stated.items()}
+        own = {agency: OwnCases(self._platform, agency, cases) for agency, cases in stated.items()}
         for number, judged in some:
             caller = self._caller(number)
-            refusal = _stranger(self._platform, judged.event, known) or _foreign_merger(
+            refusal = stranger(self._platform, judged.event, known) or foreign_merger(
                 self._platform, judged.event, caller
             )
             if judged.act.version is not None and refusal is None:
@@ -231,7 +214,7 @@ class _Together:
                     self._append(ready)
                     ready = []
                     mine.look_again(judged.event.case)
-                refusal = _foreign_version(judged, mine)
+                refusal = foreign_version(judged, mine)
             if refusal is None:
                 ready.append((number, judged))
             else:
@@ -273,213 +256,7 @@ def _is_outage(error: Exception) -> bool:
     return is_outage(error) or (isinstance(error.__cause__, Exception) and is_outage(error.__cause__))
 
 
-class _Own:
-    """Cases in which the caller's office has a part; the operator has one in every case."""
-
-    def __init__(self, platform: Platform, agency: str | None, cases: Collection[str]) -> None:
-        self._platform = platform
-        self._agency = agency
-        self._cases: set[str] = set()
-        if agency is not None and cases:
-            self._cases |= took_part(platform, agency, cases)
-
-    def holds(self, case: str) -> bool:
-        return self._agency is None or case in self._cases
-
-    def look_again(self, case: str) -> None:
-        if self._agency is not None:
-            self._cases |= took_part(self._platform, self._agency, [case])
-
-
-def _judge(
-    platform: Platform, item: Statement, caller: Caller, keys: KeyRing, codes: CodesOfPost, strict: bool = False
-) -> _Judged | Rejected:
-    source: str | None = None
-    act_id: str | None = None
-    try:
-        wire = read_parsed(item) if strict else parse_wire(item)
-        source, act_id = wire.source, wire.id
-        caller.require_own(wire.source)
-        refuse_reserved(wire, caller)
-        refuse_retired(platform, wire, caller)
-        if not wire.mapped:  # an import brings along what was read then
-            wire = msgspec.structs.replace(wire, mapped=codes.applied(wire))
-        event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
-        refuse_ended(platform, event)
-        for _, other in stated_links(platform.pack, event):
-            refuse_reserved_case(other, "/data")
-        posted = None if wire.signature is None else _as_posted(item)
-        if posted is not None:
-            event_signature.verify(posted, wire.source, keys.find, platform.now())
-        return _Judged(event, _new_act(platform, wire, event, caller, posted))
-    except Refused as refusal:
-        return Rejected(refusal, source, act_id)
-
-
-def _as_posted(item: Statement) -> Mapping[str, object]:
-    """The event word for word, less what the platform adds. parse_wire has made sure that it is an object."""
-    posted = cast(Mapping[str, object], parse_json(item) if isinstance(item, bytes) else item)
-    return {name: value for name, value in posted.items() if name != MAPPED_CODES}
-
-
-def _new_act(
-    platform: Platform, wire: WireEvent, event: Event, caller: Caller, posted: Mapping[str, object] | None
-) -> NewAct:
-    """posted: the event word for word where it is signed, for then it is kept so."""
-    vocabulary = platform.pack.vocabulary
-    version = vocabulary.type_named(wire.type).version if wire.version is None else wire.version
-    fields = citizen_id_fields(vocabulary, wire.type, version, wire.data)
-    stored = _envelope(wire, vocabulary.schema_uri(wire.type, version), caller)
-    kept = stored if posted is None else kept_envelope(posted, imports=caller.imports)
-    data, key = wire.data, None
-    if any(_present(wire.data, path) for path in fields):
-        key = platform.citizen_id_key
-        data = protect(wire.data, fields, key, source=wire.source, event_id=wire.id)
-    stated = posted is None or "data" in posted
-    if wire.mapped:
-        kept = {**kept, MAPPED_CODES: write_applied(wire.mapped)}
-    payload = canonical(_json(kept | ({"data": data} if stated else {})))
-    if may_hold_citizen_id(payload):
-        _refuse_misplaced(kept | {"data": wire.data}, fields)
-    if posted is not None:
-        require_restorable(posted, payload, wire, fields, key)
-    return NewAct(
-        stream=wire.case,
-        source=wire.source,
-        id=wire.id,
-        type=wire.type,
-        type_version=version,
-        person=event.person,
-        agency=event.emitter,
-        occurred_day=event.occurred.day,
-        occurred_earliest=event.occurred.earliest,
-        occurred_latest=event.occurred.latest,
-        payload=payload,
-        content_digest=_digest(stored, content_digest(data, fields)),
-        handed_to=platform.pack.agencies.handed_to(event.type, wire.data),
-        version=wire.expectedversion,
-    )
-
-
-def _refuse_misplaced(act: Mapping[str, object], fields: Sequence[FieldPath]) -> None:
-    misplaced = misplaced_citizen_ids(act, [("data", *path) for path in fields])
-    if misplaced:
-        raise Refused(
-            "citizen-id-misplaced",
-            f"{misplaced[0]} holds a citizen identity number, which would be stored in clear there.",
-            pointer=misplaced[0],
-            remedy="Identity numbers go into the fields made for them; name persons by an id of your own.",
-        )
-
-
-def _envelope(wire: WireEvent, schema: str, caller: Caller) -> dict[str, object]:
-    """The CloudEvent without its data, in one spelling, its schema always named."""
-    stored: dict[str, object] = {
-        "specversion": "1.0",
-        "id": wire.id,
-        "source": wire.source,
-        "type": wire.type,
-        "subject": wire.case,
-        "datacontenttype": "application/json",
-        "dataschema": schema,
-        ("occurredon" if wire.date_only else "time"): wire.occurred,
-        **wire.extensions,
-    }
-    if wire.actor is not None:
-        stored["actor"] = wire.actor
-    if wire.sequence is not None:
-        stored["sequence"] = wire.sequence
-    if wire.excerpt:
-        stored["excerpt"] = True
-    if wire.recordedtime is not None:
-        stored["recordedtime" if caller.imports else CLAIMED_RECORDING_TIME] = wire.recordedtime
-    return stored
-
-
-def _digest(stored: Mapping[str, object], data: str) -> bytes:
-    """What a repeat must agree with: everything but when it was recorded, which is not part of the statement."""
-    said = {name: value for name, value in stored.items() if name not in ("recordedtime", CLAIMED_RECORDING_TIME)}
-    return hashlib.sha256(canonical(_json(said | {"data": data}))).digest()
-
-
-def _known(platform: Platform, events: Sequence[Event]) -> dict[CaseId, set[PersonId]]:
-    """Persons that each case knows, from what is stored and from this post, whose items may come in any order."""
-    joining = any(stated_links(platform.pack, event) for event in events)
-    found = platform.known.of_acts(platform.engine, events, whole=joining)
-    known = {case: set(persons) for case, persons in found.items()}
-    for event in events:
-        for origin, target in stated_links(platform.pack, event):
-            ours, theirs = known.setdefault(origin, set()), known.setdefault(target, set())
-            ours |= theirs
-            for case in [case for case, persons in known.items() if persons is theirs]:
-                known[case] = ours
-        if _introduces(platform, event):
-            known.setdefault(event.case, set()).update(named_by(event))
-    return known
-
-
-def _stranger(platform: Platform, event: Event, known: Mapping[CaseId, set[PersonId]]) -> Refused | None:
-    """A refusal where the act names a person whom neither its case nor its own type introduces."""
-    if _introduces(platform, event):
-        return None
-    vocabulary = platform.pack.vocabulary
-    if not any(event_type.introduces_person for event_type in vocabulary):
-        return None  # the pack keeps no register of persons
-    strangers = sorted(named_by(event) - known.get(event.case, set()))
-    if not strangers:
-        return None
-    return Refused(
-        "unknown-person",
-        f"Case {event.case} does not know the person {strangers[0][:100]!r}.",
-        pointer=f"/data/{vocabulary.person_field if event.person is not None else 'persons'}",
-        remedy="Post the act that brings the person into the case first (such as SuspectIdentified), or correct it.",
-    )
-
-
-def _foreign_merger(platform: Platform, event: Event, caller: Caller) -> Refused | None:
-    """A refusal where an agency draws a case into its own in which its office has no part: it would read that
-    case, and end its supervision under its own id, without a trace on it. Existing or not is not told.
-    """
-    lifecycle = platform.pack.lifecycle
-    rule = None if lifecycle is None else lifecycle.link_rules.get(_stated_type(event))
-    if caller.agency is None or rule is None or rule.kind != "merge":
-        return None
-    others = {other for _, other in stated_links(platform.pack, event)}
-    foreign = sorted(others - took_part(platform, caller.agency, others))
-    if not foreign:
-        return None
-    return Refused(
-        "not-your-case",
-        f"Your office has no act in the case {foreign[0][:100]!r}, so it cannot merge it into another.",
-        pointer=f"/data/{rule.field}" if event.amends is None else f"/data/data/{rule.field}",
-        remedy="First post the act by which your office took the case over, on that case.",
-    )
-
-
-def _foreign_version(judged: _Judged, own: _Own) -> Refused | None:
-    """A refusal where someone states a version of a case that its office has no part in: by the answer it would learn
-    whether the case exists, and how much happens on it, without a trace there. Existing or not is not told.
-    """
-    if judged.act.version is None or own.holds(judged.event.case):
-        return None
-    return Refused(
-        "not-your-case",
-        f"Your office has no act in the case {judged.event.case[:100]!r}, so it cannot say which act of it this is.",
-        pointer="/expectedversion",
-        remedy="Leave `expectedversion` out of the first act that your office posts on a case.",
-    )
-
-
-def _introduces(platform: Platform, event: Event) -> bool:
-    """Whether its type, or the type its correction states, may bring a new person into the case."""
-    return platform.pack.vocabulary.type_named(_stated_type(event)).introduces_person
-
-
-def _stated_type(event: Event) -> str:
-    return event.type if event.amends is None or event.amends.type is None else event.amends.type
-
-
-def _append(platform: Platform, judged: Sequence[_Judged]) -> list[Receipt | Conflict]:
+def _append(platform: Platform, judged: Sequence[Judged]) -> list[Receipt | Conflict]:
     """Runs of plain acts together; an act that links cases with its link, in a transaction of its own."""
     outcomes: list[Receipt | Conflict] = []
     plain: list[NewAct] = []
@@ -502,7 +279,7 @@ def _append(platform: Platform, judged: Sequence[_Judged]) -> list[Receipt | Con
     return outcomes
 
 
-def _append_linking(platform: Platform, one: _Judged, links: Sequence[tuple[CaseId, CaseId]]) -> Receipt | Conflict:
+def _append_linking(platform: Platform, one: Judged, links: Sequence[tuple[CaseId, CaseId]]) -> Receipt | Conflict:
     try:
         with platform.ledger.writing_engine.begin() as connection:
             [stored] = platform.ledger.append_in(connection, [one.act])
@@ -512,15 +289,3 @@ def _append_linking(platform: Platform, one: _Judged, links: Sequence[tuple[Case
             return stored
     except Conflict as conflict:
         return conflict
-
-
-def _present(data: Mapping[str, object], path: Sequence[str]) -> bool:
-    value: object = data
-    for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value is not None
-
-
-def _json(value: object) -> Json:
-    """parse_wire has made sure of it."""
-    return cast(Json, value)

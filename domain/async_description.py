@@ -52,6 +52,14 @@ FEED: Final = Channel(
     description="An agency reads the acts of the cases it sees, from any cursor on.",
     sends=True,
 )
+WEBHOOKS: Final = Channel(
+    name="webhooks",
+    address=None,
+    title="Webhooks",
+    description="What stands in its feed, sent to the address that an agency gave in /v1/subscriptions: signed by "
+    "Standard Webhooks 1.0, at least once, with `feednumber` and `feedcursor`. Beyond 20 kB `dataref`, no `data`.",
+    sends=True,
+)
 
 
 def document(

@@ -95,6 +95,12 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
             "answer": self.answers, "recall": self.recalls,
         }  # fmt: skip
 
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Event types of the acts that make it, the sending ones first, each once; without the generic acts."""
+        acts = (*self.sends, *(act for step in self.steps.values() for act in step))
+        return tuple(dict.fromkeys(act.event for act in acts))
+
 
 class Agreed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What the agencies agree among themselves where no law says anything. All may be changed by a pack.

@@ -35,8 +35,9 @@ Outcome = Literal[
 timeout, unreachable: no answer, no connection; untrusted: TLS; garbage: no HTTP; address: internal or not found;
 unreadable: the act in our own store cannot be read."""
 DeliveryState = Literal["waiting", "delivered", "dead"]
-PauseReason = Literal["owner", "failing", "gone", "feed"]
-"""By its owner; by itself after long failure; the endpoint answered 410 Gone; the feed was numbered anew."""
+PauseReason = Literal["owner", "failing", "gone", "feed", "revoked", "ended"]
+"""By its owner; by itself after long failure; the endpoint answered 410 Gone; the feed was numbered anew;
+the token or client it was made with is revoked; the agency has ended."""
 
 
 class Attempt(msgspec.Struct, frozen=True):

@@ -92,6 +92,11 @@ def any_at_all(connection: Connection) -> bool:
     )
 
 
+def in_case(case: ColumnElement[str]) -> ColumnElement[bool]:
+    """Condition on rows of other tables: something is closed to somebody in the case that they stand on."""
+    return exists().where(closed_records.c.build == shown(NAME), closed_records.c.case_id == case)
+
+
 class Shown:
     """Conditions on rows of other tables: what a reader sees whom `rules` bind and who reads as `agencies`."""
 

@@ -22,7 +22,10 @@ PLAIN = frozenset({-1, 0, 1, 2})
 
 # file -> (numbers, what they are)
 NUMBERS: dict[str, tuple[frozenset[int], str]] = {
-    "domain/agency.py": (frozenset({4, 6, 120}), "length of an identifier, digits of a region (GB/T 2260)"),
+    "domain/agency.py": (
+        frozenset({4, 6, 120, 8192}),
+        "length of an identifier, digits of a region (GB/T 2260), URNs kept taken apart",
+    ),
     "domain/civil_days.py": (
         frozenset({3, 4, 5, 6, 9, 10, 11, 12, 28, 29, 30, 31, 100, 153, 305, 365, 400, 1460, 36524, 146096, 146097}),
         "the Gregorian calendar",
@@ -30,6 +33,14 @@ NUMBERS: dict[str, tuple[frozenset[int], str]] = {
     "domain/code_mapping.py": (frozenset({100, 200, 500, 20_000}), "lengths of texts and of a table"),
     "domain/retirement.py": (frozenset({3}), "the month after February"),
     "domain/digest_tree.py": (frozenset({4, 16, 32}), "bytes of a length and of a hash, width of the tree"),
+    "domain/exchange.py": (frozenset({32, 3_600_000_000, 86_400_000_000}), "length of an id; an hour, a day"),
+    "domain/figures/fact.py": (frozenset({10}), "length of a date"),
+    "domain/figures/hand_over_times.py": (
+        frozenset({10, 50, 90, 99, 100, 360_000_000}),
+        "percentiles, rounding, a tenth of an hour",
+    ),
+    "domain/figures/queries.py": (frozenset({100}), "length of a text"),
+    "domain/figures/single_track.py": (frozenset({10, 2000}), "rounding of a share"),
     "domain/fault_place.py": (frozenset({3}), "suggestions shown"),
     "domain/holiday_notice.py": (frozenset({12, 31}), "the last day of a year"),
     "domain/identifiers.py": (frozenset({4, 80}), "parts and length of an identifier"),
@@ -44,7 +55,10 @@ NUMBERS: dict[str, tuple[frozenset[int], str]] = {
     "domain/periods.py": (frozenset({3_600_000_000}), "microseconds of an hour"),
     "domain/sentence_terms.py": (frozenset({12}), "months of a year"),
     "domain/strict_json.py": (frozenset({17, 40, 53, 64, 100, 200}), "bounds of JSON numbers and depth"),
-    "domain/vocabulary.py": (frozenset({3, 200, 300}), "suggestions shown, lengths of names"),
+    "domain/vocabulary.py": (
+        frozenset({3, 200, 300, 8192}),
+        "suggestions shown, lengths of names, types kept looked up",
+    ),
     "domain/webhook_address.py": (frozenset({80, 253, 443, 2000, 8443}), "ports, lengths of names and addresses"),
     "domain/webhook_schedule.py": (
         frozenset({5, 10, 14, 20, 24, 30, 60, 1_000_000}),

@@ -49,7 +49,7 @@ def show(visit: Visit) -> Response:
         named=row.named,
         acknowledge_by=None if row.acknowledge_by is None else visit.moments.instant(row.acknowledge_by),
         steps=tuple(_step(visit, row.case, step) for step in row.steps),
-        duties=tuple(duty_item(visit, one) for one in use.duties_on(platform, row)),
+        duties=tuple(duty_item(visit, one) for one in use.duties_on(platform, visit.principal, row)),
         aliases=() if flow is None else tuple(f"{one.standard} {one.name}" for one in flow.aliases),
     )
     return visit.show("exchange.html", head.flow.text, view, section="exchanges")

@@ -26,7 +26,6 @@ class ExchangesView(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[ExchangeItem, ...]
     agencies: Link
     silent: Link
-    statistics: Link
 
 
 def show(visit: Visit) -> Response:
@@ -38,7 +37,6 @@ def show(visit: Visit) -> Response:
         items=tuple(from_row(visit, row, alarm) for row in page.rows),
         agencies=Link(words("exchange.agencies"), "/exchanges/agencies"),
         silent=Link(words("exchange.silent"), "/exchanges/silent"),
-        statistics=Link(words("figure.statistics"), "/statistics"),
     )
     return visit.show("exchanges.html", words("section.exchanges"), view, section="exchanges")
 

@@ -56,7 +56,7 @@ def show(visit: Visit) -> Response:
         command=figures.command(found),
         incomplete=found.incomplete,
     )
-    return visit.show("statistics.html", labels.of(asked.label), view, section="exchanges")
+    return visit.show("statistics.html", labels.of(asked.label), view, section="statistics")
 
 
 def export(visit: Visit) -> Response:

@@ -5,7 +5,7 @@ Not routing (server.py). A page function takes a Visit and gives a Response; it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
@@ -25,12 +25,18 @@ _SECTIONS: Final = (
     ("overview", "/"),
     ("findings", "/findings"),
     ("duties", "/duties"),
-    ("exchanges", "/exchanges"),
+    ("exchange", "/exchanges"),
     ("cases", "/cases"),
     ("custody", "/custody"),
-    ("reconciliation", "/reconciliation"),
 )
-_WEBHOOKS: Final = ("webhooks", "/webhooks")
+_OF_EXCHANGE: Final = (
+    ("exchanges", "/exchanges"),
+    ("statistics", "/statistics"),
+    ("webhooks", "/webhooks"),
+    ("reconciliation", "/reconciliation"),
+    ("offline_files", "/offline-files"),
+)
+"""Pages under `exchange`, as tabs below the menu."""
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -47,6 +53,7 @@ class Shell(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     title: str
     sections: tuple[Link, ...]
+    tabs: tuple[Link, ...]
     other_language: Link
     reader: str
     role: str
@@ -116,12 +123,14 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         other = next(language for language in LANGUAGES if language != self.words.language)
         session = self.session
         looks_on = session is not None and may(session.principal, "read_deliveries")
-        named = (*_SECTIONS, _WEBHOOKS) if looks_on else _SECTIONS
-        sections = tuple(Link(self.words(f"section.{name}"), address, name == section) for name, address in named)
+        inside = section in dict(_OF_EXCHANGE)
+        tabs = self._links(_OF_EXCHANGE if inside else (), section)
+        sections = self._links(_SECTIONS, "exchange" if inside else section)
         return Shell(
             language="zh-CN" if self.words.language == "zh" else "en",
             title=title,
             sections=sections if session else (),
+            tabs=tuple(tab for tab in tabs if looks_on or tab.address != "/webhooks") if session else (),
             other_language=Link(self.words("other_language"), self.with_query(lang=other), False),
             reader=_reader(session.principal, self.labels) if session else "",
             role=self.words(f"role.{session.principal.role}") if session else "",
@@ -129,6 +138,9 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True, eq=False):
             printed=self.moments.instant(self.now),
             sandbox=self.platform.settings.sandbox,
         )
+
+    def _links(self, named: Sequence[tuple[str, str]], current: str) -> tuple[Link, ...]:
+        return tuple(Link(self.words(f"section.{name}"), address, name == current) for name, address in named)
 
 
 def _reader(principal: Principal, labels: Labels) -> str:

@@ -14,7 +14,7 @@ import typer
 from app.cli.exit_codes import ExitCode
 from app.cli.output import JsonFlag, LanguageOption, note, write_json, write_line, write_table
 from app.cli.rules_diff import diff
-from app.cli.rules_pages import SHIPPED, PackArgument, docs, schema
+from app.cli.rules_pages import SHIPPED, PackArgument, docs, flows, schema
 
 if TYPE_CHECKING:
     from supervision_rules.card import Card
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 group = typer.Typer(help="Rule packs: check, test, list, show.", no_args_is_help=True)
 group.command("diff")(diff)
 group.command("docs")(docs)
+group.command("flows")(flows)
 group.command("schema")(schema)
 PackOption = Annotated[str, typer.Option("--pack", envvar="QUANCHENG_PACK", help="Shipped pack or folder.")]
 

@@ -1,4 +1,4 @@
-"""quancheng rules docs | schema: the rules to be read, and what an editor needs to complete and check cards.
+"""quancheng rules docs | flows | schema: the rules and hand-overs to be read, and what an editor needs to check cards.
 
 The pages: app/rule_pages/; the schema: supervision_rules/card_schema.py.
 """
@@ -35,6 +35,18 @@ def docs(
     for name, text in found.items():
         (out / name).write_text(text, encoding="utf-8")
     write_line(f"{len(found)} pages on {len(loaded.cards)} rules of {loaded.id} in {out}.")
+
+
+def flows(
+    out: Annotated[Path, typer.Argument(dir_okay=False, help="File for the page.")], pack: PackArgument = SHIPPED
+) -> None:
+    """Write the page of hand-overs: each flow with its acts, the duties of law on it and its names in standards."""
+    from app.packs import pack_at
+    from app.rule_pages.flow_page import flow_page
+
+    loaded = pack_at(pack)
+    out.write_text(flow_page(loaded), encoding="utf-8")
+    write_line(f"{len(loaded.flows)} flows of {loaded.id} in {out}.")
 
 
 def schema(

@@ -15,10 +15,12 @@ import msgspec
 
 from app.conformance.observer import RETRY_AFTER, Seen
 from app.conformance.steps import Act, Step
+from domain.flow import GENERIC, NAMES_IN, RETURNED
 from domain.vocabulary import CORRECTED
 
 _KEY: Final = "idempotency-key"
 _TOLERANCE: Final = 0.1
+_NAMELESS: Final = f"The acknowledgement names no act. Say in `data.{NAMES_IN}` which: its source and id."
 
 
 class Posted(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,11 +50,17 @@ def faults(step: Step, seen: Sequence[Seen], agency: str, earlier: Mapping[str, 
     if step.ask == "feed":
         return _feed(seen, earlier.get(step.id))
     posted = [one for request in seen if request.posts for one in events_of(request)]
+    if step.ask == "returned" and not posted:
+        return [*_return_read(seen, earlier.get(step.of or "")), "The return was ignored: nothing was sent again."]
     found = [*_posted_at_all(seen, posted), *_wrong_source(posted, agency)]
     if found or step.act is None:
         return found
     if step.ask == "correct":
         return _corrected(step.act, posted, earlier.get(step.of or ""))
+    if step.ask == "acknowledge":
+        return _acknowledged(step, posted, earlier.get(step.id))
+    if step.ask == "returned":
+        found += _handed_over_again(seen, posted, earlier.get(step.of or ""))
     if step.ask == "refused":
         return _mended(step.act, posted)
     if step.ask == "answer_lost":
@@ -223,6 +231,44 @@ def _corrected(act: Act, posted: Sequence[Posted], name: tuple[str, str] | None)
     return _instant(data.get("time"), act.mended or "", act.zone, "data.time")
 
 
+def _acknowledged(step: Step, posted: Sequence[Posted], name: tuple[str, str] | None) -> list[str]:
+    """By an act that names the one handed over, or by one of the law that can only mean it."""
+    taken = [one for one in posted if one.outcome in ("accepted", "duplicate")]
+    if not taken:
+        return [f"No acknowledgement was accepted: {posted[-1].code or posted[-1].seen.status}."]
+    kinds = ", ".join(step.acknowledges)
+    for one in taken:
+        named = _named(one.event)
+        same_case = step.act is not None and one.event.get("subject") == step.act.case
+        if one.event.get("type") in step.acknowledges and same_case and named in (None, name):
+            return [] if named is not None or one.event.get("type") not in GENERIC else [_NAMELESS]
+    return [f"{taken[0].event.get('type')} does not acknowledge it. Post one of {kinds}, in its case; name the act."]
+
+
+def _handed_over_again(seen: Sequence[Seen], posted: Sequence[Posted], name: tuple[str, str] | None) -> list[str]:
+    found = _return_read(seen, name)
+    if name is not None and name in {one.name for one in posted}:
+        found.append(f"It was sent again under the same id {name[1]!r}: that is the old act. Give it a new one.")
+    return found
+
+
+def _return_read(seen: Sequence[Seen], name: tuple[str, str] | None) -> list[str]:
+    """The return came to the client in its feed."""
+    if name is None:
+        return ["The hand-over of the earlier step was not accepted, so it cannot come back."]
+    pages = [_json(one.answer) or {} for one in seen if one.path == "/v1/feed" and one.status == 200]
+    events = [item.get("event", {}) for page in pages for item in page.get("items", [])]
+    if any(event.get("type") == RETURNED and _named(event) == name for event in events):
+        return []
+    return [f"The {RETURNED} was not read from the feed. Follow `next` until it is there."]
+
+
+def _named(event: Mapping[str, Any]) -> tuple[str, str] | None:
+    data = event.get("data")
+    named = data.get(NAMES_IN) if isinstance(data, dict) else None
+    return (str(named.get("source")), str(named.get("id"))) if isinstance(named, dict) else None
+
+
 def _as_asked(act: Act, happened: str, posted: Sequence[Posted]) -> list[str]:
     """The act was taken, once, and says what was asked for."""
     taken = {one.name: one for one in posted if one.outcome in ("accepted", "duplicate")}
@@ -239,6 +285,10 @@ def _as_asked(act: Act, happened: str, posted: Sequence[Posted]) -> list[str]:
         ("type", one.event.get("type"), act.type),
         ("subject", one.event.get("subject"), act.case),
         ("data.person", data.get("person") if isinstance(data, dict) else None, act.person),
+        *(
+            (f"data.{name}", data.get(name) if isinstance(data, dict) else None, asked)
+            for name, asked in act.data.items()
+        ),
     ):
         if is_ != asked:
             found.append(f"`{what}` was {str(is_)[:100]!r}, asked for was {asked!r}.")

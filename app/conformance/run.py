@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
@@ -23,6 +23,7 @@ from app.caller import Caller
 from app.composition import Platform, open_platform
 from app.conformance.certificate import Statement, StepResult
 from app.conformance.checks import accepted, faults
+from app.conformance.hand_overs import hand_over_steps
 from app.conformance.observer import Observer, Seen, Trouble
 from app.conformance.steps import Act, Place, Step, steps_for
 from app.import_acts import import_acts
@@ -30,10 +31,13 @@ from app.post_acts import Rejected
 from app.sandbox.folder import Client, Credentials, Mark, credentials_in, prepare, sandbox_settings
 from app.serving import Site, configure_logs, listen
 from domain.errors import QuanchengError
+from domain.flow import NAMES_IN, RETURNED
 from projections import case_view
 
 API: Final = "v1"
 _TROUBLES: Final[dict[str, Trouble]] = {"answer_lost": "answer_lost", "told_to_wait": "told_to_wait"}
+_OF_ANOTHER: Final = ("feed", "acknowledge")
+"""Steps whose act another agency does."""
 Tell = Callable[[StepResult], None]
 
 
@@ -65,7 +69,12 @@ def run(
     me = credentials_in(folder).client(kind)
     configure_logs("error")
     with open_platform(sandbox_settings(folder, address)) as platform:
-        steps = steps_for(platform.pack, kind, _places(platform, mark), platform.clock())
+        places, now = _places(platform, mark), platform.clock()
+        others = {one.kind: one.agency for one in credentials_in(folder).clients}
+        steps = (
+            *steps_for(platform.pack, kind, places, now),
+            *hand_over_steps(platform.pack, kind, places, now, others),
+        )
         platform.start()
         observer = Observer(Site(platform))
         with _served(observer, sock, platform):
@@ -87,13 +96,22 @@ class Other:
 
     def act(self, asked: Act) -> tuple[str, str]:
         """Source and id of the act, which is in the ledger then."""
-        kinds = self.platform.pack.vocabulary.types[asked.type].emitters
+        kinds = self.platform.pack.vocabulary.types[asked.type].emitters if asked.by is None else (asked.by,)
         source = next(one.agency for one in self._credentials.clients if one.kind in kinds)
         wall = datetime.fromisoformat(asked.happened).replace(tzinfo=self.platform.pack.zone_info)
+        person = {} if asked.person is None else {self.platform.pack.vocabulary.person_field: asked.person}
+        return self._post(source, asked.type, asked.case, wall, {**person, **asked.data})
+
+    def give_back(self, sent: Act, name: tuple[str, str]) -> tuple[str, str]:
+        """Source and id of the return of what the client handed over."""
+        receiver = next(one.agency for one in self._credentials.clients if one.agency in sent.data.values())
+        named = {NAMES_IN: {"source": name[0], "id": name[1]}}
+        return self._post(receiver, RETURNED, sent.case, self.platform.clock(), named)
+
+    def _post(self, source: str, type_: str, case: str, when: datetime, data: Mapping[str, object]) -> tuple[str, str]:
         event = {
-            "specversion": "1.0", "id": str(uuid.uuid4()), "source": source, "type": asked.type,
-            "subject": asked.case, "time": wall.isoformat(),
-            "data": {} if asked.person is None else {self.platform.pack.vocabulary.person_field: asked.person},
+            "specversion": "1.0", "id": str(uuid.uuid4()), "source": source, "type": type_, "subject": case,
+            "time": when.isoformat(), "data": data,
         }  # fmt: skip
         for _, outcome in import_acts(self.platform, [event], lambda one: one, Caller(source, "conformance")):
             if isinstance(outcome, Rejected):
@@ -111,8 +129,10 @@ def _driven(
     earlier: dict[str, tuple[str, str]] = {}
     address = other.platform.settings.public_url
     for step in steps:
-        if step.ask == "feed" and step.act is not None:
+        if step.ask in _OF_ANOTHER and step.act is not None:
             earlier[step.id] = other.act(step.act)
+        if step.ask == "returned" and step.act is not None and step.of in earlier:
+            other.give_back(step.act, earlier[step.of])
         instruction = Instruction(
             step=step, platform=address, agency=me.agency, client_id=me.client_id, client_secret=me.client_secret,
             about=earlier.get(step.of or step.id),
@@ -121,7 +141,7 @@ def _driven(
         said = _instruct(url, instruction, patience)
         seen: tuple[Seen, ...] = observer.seen()
         found = faults(step, seen, me.agency, earlier) + ([] if said is None else [said])
-        name = None if step.ask == "feed" else accepted(step, seen)
+        name = None if step.ask in _OF_ANOTHER else accepted(step, seen)
         if name is not None:
             earlier[step.id] = name
         result = StepResult(

@@ -18,10 +18,12 @@ from domain.payload_types import Label
 from domain.vocabulary import EventType
 from supervision_rules.pack import Pack
 
-Ask = Literal["token", "post", "answer_lost", "told_to_wait", "refused", "correct", "receipt", "feed"]
+Ask = Literal[
+    "token", "post", "answer_lost", "told_to_wait", "refused", "correct", "receipt", "feed", "acknowledge", "returned"
+]
 TYPES: Final = 3
 """Event types that the client is to post, beside those of the other steps."""
-_WALL: Final = "%Y-%m-%d %H:%M"
+WALL: Final = "%Y-%m-%d %H:%M"
 
 SAY: Final[dict[Ask, Label]] = {
     "token": Label("取得访问令牌（客户端凭据方式）", "Get an access token by client credentials"),
@@ -45,6 +47,13 @@ SAY: Final[dict[Ask, Label]] = {
         "另一机关刚提交了一个行为：从头读取本机关的事件流，直到读到它",
         "Another agency has just posted an act: read your feed from its beginning until you find it",
     ),
+    "acknowledge": Label(
+        "另一机关刚向本机关移送（about）：签收", "Another agency has just handed over to you (`about`): acknowledge it"
+    ),
+    "returned": Label(
+        "先前的移送（about）被退回：从事件流中读到退回后，以新的编号重新移送",
+        "What you handed over (`about`) comes back: find the return in your feed, then send again under a new id",
+    ),
     "receipt": Label(
         "查询先前行为的回执，直到显示其产生的职责", "Read the receipt of an act until it tells its duties"
     ),
@@ -52,7 +61,10 @@ SAY: Final[dict[Ask, Label]] = {
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """An act to post. happened, mended: wall clock in `zone`; the client states the instant with its offset."""
+    """An act to post. happened, mended: wall clock in `zone`; the client states the instant with its offset.
+
+    data  what to state beside the person; by: kind of the other agency that does it, where the pack leaves a choice
+    """
 
     type: str
     case: str
@@ -60,17 +72,20 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     happened: str
     zone: str
     mended: str | None = None
+    data: dict[str, str] = {}
+    by: str | None = None
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """of: the earlier step whose act this one is about. act: to be posted by the client, or of another agency for the
-    client to find in its feed."""
+    client to find in its feed or to acknowledge, by an act of one of the types in `acknowledges`."""
 
     id: str
     ask: Ask
     say: Label
     act: Act | None = None
     of: str | None = None
+    acknowledges: tuple[str, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -92,12 +107,12 @@ def steps_for(pack: Pack, kind: str, places: Sequence[Place], now: datetime) -> 
     posted = [
         Step(id=f"post-{number}", ask="post", say=SAY["post"], act=act) for number, act in enumerate(acts[:TYPES], 1)
     ]
-    later = (now + timedelta(days=2)).astimezone(pack.zone_info).strftime(_WALL)
+    later = (now + timedelta(days=2)).astimezone(pack.zone_info).strftime(WALL)
     first = acts[0]
 
     def again(minutes: int) -> str:
-        wall = datetime.strptime(first.happened, _WALL)  # noqa: DTZ007 - a wall clock, as the act states it
-        return (wall + timedelta(minutes=minutes)).strftime(_WALL)
+        wall = datetime.strptime(first.happened, WALL)  # noqa: DTZ007 - a wall clock, as the act states it
+        return (wall + timedelta(minutes=minutes)).strftime(WALL)
 
     def like_first(minutes: int, **changes: Any) -> Act:
         return msgspec.structs.replace(first, **({"happened": again(minutes)} | changes))
@@ -135,7 +150,7 @@ def _acts(pack: Pack, kind: str, places: Sequence[Place], now: datetime) -> Iter
             type=event_type.name,
             case=place.waiting.case,
             person=place.person,
-            happened=happened.astimezone(pack.zone_info).strftime(_WALL),
+            happened=happened.astimezone(pack.zone_info).strftime(WALL),
             zone=pack.zone,
         )
 

@@ -18,6 +18,7 @@ from domain.digest_tree import DigestTree
 from domain.permission import Reach
 from ledger import reading_scope
 from ledger.case_agencies import case_agencies, within
+from projections import closed_records
 
 _KEPT: Final = 4
 """Trees kept between the rounds of a walk: one over 100,000 acts takes some 60 MB."""
@@ -31,8 +32,11 @@ class DayTrees:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[object, ...], DigestTree] = OrderedDict()
 
-    def tree(self, agency: str, seen: Reach, side: Side, day: int) -> DigestTree:
-        """As the digests stand now; call catch_up (follow.py) before. seen: the cases that the agency sees."""
+    def tree(self, agency: str, seen: Reach, side: Side, day: int, closed: frozenset[int] = frozenset()) -> DigestTree:
+        """As the digests stand now; call catch_up (follow.py) before.
+
+        seen: the cases that the agency sees; closed: positions of acts in them that are closed to it
+        """
         rows = act_digests.c
         whose = _of(agency, seen, side, day)
         with reading_scope.of_the_platform(), self._engine.connect() as connection:
@@ -40,13 +44,15 @@ class DayTrees:
                 select(func.count(), func.max(rows.position), func.sum(rows.position % 1_000_003)).where(whose)
             ).one()
             # a case that comes into sight or leaves it changes count and sum, though nothing new was recorded
-            key = (agency, side, day, *mark)
+            key = (agency, side, day, closed, *mark)
             with self._lock:
                 if key in self._kept:
                     self._kept.move_to_end(key)
                     return self._kept[key]
             made = DigestTree(
-                (row.case_id, row.source, row.id, bytes(row.digest)) for row in _acts(connection, whose, side)
+                (row.case_id, row.source, row.id, bytes(row.digest))
+                for row in _acts(connection, whose, side)
+                if row.position not in closed
             )
         with self._lock:
             self._kept[key] = made
@@ -54,11 +60,19 @@ class DayTrees:
                 self._kept.popitem(last=False)
         return made
 
+    def may_be_closed(self, agency: str, seen: Reach, day: int) -> list[int]:
+        """Positions of the acts of others on this day that stand on cases in which something is closed to somebody."""
+        rows = act_digests.c
+        query = select(rows.position).where(_of(agency, seen, "held", day), closed_records.in_case(rows.case_id))
+        with reading_scope.of_the_platform(), self._engine.connect() as connection:
+            return list(connection.scalars(query))
+
 
 def _acts(connection: Connection, whose: ColumnElement[bool], side: Side) -> Result[*tuple[object, ...]]:
     rows = act_digests.c
     digest = rows.stated if side == "sent" else rows.stored
-    return connection.execute(select(rows.case_id, rows.source, rows.id, digest.label("digest")).where(whose))
+    columns = (rows.case_id, rows.source, rows.id, rows.position, digest.label("digest"))
+    return connection.execute(select(*columns).where(whose))
 
 
 def _of(agency: str, seen: Reach, side: Side, day: int) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ import hashlib
 import hmac
 from typing import Final, cast
 
+import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from app.citizen_ids import CitizenIdUnreadable, citizen_id_fields
@@ -17,9 +18,10 @@ from app.reconciliation.tables import act_digests, digest_progress
 from app.signing.signed_acts import restored
 from app.stored_events import is_case_act
 from domain.cloudevent import parse_wire
+from domain.code_mapping import as_read
 from domain.errors import LedgerFault, Refused
 from domain.statement import statement_of
-from domain.wire_event import read_stored
+from domain.wire_event import WireEvent, read_stored
 from ledger import reading_scope
 from ledger.acts import StoredAct
 from ledger.canonical import Json, canonical
@@ -110,15 +112,37 @@ def digest_of(platform: Platform, act: StoredAct) -> bytes:
         return UNREADABLE
 
 
+def digest_as_read(platform: Platform, act: StoredAct) -> bytes | None:
+    """Digest of the statement with national codes in place of the agency's own, as intake recorded it in the act.
+
+    None where no code was mapped, or the act cannot be read.
+    """
+    if recomputed_hash(act) != act.hash:
+        return None
+    try:
+        mapped = read_stored(act.payload, version=act.type_version).mapped
+        if not mapped:
+            return None
+        wire = _stated_wire(platform, act)
+        as_national = msgspec.structs.replace(wire, data=as_read(wire.data, mapped))
+    except (CitizenIdUnreadable, Refused):  # it comes up as altered, as any act that cannot be read
+        return None
+    return stated_digest(platform.digest_key(act.source)[1], statement_of(as_national))
+
+
 def stored_statement(platform: Platform, act: StoredAct) -> dict[str, object]:
     """What the agency stated, from the ledger's bytes. Raises CitizenIdUnreadable."""
+    return statement_of(_stated_wire(platform, act))
+
+
+def _stated_wire(platform: Platform, act: StoredAct) -> WireEvent:
     wire = read_stored(act.payload, version=act.type_version)
     try:
         fields = citizen_id_fields(platform.pack.vocabulary, act.type, act.type_version, wire.data)
     except Refused:  # the pack does not know the type any more: nothing tells which fields would be sealed
         fields = ()
     key = platform.citizen_id_key if fields and platform.digest_key("")[0] else None
-    return statement_of(parse_wire(restored(act.payload, wire, fields, key)))
+    return parse_wire(restored(act.payload, wire, fields, key))
 
 
 def _json(value: object) -> Json:

@@ -5,12 +5,18 @@ Not who may read (app/access.own_exchange makes the condition). Called by api/ a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
+from app.closings import EVERYTHING, sight_of
+from app.composition import Platform
 from app.reconciliation.reconcile import Difference
 from app.reconciliation.tables import published_digests, reconciliations
 from domain.differences import CAUSES, Cause, Side
+from domain.event import EventKey
+from domain.permission import Principal
 from projections.paging import Order, Page, page_of
 
 _DIFFERENCES = msgspec.json.Decoder(tuple[Difference, ...])
@@ -97,6 +103,27 @@ def made(
     if id is not None:
         query = query.where(found.id == id)
     return page_of(connection, query, (Order(found.made_at, descending=True), Order(found.id)), _made, cursor, limit)
+
+
+def shown_to(platform: Platform, actor: Principal, rows: Sequence[ReconciliationRow]) -> list[ReconciliationRow]:
+    """Without differences in what is closed to the actor, but in its own reconciliations: there it named them itself.
+
+    Counts stay those of the comparison.
+    """
+    others = [row for row in rows if row.agency != actor.agency]
+    cases = {case for row in others for one in row.differences for case in (one.case, one.found_case) if case}
+    seen = sight_of(platform, actor, cases) if cases else EVERYTHING
+    if seen == EVERYTHING:
+        return list(rows)
+
+    def shown(one: Difference) -> bool:
+        return not ({one.case, one.found_case} & seen.cases or EventKey(one.source, one.id) in seen.acts)
+
+    return [
+        row if row.agency == actor.agency
+        else msgspec.structs.replace(row, differences=tuple(one for one in row.differences if shown(one)))
+        for row in rows
+    ]  # fmt: skip
 
 
 def _day(row: Row[*tuple[object, ...]]) -> DayRow:

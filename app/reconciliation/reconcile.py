@@ -18,6 +18,7 @@ from app import refusals
 from app.access import reach_of, visible_cases
 from app.case_report import instant
 from app.composition import Platform
+from app.feed_closings import closed_positions
 from app.reconciliation import follow
 from app.reconciliation.tables import act_digests, published_digests, reconciliations
 from app.refusals import Refusal
@@ -27,6 +28,7 @@ from domain import agency as agencies
 from domain.differences import ACTIONS, CAUSES, Action, Cause, Held, Side, cause_of
 from domain.digest_tree import DigestTree
 from domain.errors import Conflict, Refused
+from domain.feed_name import feed_of
 from domain.permission import Principal
 from domain.vocabulary import RETRACTED
 from ledger import reading_scope
@@ -100,8 +102,12 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
 
 def tree_now(platform: Platform, caller: Principal, side: Side, day: int) -> tuple[DigestTree, int]:
     """The platform's tree of the caller's day, and the ledger position up to which it stands."""
-    position = follow.catch_up(platform)
-    return platform.day_trees.tree(caller.agency, reach_of(platform, caller), side, day), position
+    position, seen = follow.catch_up(platform), reach_of(platform, caller)
+    closed: frozenset[int] = frozenset()
+    if side == "held":  # what its feed does not give is no difference
+        some = platform.day_trees.may_be_closed(caller.agency, seen, day)
+        closed = closed_positions(platform, feed_of(caller), some)
+    return platform.day_trees.tree(caller.agency, seen, side, day, closed), position
 
 
 def publish(
@@ -242,19 +248,30 @@ def repair_id(source: str, act_id: str, digest: str) -> str:
 
 def _held(platform: Platform, caller: Principal, side: Side, told: Sequence[Told]) -> dict[tuple[str, str], Held]:
     """What the platform has of these acts; of other agencies' acts only what the caller may see."""
-    wanted = sorted({(one.source, one.id) for one in told})
+    stated = {(one.source, one.id): one.digest for one in told}
+    wanted = sorted(stated)
     found: dict[tuple[str, str], Held] = {}
+    positions: dict[tuple[str, str], int] = {}
+    differing: dict[tuple[str, str], int] = {}
     rows = act_digests.c
     with platform.engine.connect() as connection:
         for start in range(0, len(wanted), _KEYS_AT_ONCE):
             some = wanted[start : start + _KEYS_AT_ONCE]
             for row in connection.execute(select(act_digests).where(tuple_(rows.source, rows.id).in_(some))):
                 digest = row.stated if side == "sent" else row.stored
-                found[row.source, row.id] = Held(row.case_id, row.day, bytes(digest).hex())
+                found[row.source, row.id] = held = Held(row.case_id, row.day, bytes(digest).hex())
+                positions[row.source, row.id] = row.position
+                if side == "sent" and stated[row.source, row.id] not in (None, held.digest):
+                    differing[row.source, row.id] = row.position
+    for key, position in differing.items():
+        [act] = platform.ledger.read(position - 1, 1)
+        found[key] = msgspec.structs.replace(found[key], mapped=_hex(follow.digest_as_read(platform, act)))
     if side == "sent":
         return found | _not_numbered(platform, [key for key in wanted if key not in found])
     seen = visible_cases(platform, caller, {one.case for one in found.values()})
-    return {key: one for key, one in found.items() if one.case in seen}
+    visible = {key: one for key, one in found.items() if one.case in seen}
+    closed = closed_positions(platform, feed_of(caller), [positions[key] for key in visible])
+    return {key: one for key, one in visible.items() if positions[key] not in closed}
 
 
 def _not_numbered(platform: Platform, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Held]:
@@ -269,7 +286,12 @@ def _not_numbered(platform: Platform, keys: Collection[tuple[str, str]]) -> dict
 
 
 def _held_act(platform: Platform, act: StoredAct) -> Held:
-    return Held(act.stream, act.occurred_day, follow.digest_of(platform, act).hex())
+    digest, as_national = follow.digest_of(platform, act), follow.digest_as_read(platform, act)
+    return Held(act.stream, act.occurred_day, digest.hex(), _hex(as_national))
+
+
+def _hex(digest: bytes | None) -> str | None:
+    return None if digest is None else digest.hex()
 
 
 def _id(agency: str, day: int, side: Side, root: str, found_root: str, found: Sequence[Difference]) -> str:

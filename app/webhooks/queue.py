@@ -20,6 +20,7 @@ from app.composition import Platform
 from app.feed import FeedItem
 from app.webhooks.payload import body_of, test_body
 from app.webhooks.signature import SigningKey
+from app.webhooks.standing import withdrawn
 from app.webhooks.tables import (
     webhook_attempts,
     webhook_deliveries,
@@ -78,11 +79,21 @@ def fill(platform: Platform) -> int:
     """Queue what is new in the feeds of active subscriptions; how many acts were gone through, asked for or not."""
     with platform.engine.connect() as connection:
         rows = connection.execute(select(webhook_subscriptions).where(s.state == "active")).mappings().all()
+    rows = [row for row in rows if not _withdrawn(platform, row)]
+    with platform.engine.connect() as connection:
         names = {row["id"]: feed_of(Principal("webhook", row["agency"], row["role"])) for row in rows}
         ends = last_numbers(connection, frozenset(names.values())) if names else {}
     # a feed that ends before what was queued of it was numbered anew: looked at too, so that it is noticed
     behind = [row for row in rows if ends.get(names[row["id"]], 0) != row["number"]]
     return sum(_fill_one(platform, row, names[row["id"]]) for row in behind)
+
+
+def _withdrawn(platform: Platform, row: RowMapping) -> bool:
+    """Whether it is paused from now on because nobody stands behind it any more."""
+    reason = withdrawn(platform, row["agency"], row["created_by"])
+    if reason is not None:
+        pause(platform, row["id"], reason)
+    return reason is not None
 
 
 def _fill_one(platform: Platform, row: RowMapping, name: str) -> int:
@@ -135,7 +146,9 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 def _wanted(item: FeedItem, types: frozenset[str] | None, case: str | None) -> str | None:
-    """Type of the act where the subscription asks for it."""
+    """Type of the act where the subscription asks for it; of what is closed to its reader there is none to ask for."""
+    if item.withheld:
+        return None
     head = msgspec.json.decode(item.event, type=_Head)
     if (types is not None and head.type not in types) or (case is not None and head.subject != case):
         return None
@@ -159,7 +172,7 @@ def next_job(platform: Platform, subscription: str) -> Job | None:
     now = platform.now()
     with platform.engine.connect() as connection:
         row = connection.execute(select(webhook_subscriptions).where(s.id == subscription)).mappings().one_or_none()
-        if row is None or row["not_before"] > now:
+        if row is None or row["not_before"] > now or _withdrawn(platform, row):
             return None
         keys = keys_of(platform, connection, subscription, now)
         endpoint = Endpoint(row["failures"], row["failing_since"], row["not_before"])
@@ -284,7 +297,7 @@ def _pause(connection: Connection, subscription: str, reason: schedule.PauseReas
     """What is queued waits."""
     connection.execute(
         update(webhook_subscriptions)
-        .where(s.id == subscription, s.state == "active")
+        .where(s.id == subscription, s.state != "paused")
         .values(state="paused", pause_reason=reason)
     )
 

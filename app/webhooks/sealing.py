@@ -45,6 +45,21 @@ class KeySealer:
                 remedy="Set QUANCHENG_CITIZEN_ID_KEY_FILE to the file it was made under, or let its owner rotate it.",
             ) from None
 
+    def seal_answer(self, answer: bytes, place: str) -> bytes:
+        """An answer that shows a key, kept for repeats of the request. place: whose, under which Idempotency-Key."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, answer, f"answer {place}".encode())
+
+    def open_answer(self, sealed: bytes, place: str) -> bytes:
+        """Raises LedgerFault where it was altered, moved from its place, or sealed under another secret."""
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], f"answer {place}".encode())
+        except InvalidTag:
+            raise LedgerFault(
+                "The answer kept for this Idempotency-Key does not open.",
+                remedy="See GET /v1/subscriptions for what was made; rotate its key to be told a new one.",
+            ) from None
+
     def permission_key(self, subscription: str, url: str) -> str:
         """What the call-back of a hand-shake carries: nobody can guess it, and it is good for this address alone."""
         return hmac.new(self._permission, f"{subscription} {url}".encode(), "sha256").hexdigest()

@@ -172,6 +172,7 @@ def pause(platform: Platform, actor: Principal, subscription: str) -> Subscripti
 def resume(platform: Platform, actor: Principal, subscription: str) -> Subscription:
     """Ask the endpoint anew for permission, then go on with what waits: at once, however long its next try was off.
 
+    After a revocation whoever resumes it answers for it from then on.
     Raises Conflict("feed-renumbered") where the feed was numbered anew: the owner says from where, by replay.
     """
     found = read(platform, actor, subscription)
@@ -181,7 +182,8 @@ def resume(platform: Platform, actor: Principal, subscription: str) -> Subscript
             remedy="Read GET /v1/feed to the place you want, then POST …/replay with its cursor as `after`.",
         )  # fmt: skip
     now = platform.now()
-    _update(platform, actor, subscription, _asked_anew(now))
+    answers_for_it = {"created_by": actor.signature} if found.pause_reason == "revoked" else {}
+    _update(platform, actor, subscription, _asked_anew(now) | answers_for_it)
     with platform.ledger.writing_engine.begin() as connection:
         connection.execute(
             update(webhook_deliveries).where(d.subscription == subscription, d.state == "waiting").values(next_at=now)

@@ -35,6 +35,10 @@ class Agency:
                 self.find(exchange, *told["about"])
             elif ask == "correct":
                 exchange.post(self.correction(told))
+            elif ask == "acknowledge":
+                exchange.post(self.acknowledgement(told))
+            elif ask == "returned":
+                self.send_again(exchange, told)
             elif ask == "refused":
                 self.mend(exchange, told)
             else:
@@ -52,7 +56,7 @@ class Agency:
             "type": asked["type"],
             "subject": asked["case"],
             "time": self.instant(wall, asked["zone"]),
-            "data": {} if asked["person"] is None else {"person": asked["person"]},
+            "data": ({} if asked["person"] is None else {"person": asked["person"]}) | asked["data"],
         }
 
     def instant(self, wall: str, zone: str) -> str:
@@ -72,6 +76,21 @@ class Agency:
         """Read the feed from its beginning until the act is there."""
         for item in exchange.feed(limit=50, wait=5):
             if (item.event["source"], item.event["id"]) == (source, id_):
+                return
+
+    def acknowledgement(self, told: Instruction) -> dict[str, Any]:
+        asked = told["step"]["act"]
+        source, id_ = told["about"]
+        now = datetime.now(ZoneInfo(asked["zone"])).isoformat(timespec="seconds")
+        named = {"hand_over": {"source": source, "id": id_}}
+        return {**self.act(told, asked["happened"]), "type": "HandOverReceived", "time": now, "data": named}
+
+    def send_again(self, exchange: Exchange, told: Instruction) -> None:
+        """Read the feed until the return is there; what was missing is put right, and sent as a new act."""
+        meant = dict(zip(("source", "id"), told["about"], strict=True))
+        for item in exchange.feed(limit=50, wait=5):
+            if item.event["type"] == "HandOverReturned" and item.event["data"]["hand_over"] == meant:
+                exchange.post(self.act(told, told["step"]["act"]["happened"]))
                 return
 
     def correction(self, told: Instruction) -> dict[str, Any]:

@@ -52,6 +52,20 @@ def test_every_event_type_is_a_message_and_every_reference_leads_somewhere(serve
         assert place, reference
 
 
+def test_every_flow_of_the_pack_is_an_operation_on_every_channel_with_its_aliases(served: dict[str, Any]) -> None:
+    assert list(served["channels"]) == ["posting", "feed", "webhooks"]
+    assert served["channels"]["webhooks"]["address"] is None
+    flows = cn_criminal().flows.by_id
+    assert set(served["operations"]) == {f"{name}.{flow}" for name in served["channels"] for flow in ("any", *flows)}
+    operation = served["operations"]["webhooks.transfer-for-prosecution"]
+    assert operation["action"] == "send"
+    assert "DB37/T 4406.3-2021 移送审查起诉业务协同流程" in operation["summary"]
+    assert [one["$ref"].rpartition("/")[2] for one in operation["messages"]] == [
+        "TransferredForProsecution", "DossierAccepted", "ProsecutionCaseAccepted",
+        "ReturnedForSupplementaryInvestigation", "IndictmentFiled", "NonProsecutionDecided",
+    ]  # fmt: skip
+
+
 def test_the_payload_of_a_message_is_what_intake_takes(api: Api, served: dict[str, Any]) -> None:
     schema = served["components"]["messages"]["Detained"]["payload"]["schema"]
     jsonschema.Draft202012Validator(schema).validate(detained())

@@ -86,13 +86,6 @@ def test_silence_names_only_agencies_of_one_s_own(two: Api) -> None:
     assert COURT in supervised
 
 
-def test_figures_are_for_those_who_may_read_totals(two: Api) -> None:
-    assert two.get("/v1/exchanges/single-track", "police").status_code == 403
-    assert two.get("/v1/exchanges/single-track?flow=custody-transfer").json() == {"tracks": []}
-    problem = two.get("/v1/exchanges/single-track?flow=no-such")
-    assert (problem.status_code, problem.json()["code"]) == (422, "invalid-parameter")
-
-
 @pytest.mark.parametrize(
     "address", ["/v1/exchanges?state=lost", "/v1/exchanges?alarm=x", "/v1/exchanges?cursor=x", "/v1/exchanges/x"]
 )

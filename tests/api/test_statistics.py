@@ -51,3 +51,5 @@ def test_what_there_is_and_what_there_is_not(asked: Api) -> None:
     assert all(asked.get(one["href"], "police").status_code == 200 for one in listed)
     assert asked.get("/v1/statistics/ranking", "police").status_code == 404
     assert asked.get("/v1/statistics/exchanges?version=2", "police").status_code == 404
+    problem = asked.get("/v1/statistics/exchanges?flow=no-such", "police")
+    assert (problem.status_code, problem.json()["code"]) == (422, "invalid-parameter")

@@ -223,3 +223,37 @@ def test_an_act_not_numbered_yet_is_not_lost(api_on_each_database: Api) -> None:
     told = {"case": "c0", "source": POLICE, "id": "fresh", "digest": HEX}
     answer = ask(api, "/v1/reconciliations", {"date": DAY, "differences": [told]}).json()
     assert [one["cause"] for one in answer["differences"]] == ["altered"]  # the digest was invented, the act is there
+
+
+def test_national_codes_in_place_of_ones_own_are_mapped_and_not_altered(
+    client: Client, api_on_each_database: Api, tmp_path: Path
+) -> None:
+    """Digests are over the agency's own statement; one that compares the national reading is told so, and no more."""
+    api = api_on_each_database
+    table = {
+        "expected_version": 0,
+        "entries": [{"code": "0401", "national": "故意伤害"}, {"code": "0502", "national": "故意杀人"}],
+    }
+    headers = api.headers("police", {"Content-Type": "application/json"})
+    answer = api.client.put("/v1/code-mappings/charges", content=json.dumps(table).encode(), headers=headers)
+    assert answer.status_code in (200, 201), answer.text
+
+    def suspected(act_id: str, *offences: str) -> dict[str, Any]:
+        number = "11010519491231002X"  # kept sealed: the reading is of what was stated, not of what is stored
+        told = {"person": "p1", "citizen_id": number, "suspected_offences": list(offences)}
+        return detained(act_id, case=act_id, type="SuspectIdentified", data=told)
+
+    own = [suspected("m1", "0401", "自造"), suspected("m2", "0502"), suspected("m3", "0401"), suspected("m4", "放火")]
+    assert api.post(own).json()["accepted"] == 4
+    api.platform.ledger.sequence()
+    assert reconcile(client, own, tmp_path).json["same"], "the digest is of the agency's own words"
+    read = [suspected("m1", "故意伤害", "自造"), suspected("m2", "故意伤害"), own[2], suspected("m4", "故意杀人")]
+    ran = reconcile(client, read, tmp_path)
+    assert {one["id"]: (one["cause"], one["action"]) for one in ran.json["differences"]} == {
+        "m1": ("mapped", "nothing"), "m2": ("altered", "correct"), "m4": ("altered", "correct"),
+    }  # fmt: skip
+    [made] = api.get("/v1/reconciliations?cause=mapped", "police").json()["reconciliations"]
+    assert made["causes"]["mapped"] == 1
+    api.post([suspected("m5", "0401")])  # stored, and not numbered yet
+    ran = reconcile(client, [*own, suspected("m5", "故意伤害")], tmp_path)
+    assert {one["id"]: one["cause"] for one in ran.json["differences"]} == {"m5": "mapped"}

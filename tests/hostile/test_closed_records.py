@@ -95,6 +95,11 @@ def closed(api: Api) -> Api:
     return api
 
 
+def hand_overs_of(api: Api, case: str) -> list[str]:
+    """Ids of all there are, as the city's supervisor sees them."""
+    return [one["id"] for one in api.get(f"/v1/exchanges?case={case}&limit=200").json()["exchanges"]]
+
+
 def answers(api: Api, reader: str, case: str) -> dict[str, str]:
     """Everything that API and pages answer about a case and over all cases, by address."""
     source = quote(POLICE, safe="")
@@ -102,7 +107,10 @@ def answers(api: Api, reader: str, case: str) -> dict[str, str]:
         f"/v1/cases/{case}", *(f"/v1/cases/{case}/{part}" for part in ("timeline?limit=200", "state", "duties")),
         f"/v1/cases/{case}/timeline?newest_first=true&limit=200", "/v1/duties?limit=200", "/v1/findings?limit=200",
         f"/v1/duties?case={case}&limit=200", f"/v1/findings?case={case}&limit=200", "/v1/lists",
-        "/v1/feed?limit=1000", "/v1/feed?limit=7",
+        "/v1/feed?limit=1000", "/v1/feed?limit=7", "/v1/exchanges?limit=200", f"/v1/exchanges?case={case}&limit=200",
+        "/v1/exchanges/unacknowledged", "/v1/exchanges/silent", "/v1/statistics/exchanges",
+        "/v1/statistics/hand-over-times", "/v1/reconciliations", "/v1/digests", "/v1/refusals",
+        *(f"/v1/exchanges/{one}" for one in hand_overs_of(api, case)),
         *(f"/v1/events/{source}/{case}-m-{end}" for end in "sd"),
     ]  # fmt: skip
     found = {address: api.get(address, reader).text for address in addresses}
@@ -111,7 +119,8 @@ def answers(api: Api, reader: str, case: str) -> dict[str, str]:
     views = ["", "?view=raw", "?view=duties", "?view=findings", *(f"/replay?at={n}" for n in (1, 4, 9, 11))]
     for address in (
         "/", "/cases", "/cases.csv", "/findings", "/findings.csv", "/duties", "/duties.csv", "/custody", "/custody.csv",
-        *(f"/cases/{case}{view}" for view in views),
+        *(f"/cases/{case}{view}" for view in views), "/exchanges", "/exchanges.csv", "/exchanges/agencies",
+        "/reconciliation", *(f"/exchanges/{one}" for one in hand_overs_of(api, case)),
     ):  # fmt: skip
         found[address] = pages.get(address).text
     return found

@@ -20,15 +20,18 @@ from typing import Final
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import update
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from app.webhooks import queue
+from app.webhooks.tables import webhook_subscriptions
 from domain.permission import Role
-from tests.api.conftest import OTHER_POLICE, POLICE, Api, detained, opened
+from tests.api.conftest import ONE, OTHER_POLICE, POLICE, Api, detained, opened
 from tests.hostile.ways import PARAMETERS, Secret, Sent, of_api, of_pages, page_parameters
 from web.server import create_app
 
-CASE, PERSON, OWN = "secret-case-7", "person-of-7", "own-case-9"
+CASE, PERSON, OWN, CODE = "secret-case-7", "person-of-7", "own-case-9", "code-of-7"
 READERS: Final[tuple[tuple[str, str, Role], ...]] = (
     ("other_police", OTHER_POLICE, "agency"),
     ("desk", OTHER_POLICE, "clerk"),
@@ -40,7 +43,12 @@ READERS: Final[tuple[tuple[str, str, Role], ...]] = (
 EXEMPT: Final = frozenset(
     {"/v1/checkpoint", "/v1/proofs/consistency/{first}/{second}", "/v1/health/ready", "/metrics", "/oauth/jwks"}
 )
-_DIFFERENT_BY_NATURE: Final = {"date", "content-length"}  # of a length the text itself tells
+_BY_LOT: Final = re.compile(r"sub_[0-9a-f]{24}|msg_[0-9a-f]{32}|whsec_[\w+/=]+|key=[0-9a-f]{64}|#[0-9a-f]{20}\b")
+_OF_THE_LOG: Final = re.compile(
+    r'"position":\d+|"checkpoint":"[^"]*"|--at \d+|(?:（截至）|up to position)(?:</dt><dd>|,)\d+'
+)
+# of a length and a digest the text itself tells; of what is left in a minute, the asker's own requests and the clock
+_DIFFERENT_BY_NATURE: Final = {"date", "content-length", "content-digest", "ratelimit"}
 
 
 class Two:
@@ -88,8 +96,34 @@ def filled(url: str, folder: Path, *, foreign: bool) -> Iterator[Api]:
                 also = api.headers("police", {"Content-Type": "application/cloudevents+json"})
                 also["Idempotency-Key"] = f'"foreign-key-{number}"'
                 assert api.client.post("/v1/events", json=act, headers=also).status_code == 202
-            api.platform.drain()
+            _exchange(api)
         yield api
+
+
+def _exchange(api: Api) -> None:
+    """What the foreign office hands over and arranges with the platform: a request, codes, digests, a subscription."""
+    request = detained("request-of-7", CASE, PERSON, type="ArrestRequested", time="2026-11-04T10:00:00+08:00",
+                       data={"person": PERSON, "charges": [CODE]})  # fmt: skip
+    refused = detained("refused-of-7", CASE, PERSON, type="NeverHeardOf")
+    posted = api.client.post("/v1/events", json=request, headers=api.headers("police", {"Content-Type": ONE}))
+    assert posted.status_code == 202, posted.text
+    assert api.client.post("/v1/events", json=refused, headers=api.headers("police", {"Content-Type": ONE})).is_error
+    entry = {"code": CODE, "national": "故意伤害", "valid_from": "2024-01-01"}
+    day = {"acts": 1, "root": "a1" * 32}
+    told = {"case": CASE, "source": POLICE, "id": "act-1-of-7", "digest": "b2" * 32}
+    for method, path, body in (
+        ("PUT", "code-mappings/charges", {"entries": [entry], "expected_version": 0}),
+        ("PUT", "schemas/reads", {"reads": {"Detained": [1]}}),
+        ("PUT", "digests/2026-11-02", day),
+        ("POST", "reconciliations", {"date": "2026-11-02", "side": "sent", "differences": [told]}),
+        ("POST", "subscriptions", {"url": "https://exchange.police.example/webhooks", "case": CASE}),
+    ):
+        answer = api.client.request(method, f"/v1/{path}", json=body, headers=api.headers("police"))
+        assert answer.status_code in (200, 201), answer.text
+    api.platform.drain()
+    with api.platform.engine.begin() as connection:  # as the hand-shake leaves it
+        connection.execute(update(webhook_subscriptions).values(state="active"))
+    assert queue.fill(api.platform)
 
 
 @pytest.fixture
@@ -122,6 +156,9 @@ def _secret(api: Api) -> Secret:
     assert assigned.status_code == 200
     api.platform.drain()
     acts = [act for act in api.platform.ledger.read(0, 500) if act.stream == CASE]
+    [one] = api.get("/v1/subscriptions", "police").json()["subscriptions"]
+    subscription = one["id"]
+    sent = api.get(f"/v1/subscriptions/{subscription}/deliveries", "police").json()
     lists = ("findings?", "duties?", f"cases/{CASE}/timeline?", f"findings?case={CASE}&", f"duties?case={CASE}&")
     cursors = [api.get(f"/v1/{path}limit=1").json()["next"] for path in lists]
     return Secret(
@@ -134,6 +171,11 @@ def _secret(api: Api) -> Secret:
         cursors=tuple(cursor for cursor in cursors if cursor is not None),
         positions=tuple(act.position or 0 for act in acts),
         client=api.tokens["police"].split(".")[0],
+        exchanges=tuple(one["id"] for one in api.get("/v1/exchanges", "police").json()["exchanges"]),
+        subscription=subscription,
+        deliveries=tuple(one["webhook_id"] for one in sent["deliveries"]),
+        reconciliation=api.get("/v1/reconciliations", "police").json()["reconciliations"][0]["id"],
+        code=CODE,
     )
 
 
@@ -174,7 +216,8 @@ def test_the_same_ways_tell_it_to_who_may_see_it(two: Two) -> None:
     assert {
         "/v1/cases/{case}", "/v1/cases/{case}/timeline", "/v1/cases/{case}/state", "/v1/cases/{case}/duties",
         "/v1/duties", "/v1/findings", "/v1/findings/{finding}", "/v1/events/{source}/{id}", "/v1/proofs/{position}",
-        "/v1/findings/{finding}/assign",
+        "/v1/findings/{finding}/assign", "/v1/exchanges", "/v1/exchanges/{exchange_id}", "/v1/reconciliations/{id}",
+        "/v1/reconciliations", "/v1/digests", "/v1/code-mappings/{list}", "/v1/statistics/{name}",
     } <= told  # fmt: skip
 
 
@@ -265,8 +308,11 @@ def _learnt(sent: Sent, without, with_, secret: Secret) -> str:  # type: ignore[
 
 
 def _plain(answer) -> tuple[str, dict[str, str]]:  # type: ignore[no-untyped-def]
-    """The answer less what differs by nature: the time of day, the mark of forms, up to which position pages know."""
+    """The answer less what differs by nature: the time of day, the mark of forms, up to which position pages know,
+    ids drawn by lot, and of the log as a whole its position and checkpoint, which figures and digests quote.
+    """
     text = re.sub(r'name="form_mark" value="[^"]*"', "", answer.text)
+    text = _BY_LOT.sub("", _OF_THE_LOG.sub("", text))
     text = re.sub(r'(?s)<p class="muted">[^<]*<time', "", text, count=1)
     return text, {name: value for name, value in answer.headers.items() if name not in _DIFFERENT_BY_NATURE}
 

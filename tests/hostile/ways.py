@@ -22,7 +22,10 @@ ACCEPTS: Final = ("application/json", "text/csv", "text/html", "application/prob
 
 
 class Secret(msgspec.Struct, frozen=True):
-    """What there is to learn of a case; hashes in hex, cursors of who sees it, client: id of the agency's client."""
+    """What there is to learn of a case; hashes in hex, cursors of who sees it, client: id of the agency's client.
+
+    code: a code of the agency's own, which its table maps
+    """
 
     case: str
     person: str
@@ -33,13 +36,19 @@ class Secret(msgspec.Struct, frozen=True):
     cursors: tuple[str, ...]
     positions: tuple[int, ...]
     client: str
+    exchanges: tuple[str, ...]
+    subscription: str
+    deliveries: tuple[str, ...]
+    reconciliation: str
+    code: str
 
     def marks(self) -> tuple[str, ...]:
         """Texts that may stand in no answer to who does not see the case, unless the asker sent them.
 
         The id of the last act an asker uses for one of its own.
         """
-        return (self.case, self.person, self.agency, *self.acts[:-1], *self.findings, *self.hashes)
+        return (self.case, self.person, self.agency, *self.acts[:-1], *self.findings, *self.hashes, *self.exchanges,
+                self.subscription, *self.deliveries, self.reconciliation, self.code)  # fmt: skip
 
 
 class Sent(msgspec.Struct, frozen=True):
@@ -63,7 +72,7 @@ PARAMETERS: Final[Mapping[str, Values]] = {
     "subject": lambda s: (s.case,),
     "finding": lambda s: s.findings[:2],
     "source": lambda s: (s.agency,),
-    "id": lambda s: s.acts[:2],
+    "id": lambda s: (*s.acts[:2], s.reconciliation),
     "position": lambda s: tuple(map(str, s.positions[:2])),
     "first": lambda s: ("1",),
     "second": lambda s: (str(s.positions[0]),),
@@ -80,7 +89,7 @@ PARAMETERS: Final[Mapping[str, Values]] = {
     "level": lambda s: ("overdue", "near"),
     "consequence": lambda s: ("violation",),
     "severity": lambda s: ("critical",),
-    "state": lambda s: ("raised", "assigned"),
+    "state": lambda s: ("raised", "assigned", "sent", "answered", "waiting"),
     "status": lambda s: ("overdue",),
     "wait": lambda s: ("0",),
     "if-none-match": lambda s: ('"0", "1"', "*"),
@@ -92,14 +101,31 @@ PARAMETERS: Final[Mapping[str, Values]] = {
     "known_at": lambda s: ("2026-11-03T00:00:00Z",),
     "if-match": lambda s: ('"1"', '"2"', "*"),
     "Idempotency-Key": lambda s: ('"foreign-key-1"', '"key-of-mine"', "none"),
+    "exchange_id": lambda s: s.exchanges[:1],
+    "flow": lambda s: ("arrest-request",),
+    "sender": lambda s: (s.agency,),
+    "receiver": lambda s: ("urn:quancheng:cn-520102:procuratorate:01", s.agency),
+    "alarm": lambda s: ("unacknowledged", "unanswered", "recalls"),
+    "name": lambda s: ("exchanges", "hand-over-times", "single-track"),
+    "month": lambda s: ("2026-11",),
+    "subscription": lambda s: (s.subscription,),
+    "webhook_id": lambda s: s.deliveries[:1],
+    "key": lambda s: ("guessed",),
+    "format": lambda s: ("csv",),
+    "date": lambda s: ("2026-11-02", "2026-11-03"),
+    "side": lambda s: ("sent", "held"),
+    "differing": lambda s: ("true",),
+    "alarms": lambda s: ("true",),
+    "cause": lambda s: ("lost", "unknown"),
     # of pages
+    "exchange": lambda s: s.exchanges[:1],
     "after": lambda s: s.cursors,
     "search": lambda s: (s.case, s.case[:6], "%"),
     "stage": lambda s: ("investigation",),
     "held": lambda s: ("yes",),
     "findings": lambda s: ("yes",),
     "tab": lambda s: ("at_work", "open"),
-    "list": lambda s: ("filed_and_silent",),
+    "list": lambda s: ("filed_and_silent", "charges"),
     "view": lambda s: ("raw", "duties", "findings"),
     "act": lambda s: s.acts[:1],
     "at": lambda s: ("2",),
@@ -133,6 +159,7 @@ def _events(secret: Secret) -> Iterator[tuple[str, bytes]]:
         own | {"id": "t7", "type": "EventCorrected", "data": {"event": named, "type": "Detained", "data": {}}},
         own | {"id": secret.acts[-1]},
         own | {"id": "t8", "data": {"person": secret.person}},
+        own | {"id": "t9", "type": "HandOverReceived", "data": {"hand_over": named}},
     ]
     for one in tries:
         yield ONE, json.dumps(one).encode()
@@ -144,10 +171,41 @@ def _credentials(secret: Secret) -> Iterator[tuple[str, bytes]]:
     yield form, f"grant_type=client_credentials&client_id={secret.client}&client_secret=guessed".encode()
 
 
+def _one(*bodies: Any) -> Iterator[tuple[str, bytes]]:
+    for body in bodies:
+        yield "application/json", json.dumps(body).encode()
+
+
+def _subscriptions(secret: Secret) -> Iterator[tuple[str, bytes]]:
+    whole: dict[str, Any] = {"url": "https://exchange.police.example/webhooks", "label": "x"}
+    after = [whole | {"after": cursor} for cursor in secret.cursors[:1]]
+    return _one(whole, whole | {"case": secret.case}, whole | {"types": ["Detained"], "case": secret.case}, *after)
+
+
+def _differences(secret: Secret) -> Iterator[tuple[str, bytes]]:
+    """As held, and as its own acts on the foreign case; with a digest, and as acts that it does not have."""
+    for side, source in (("held", secret.agency), ("sent", OTHER_POLICE), ("sent", secret.agency)):
+        for digest in ("a1" * 32, None):
+            told = [{"case": secret.case, "source": source, "id": one, "digest": digest} for one in secret.acts]
+            yield from _one({"date": "2026-11-02", "side": side, "differences": told})
+
+
 # bodies that no example of the document can stand for
 BODIES: Final[Mapping[tuple[str, str], Callable[[Secret], Iterator[tuple[str, bytes]]]]] = {
     ("post", "/v1/events"): _events,
     ("post", "/oauth/token"): _credentials,
+    ("post", "/v1/subscriptions"): _subscriptions,
+    ("patch", "/v1/subscriptions/{subscription}"): lambda s: _one({"case": s.case}, {"label": "mine"}),
+    ("post", "/v1/subscriptions/{subscription}/replay"): lambda s: _one(
+        {"dead": True}, {"deliveries": list(s.deliveries)}
+    ),
+    ("put", "/v1/code-mappings/{list}"): lambda s: _one(
+        {"entries": [{"code": s.code, "national": "故意伤害", "valid_from": "2024-01-01"}], "expected_version": 0},
+        {"entries": [], "expected_version": 1},
+    ),
+    ("put", "/v1/digests/{date}"): lambda s: _one({"acts": len(s.acts), "root": s.hashes[0]}),
+    ("post", "/v1/digests/{date}/cases"): lambda s: _one({"cases": [s.case, "own-case-9"]}),
+    ("post", "/v1/reconciliations"): _differences,
 }
 
 

@@ -63,7 +63,11 @@ def generate(target: Path) -> None:
         folder = Path(name)
         described = readable(document())
         (folder / "openapi.json").write_text(json.dumps(described), encoding="utf-8")
-        config = {"post_hooks": HOOKS, "class_overrides": renamed(described)}
+        config = {
+            "post_hooks": HOOKS,
+            "class_overrides": renamed(described),
+            "content_type_overrides": {"application/x-ndjson": "application/octet-stream"},
+        }
         (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         subprocess.run(

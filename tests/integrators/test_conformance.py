@@ -99,6 +99,27 @@ class ReadsOnePageOfTheFeed(Agency):
         exchange.call("GET", "/v1/feed?limit=3&wait=2")
 
 
+class AcknowledgesAnotherAct(Agency):
+    def acknowledgement(self, told: Instruction) -> dict[str, Any]:
+        return {**super().acknowledgement(told), "data": {"hand_over": {"source": told["agency"], "id": "another"}}}
+
+
+class IgnoresAReturn(Agency):
+    def send_again(self, exchange: Exchange, told: Instruction) -> None:
+        return
+
+
+class SendsAgainUnread(Agency):
+    def send_again(self, exchange: Exchange, told: Instruction) -> None:
+        exchange.post(self.act(told, told["step"]["act"]["happened"]))
+
+
+class SendsTheOldActAgain(Agency):
+    def act(self, told: Instruction, wall: str) -> dict[str, Any]:
+        made = super().act(told, wall)
+        return {**made, "id": "the-same"} if told["step"]["id"] in ("hand-over", "returned") else made
+
+
 class DoesNothing(Agency):
     def do(self, told: Instruction) -> None:
         return
@@ -115,6 +136,10 @@ FAULTY = [
     (StatesLocalTimeAsUtc, "post-1", "+8.0 hours off"),
     (PostsAnewInsteadOfCorrecting, "correct", "No EventCorrected was accepted"),
     (ReadsOnePageOfTheFeed, "feed", "Reading stopped before the act"),
+    (AcknowledgesAnotherAct, "acknowledge", "does not acknowledge it"),
+    (IgnoresAReturn, "returned", "The return was ignored"),
+    (SendsAgainUnread, "returned", "was not read from the feed"),
+    (SendsTheOldActAgain, "returned", "under the same id"),
     (DoesNothing, "token", "No request to /oauth/token"),
 ]
 
@@ -147,6 +172,9 @@ def test_the_reference_client_passes_as_every_kind_of_agency(sandbox_folder: Pat
     assert {"token", "post-1", "answer-lost", "told-to-wait", "refused", "correct", "receipt", "feed"} <= {
         step.step for step in statement.steps
     }
+    flows = cn_criminal().flows.by_id.values()
+    assert any(step.step == "acknowledge" for step in statement.steps) == any(kind in flow.to for flow in flows)
+    assert any(step.step == "returned" for step in statement.steps) == any(kind in flow.from_ for flow in flows)
 
 
 @pytest.mark.parametrize(("client", "step", "said"), FAULTY, ids=[row[0].__name__ for row in FAULTY])

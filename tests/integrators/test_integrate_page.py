@@ -18,6 +18,7 @@ import pytest
 from tests.integrators.conftest import ROOT, environment
 
 PAGE = ROOT / "docs" / "integrate.md"
+IN_CHINESE = PAGE.with_suffix(".zh.md")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 END = "--end-of-block--"
 
@@ -69,7 +70,7 @@ class Shell:
             text = f"python -c {shlex.quote(text)}\n"
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{text}\necho; echo {END} $?\n")
+        self._process.stdin.write(f"{text}\nended=$?; echo; echo {END} $ended\n")
         self._process.stdin.flush()
         lines: list[str] = []
         for line in self._process.stdout:
@@ -93,7 +94,7 @@ def document_in(output: str) -> Any:
 def test_every_block_of_the_page_runs_and_answers_as_shown(tmp_path: Path) -> None:
     ran = shown = 0
     printed: list[str] = []
-    shell = Shell(tmp_path, {"8000": free_port(), "9000": free_port()})
+    shell = Shell(tmp_path, {"8000": free_port(), "9000": free_port(), "9100": free_port()})
     try:
         for language, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
             if language == "json":
@@ -105,9 +106,28 @@ def test_every_block_of_the_page_runs_and_answers_as_shown(tmp_path: Path) -> No
                 ran += 1
     finally:
         shell.close()
-    assert ran >= 10
-    assert shown >= 7
+    assert ran >= 22
+    assert shown >= 18
     assert any("time-in-future" in output for output in printed)
+
+
+def test_the_page_in_chinese_has_the_same_blocks_and_the_same_sections() -> None:
+    pages = [path.read_text(encoding="utf-8") for path in (PAGE, IN_CHINESE)]
+    assert BLOCK.findall(pages[0]) == BLOCK.findall(pages[1])
+    numbers = [re.findall(r"^## (\d+)\. ", page, re.MULTILINE) for page in pages]
+    assert numbers[0] == numbers[1] == [str(number) for number in range(1, len(numbers[0]) + 1)]
+    assert len(numbers[0]) >= 17
+
+
+def test_a_block_that_fails_is_noticed(tmp_path: Path) -> None:
+    shell = Shell(tmp_path, {})
+    try:
+        for language, text in (("sh", "false\n"), ("python", "raise ValueError\n")):
+            with pytest.raises(AssertionError):
+                shell.run(language, text)
+        assert shell.run("sh", "true\n").strip() == ""
+    finally:
+        shell.close()
 
 
 def test_an_answer_that_is_not_as_shown_is_noticed() -> None:

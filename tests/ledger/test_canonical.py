@@ -78,3 +78,9 @@ def test_refused(value: Json) -> None:
     """Most JSON writers turn NaN into null without a word: two different values would share a hash."""
     with pytest.raises(ValueError):  # noqa: PT011  # rfc8785's own errors are ValueErrors, ours too
         canonical(value)
+
+
+def test_a_nan_beside_a_null_is_not_taken_for_one() -> None:
+    assert canonical({"a": None, "b": [None, 1]}) == b'{"a":null,"b":[null,1]}'
+    with pytest.raises(ValueError, match="nan"):
+        canonical({"a": None, "b": [{"c": float("nan")}]})

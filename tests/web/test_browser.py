@@ -159,8 +159,10 @@ def test_english_is_complete_on_every_page(open_page: Open, platform: Platform) 
         "/exchanges/agencies",
         "/exchanges/silent",
         "/reconciliation",
+        "/offline-files",
         "/statistics/single-track",
         "/webhooks",
+        "/webhooks/dead",
         f"/cases/{case}",
         f"/cases/{case}?view=exchanges",
         f"/cases/{case}/replay",
@@ -238,8 +240,10 @@ def test_a_narrow_screen_scrolls_in_one_direction_only(open_page: Open, platform
         "/custody",
         "/cases",
         "/reconciliation",
+        "/offline-files",
         "/statistics",
         "/webhooks",
+        "/webhooks/dead",
         "/exchanges",
         "/exchanges/agencies",
         "/exchanges/silent",
@@ -250,12 +254,35 @@ def test_a_narrow_screen_scrolls_in_one_direction_only(open_page: Open, platform
         assert wide <= 360, f"{address}: {wide}"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("who", ["supervisor", "clerk"])
+def test_the_menu_is_one_line_and_leads_to_every_page_of_the_exchange(
+    open_page: Open, shot: Callable[[Page, str], None], language: str, who: str
+) -> None:
+    page = open_page(who, f"/exchanges?lang={language}", viewport={"width": 1200, "height": 800})
+    tops = "(links) => [...new Set(links.map((link) => link.getBoundingClientRect().top))].length"
+    assert page.locator("nav.main a").evaluate_all(tops) == 1
+    assert page.locator("nav.sub a").evaluate_all(tops) == 1
+    assert page.locator("header.site").evaluate("(header) => header.getBoundingClientRect().height") < 70
+    section = page.locator("nav.main a[aria-current]")
+    expect(section).to_have_attribute("href", "/exchanges")
+    addresses = [link.get_attribute("href") for link in page.locator("nav.sub a").all()]
+    assert addresses == ["/exchanges", "/statistics", "/webhooks", "/reconciliation", "/offline-files"]
+    for address in addresses:
+        page.goto(str(address))
+        expect(page.locator("nav.sub a[aria-current=page]")).to_have_attribute("href", str(address))
+        expect(section).to_have_attribute("href", "/exchanges")
+        shot(page, f"{who}-{language}-{str(address)[1:]}")
+    page.goto("/cases")
+    expect(page.locator("nav.sub")).to_have_count(0)
+
+
 def test_every_field_has_a_name_and_every_page_one_heading(open_page: Open, platform: Platform) -> None:
     page = open_page("supervisor", "/")
     case = flagged_case(platform)
     addresses = ["/", "/findings", "/duties", "/custody", "/cases", f"/cases/{case}", f"/cases/{case}/replay"]
     addresses += ["/exchanges", "/exchanges/agencies", "/exchanges/silent"]
-    addresses += ["/reconciliation", "/statistics/hand-over-times", "/webhooks", "/webhooks/dead"]
+    addresses += ["/reconciliation", "/offline-files", "/statistics/hand-over-times", "/webhooks", "/webhooks/dead"]
     with platform.engine.connect() as connection:
         addresses.append(
             f"/findings/{findings_queue.findings(connection, platform.now(), state=['raised']).rows[0].id}"

@@ -17,6 +17,8 @@ T = TypeVar("T", bound="CaseHead")
 class CaseHead:
     """A case as it is now. breaches: duties broken, prompts left out; pending: duties that run.
 
+    marks  what stands on the cover, e.g. that the case holds information of a sealed record, which is not shown
+
     Attributes:
         case (str):
         stage (None | str):
@@ -27,6 +29,7 @@ class CaseHead:
         subjects (list[SubjectReport]):
         breaches (int):
         pending (int):
+        marks (list[str]):
         timeline (str):
         duties (str):
     """
@@ -40,6 +43,7 @@ class CaseHead:
     subjects: list[SubjectReport]
     breaches: int
     pending: int
+    marks: list[str]
     timeline: str
     duties: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -70,6 +74,8 @@ class CaseHead:
 
         pending = self.pending
 
+        marks = self.marks
+
         timeline = self.timeline
 
         duties = self.duties
@@ -87,6 +93,7 @@ class CaseHead:
                 "subjects": subjects,
                 "breaches": breaches,
                 "pending": pending,
+                "marks": marks,
                 "timeline": timeline,
                 "duties": duties,
             }
@@ -142,6 +149,8 @@ class CaseHead:
 
         pending = d.pop("pending")
 
+        marks = cast(list[str], d.pop("marks"))
+
         timeline = d.pop("timeline")
 
         duties = d.pop("duties")
@@ -156,6 +165,7 @@ class CaseHead:
             subjects=subjects,
             breaches=breaches,
             pending=pending,
+            marks=marks,
             timeline=timeline,
             duties=duties,
         )

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.mapped_code import MappedCode
+
 
 T = TypeVar("T", bound="EventReceipt")
 
@@ -18,6 +23,8 @@ class EventReceipt:
     hash         SHA-256, hex, over the act and the one before it in its case
     position     place in the whole ledger; null until it is numbered, which takes well under a second
     duplicate    the act was there before, word for word: this is the receipt of then
+    codes        your own codes as they were read when the act was taken; empty where it stated national ones
+    sunset       first day on which the version in which the act was posted is refused; null: none is announced
 
     Attributes:
         source (str):
@@ -29,6 +36,8 @@ class EventReceipt:
         position (int | None):
         duplicate (bool):
         href (str):
+        codes (list[MappedCode]):
+        sunset (datetime.date | None):
     """
 
     source: str
@@ -40,6 +49,8 @@ class EventReceipt:
     position: int | None
     duplicate: bool
     href: str
+    codes: list[MappedCode]
+    sunset: datetime.date | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -62,6 +73,17 @@ class EventReceipt:
 
         href = self.href
 
+        codes = []
+        for codes_item_data in self.codes:
+            codes_item = codes_item_data.to_dict()
+            codes.append(codes_item)
+
+        sunset: None | str
+        if isinstance(self.sunset, datetime.date):
+            sunset = self.sunset.isoformat()
+        else:
+            sunset = self.sunset
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -75,6 +97,8 @@ class EventReceipt:
                 "position": position,
                 "duplicate": duplicate,
                 "href": href,
+                "codes": codes,
+                "sunset": sunset,
             }
         )
 
@@ -82,6 +106,8 @@ class EventReceipt:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.mapped_code import MappedCode  # noqa: PLC0415
+
         d = dict(src_dict)
         source = d.pop("source")
 
@@ -106,6 +132,28 @@ class EventReceipt:
 
         href = d.pop("href")
 
+        codes = []
+        _codes = d.pop("codes")
+        for codes_item_data in _codes:
+            codes_item = MappedCode.from_dict(codes_item_data)
+
+            codes.append(codes_item)
+
+        def _parse_sunset(data: object) -> datetime.date | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                sunset_type_0 = datetime.date.fromisoformat(data)
+
+                return sunset_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.date | None, data)
+
+        sunset = _parse_sunset(d.pop("sunset"))
+
         event_receipt = cls(
             source=source,
             id=id,
@@ -116,6 +164,8 @@ class EventReceipt:
             position=position,
             duplicate=duplicate,
             href=href,
+            codes=codes,
+            sunset=sunset,
         )
 
         event_receipt.additional_properties = d

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="FeedItem")
 
@@ -19,24 +21,27 @@ class FeedItem:
     recorded_at  when the ledger took it
     hash         SHA-256, hex, as in the poster's receipt
     event        the CloudEvent; a citizen identity number stands in it sealed
+    withheld     the law closes the act to this reader: all but its place is null
 
     Attributes:
         number (int):
         cursor (str):
         position (int):
-        version (int):
-        recorded_at (str):
-        hash_ (str):
+        version (int | None):
+        recorded_at (None | str):
+        hash_ (None | str):
         event (Any):
+        withheld (bool | Unset):  Default: False.
     """
 
     number: int
     cursor: str
     position: int
-    version: int
-    recorded_at: str
-    hash_: str
+    version: int | None
+    recorded_at: None | str
+    hash_: None | str
     event: Any
+    withheld: bool | Unset = False
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -46,13 +51,18 @@ class FeedItem:
 
         position = self.position
 
+        version: int | None
         version = self.version
 
+        recorded_at: None | str
         recorded_at = self.recorded_at
 
+        hash_: None | str
         hash_ = self.hash_
 
         event = self.event
+
+        withheld = self.withheld
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -67,6 +77,8 @@ class FeedItem:
                 "event": event,
             }
         )
+        if withheld is not UNSET:
+            field_dict["withheld"] = withheld
 
         return field_dict
 
@@ -79,13 +91,30 @@ class FeedItem:
 
         position = d.pop("position")
 
-        version = d.pop("version")
+        def _parse_version(data: object) -> int | None:
+            if data is None:
+                return data
+            return cast(int | None, data)
 
-        recorded_at = d.pop("recorded_at")
+        version = _parse_version(d.pop("version"))
 
-        hash_ = d.pop("hash")
+        def _parse_recorded_at(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        recorded_at = _parse_recorded_at(d.pop("recorded_at"))
+
+        def _parse_hash_(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        hash_ = _parse_hash_(d.pop("hash"))
 
         event = d.pop("event")
+
+        withheld = d.pop("withheld", UNSET)
 
         feed_item = cls(
             number=number,
@@ -95,6 +124,7 @@ class FeedItem:
             recorded_at=recorded_at,
             hash_=hash_,
             event=event,
+            withheld=withheld,
         )
 
         feed_item.additional_properties = d

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -8,6 +9,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.act_duties import ActDuties
+    from ..models.mapped_code import MappedCode
 
 
 T = TypeVar("T", bound="FullReceipt")
@@ -30,6 +32,8 @@ class FullReceipt:
         position (int | None):
         duplicate (bool):
         href (str):
+        codes (list[MappedCode]):
+        sunset (datetime.date | None):
         duties (ActDuties | None):
         checkpoint (None | str):
     """
@@ -43,6 +47,8 @@ class FullReceipt:
     position: int | None
     duplicate: bool
     href: str
+    codes: list[MappedCode]
+    sunset: datetime.date | None
     duties: ActDuties | None
     checkpoint: None | str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -69,6 +75,17 @@ class FullReceipt:
 
         href = self.href
 
+        codes = []
+        for codes_item_data in self.codes:
+            codes_item = codes_item_data.to_dict()
+            codes.append(codes_item)
+
+        sunset: None | str
+        if isinstance(self.sunset, datetime.date):
+            sunset = self.sunset.isoformat()
+        else:
+            sunset = self.sunset
+
         duties: dict[str, Any] | None
         if isinstance(self.duties, ActDuties):
             duties = self.duties.to_dict()
@@ -91,6 +108,8 @@ class FullReceipt:
                 "position": position,
                 "duplicate": duplicate,
                 "href": href,
+                "codes": codes,
+                "sunset": sunset,
                 "duties": duties,
                 "checkpoint": checkpoint,
             }
@@ -101,6 +120,7 @@ class FullReceipt:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.act_duties import ActDuties  # noqa: PLC0415
+        from ..models.mapped_code import MappedCode  # noqa: PLC0415
 
         d = dict(src_dict)
         source = d.pop("source")
@@ -125,6 +145,28 @@ class FullReceipt:
         duplicate = d.pop("duplicate")
 
         href = d.pop("href")
+
+        codes = []
+        _codes = d.pop("codes")
+        for codes_item_data in _codes:
+            codes_item = MappedCode.from_dict(codes_item_data)
+
+            codes.append(codes_item)
+
+        def _parse_sunset(data: object) -> datetime.date | None:
+            if data is None:
+                return data
+            try:
+                if not isinstance(data, str):
+                    raise TypeError()
+                sunset_type_0 = datetime.date.fromisoformat(data)
+
+                return sunset_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(datetime.date | None, data)
+
+        sunset = _parse_sunset(d.pop("sunset"))
 
         def _parse_duties(data: object) -> ActDuties | None:
             if data is None:
@@ -158,6 +200,8 @@ class FullReceipt:
             position=position,
             duplicate=duplicate,
             href=href,
+            codes=codes,
+            sunset=sunset,
             duties=duties,
             checkpoint=checkpoint,
         )

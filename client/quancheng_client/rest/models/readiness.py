@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.processor_state import ProcessorState
+    from ..models.readiness_exchange_alarms import ReadinessExchangeAlarms
 
 
 T = TypeVar("T", bound="Readiness")
@@ -20,6 +21,8 @@ class Readiness:
     head             last position of the ledger; quiet_seconds: since the last act was recorded
     lag_seconds      age of the oldest act that some read model has not seen
     clock_seconds    age of the oldest deadline that has passed unnoticed
+    exchange_alarms  hand-overs not acknowledged, not answered or recalled without an answer: the agencies' to mend,
+                     so they never make the platform not ok
     parked           cases that could not be processed; rule_failures: rules that crashed on a case
 
     Attributes:
@@ -34,6 +37,7 @@ class Readiness:
         projections (list[ProcessorState]):
         parked (int):
         rule_failures (int):
+        exchange_alarms (ReadinessExchangeAlarms):
     """
 
     ok: bool
@@ -47,6 +51,7 @@ class Readiness:
     projections: list[ProcessorState]
     parked: int
     rule_failures: int
+    exchange_alarms: ReadinessExchangeAlarms
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -76,6 +81,8 @@ class Readiness:
 
         rule_failures = self.rule_failures
 
+        exchange_alarms = self.exchange_alarms.to_dict()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -91,6 +98,7 @@ class Readiness:
                 "projections": projections,
                 "parked": parked,
                 "rule_failures": rule_failures,
+                "exchange_alarms": exchange_alarms,
             }
         )
 
@@ -99,6 +107,7 @@ class Readiness:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.processor_state import ProcessorState  # noqa: PLC0415
+        from ..models.readiness_exchange_alarms import ReadinessExchangeAlarms  # noqa: PLC0415
 
         d = dict(src_dict)
         ok = d.pop("ok")
@@ -133,6 +142,8 @@ class Readiness:
 
         rule_failures = d.pop("rule_failures")
 
+        exchange_alarms = ReadinessExchangeAlarms.from_dict(d.pop("exchange_alarms"))
+
         readiness = cls(
             ok=ok,
             problems=problems,
@@ -145,6 +156,7 @@ class Readiness:
             projections=projections,
             parked=parked,
             rule_failures=rule_failures,
+            exchange_alarms=exchange_alarms,
         )
 
         readiness.additional_properties = d

@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 if TYPE_CHECKING:
     from ..models.label import Label
+    from ..models.retiring_version import RetiringVersion
 
 
 T = TypeVar("T", bound="SchemaEntry")
@@ -15,7 +16,7 @@ T = TypeVar("T", bound="SchemaEntry")
 
 @_attrs_define
 class SchemaEntry:
-    """An event type. emitters: agency kinds, the usual one first; empty: anyone.
+    """An event type. emitters: agency kinds, the usual one first; empty: anyone; retiring: versions being given up.
 
     Attributes:
         type_ (str):
@@ -25,6 +26,7 @@ class SchemaEntry:
         emitters (list[str]):
         dataschema (str):
         href (str):
+        retiring (list[RetiringVersion]):
     """
 
     type_: str
@@ -34,6 +36,7 @@ class SchemaEntry:
     emitters: list[str]
     dataschema: str
     href: str
+    retiring: list[RetiringVersion]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,6 +54,11 @@ class SchemaEntry:
 
         href = self.href
 
+        retiring = []
+        for retiring_item_data in self.retiring:
+            retiring_item = retiring_item_data.to_dict()
+            retiring.append(retiring_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -62,6 +70,7 @@ class SchemaEntry:
                 "emitters": emitters,
                 "dataschema": dataschema,
                 "href": href,
+                "retiring": retiring,
             }
         )
 
@@ -70,6 +79,7 @@ class SchemaEntry:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.label import Label  # noqa: PLC0415
+        from ..models.retiring_version import RetiringVersion  # noqa: PLC0415
 
         d = dict(src_dict)
         type_ = d.pop("type")
@@ -86,6 +96,13 @@ class SchemaEntry:
 
         href = d.pop("href")
 
+        retiring = []
+        _retiring = d.pop("retiring")
+        for retiring_item_data in _retiring:
+            retiring_item = RetiringVersion.from_dict(retiring_item_data)
+
+            retiring.append(retiring_item)
+
         schema_entry = cls(
             type_=type_,
             version=version,
@@ -94,6 +111,7 @@ class SchemaEntry:
             emitters=emitters,
             dataschema=dataschema,
             href=href,
+            retiring=retiring,
         )
 
         schema_entry.additional_properties = d

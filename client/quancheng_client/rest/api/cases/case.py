@@ -7,19 +7,36 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.case_head import CaseHead
+from ...models.case_lang_type_0 import CaseLangType0
 from ...models.problem import Problem
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
     case: str,
+    *,
+    lang: CaseLangType0 | None | Unset = UNSET,
 ) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_lang: None | str | Unset
+    if isinstance(lang, Unset):
+        json_lang = UNSET
+    elif isinstance(lang, CaseLangType0):
+        json_lang = lang.value
+    else:
+        json_lang = lang
+    params["lang"] = json_lang
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/v1/cases/{case}".format(
             case=quote(str(case), safe=""),
         ),
+        "params": params,
     }
 
     return _kwargs
@@ -45,6 +62,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_422 = Problem.from_dict(response.json())
 
         return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
 
     if response.status_code == 500:
         response_500 = Problem.from_dict(response.json())
@@ -75,6 +97,7 @@ def sync_detailed(
     case: str,
     *,
     client: AuthenticatedClient,
+    lang: CaseLangType0 | None | Unset = UNSET,
 ) -> Response[CaseHead | Problem]:
     """Case
 
@@ -82,6 +105,7 @@ def sync_detailed(
 
     Args:
         case (str): Case id
+        lang (CaseLangType0 | None | Unset): Language of sentences; goes before Accept-Language
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -93,6 +117,7 @@ def sync_detailed(
 
     kwargs = _get_kwargs(
         case=case,
+        lang=lang,
     )
 
     response = client.get_httpx_client().request(
@@ -106,6 +131,7 @@ def sync(
     case: str,
     *,
     client: AuthenticatedClient,
+    lang: CaseLangType0 | None | Unset = UNSET,
 ) -> CaseHead | Problem | None:
     """Case
 
@@ -113,6 +139,7 @@ def sync(
 
     Args:
         case (str): Case id
+        lang (CaseLangType0 | None | Unset): Language of sentences; goes before Accept-Language
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -125,6 +152,7 @@ def sync(
     return sync_detailed(
         case=case,
         client=client,
+        lang=lang,
     ).parsed
 
 
@@ -132,6 +160,7 @@ async def asyncio_detailed(
     case: str,
     *,
     client: AuthenticatedClient,
+    lang: CaseLangType0 | None | Unset = UNSET,
 ) -> Response[CaseHead | Problem]:
     """Case
 
@@ -139,6 +168,7 @@ async def asyncio_detailed(
 
     Args:
         case (str): Case id
+        lang (CaseLangType0 | None | Unset): Language of sentences; goes before Accept-Language
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -150,6 +180,7 @@ async def asyncio_detailed(
 
     kwargs = _get_kwargs(
         case=case,
+        lang=lang,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -161,6 +192,7 @@ async def asyncio(
     case: str,
     *,
     client: AuthenticatedClient,
+    lang: CaseLangType0 | None | Unset = UNSET,
 ) -> CaseHead | Problem | None:
     """Case
 
@@ -168,6 +200,7 @@ async def asyncio(
 
     Args:
         case (str): Case id
+        lang (CaseLangType0 | None | Unset): Language of sentences; goes before Accept-Language
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,5 +214,6 @@ async def asyncio(
         await asyncio_detailed(
             case=case,
             client=client,
+            lang=lang,
         )
     ).parsed

@@ -56,6 +56,11 @@ def _parse_response(
 
         return response_403
 
+    if response.status_code == 408:
+        response_408 = PostProblem.from_dict(response.json())
+
+        return response_408
+
     if response.status_code == 409:
         response_409 = PostProblem.from_dict(response.json())
 
@@ -80,6 +85,11 @@ def _parse_response(
         response_422 = PostProblem.from_dict(response.json())
 
         return response_422
+
+    if response.status_code == 429:
+        response_429 = PostProblem.from_dict(response.json())
+
+        return response_429
 
     if response.status_code == 500:
         response_500 = PostProblem.from_dict(response.json())

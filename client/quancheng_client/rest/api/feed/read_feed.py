@@ -143,9 +143,10 @@ def sync_detailed(
     for ever:
     nothing is left out and nothing comes twice. Any cursor may be used again. A full page never changes
     and may be
-    kept. A feed begins when it is first asked for and may be empty for some seconds then. Auditors read
-    the whole
-    ledger, findings included.
+    kept, unless it holds acts that the law closes: these are `withheld`, and may be opened. A feed
+    begins when it is
+    first asked for and may be empty for some seconds then. Auditors read the whole ledger, findings
+    included.
 
     Args:
         after (None | str | Unset): Cursor to go on after; none: from the beginning
@@ -200,9 +201,10 @@ def sync(
     for ever:
     nothing is left out and nothing comes twice. Any cursor may be used again. A full page never changes
     and may be
-    kept. A feed begins when it is first asked for and may be empty for some seconds then. Auditors read
-    the whole
-    ledger, findings included.
+    kept, unless it holds acts that the law closes: these are `withheld`, and may be opened. A feed
+    begins when it is
+    first asked for and may be empty for some seconds then. Auditors read the whole ledger, findings
+    included.
 
     Args:
         after (None | str | Unset): Cursor to go on after; none: from the beginning
@@ -252,9 +254,10 @@ async def asyncio_detailed(
     for ever:
     nothing is left out and nothing comes twice. Any cursor may be used again. A full page never changes
     and may be
-    kept. A feed begins when it is first asked for and may be empty for some seconds then. Auditors read
-    the whole
-    ledger, findings included.
+    kept, unless it holds acts that the law closes: these are `withheld`, and may be opened. A feed
+    begins when it is
+    first asked for and may be empty for some seconds then. Auditors read the whole ledger, findings
+    included.
 
     Args:
         after (None | str | Unset): Cursor to go on after; none: from the beginning
@@ -307,9 +310,10 @@ async def asyncio(
     for ever:
     nothing is left out and nothing comes twice. Any cursor may be used again. A full page never changes
     and may be
-    kept. A feed begins when it is first asked for and may be empty for some seconds then. Auditors read
-    the whole
-    ledger, findings included.
+    kept, unless it holds acts that the law closes: these are `withheld`, and may be opened. A feed
+    begins when it is
+    first asked for and may be empty for some seconds then. Auditors read the whole ledger, findings
+    included.
 
     Args:
         after (None | str | Unset): Cursor to go on after; none: from the beginning

@@ -24,6 +24,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_200 = response.text
         return response_200
 
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
     if response.status_code == 500:
         response_500 = Problem.from_dict(response.json())
 
@@ -55,7 +60,8 @@ def sync_detailed(
 ) -> Response[Problem | str]:
     """Metrics
 
-     Requests, posted acts, ledger position and lag, for Prometheus.
+     Requests, posted acts, ledger position and lag, hand-overs that wait, silence, webhooks, for
+    Prometheus.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -80,7 +86,8 @@ def sync(
 ) -> Problem | str | None:
     """Metrics
 
-     Requests, posted acts, ledger position and lag, for Prometheus.
+     Requests, posted acts, ledger position and lag, hand-overs that wait, silence, webhooks, for
+    Prometheus.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -101,7 +108,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | str]:
     """Metrics
 
-     Requests, posted acts, ledger position and lag, for Prometheus.
+     Requests, posted acts, ledger position and lag, hand-overs that wait, silence, webhooks, for
+    Prometheus.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,7 +132,8 @@ async def asyncio(
 ) -> Problem | str | None:
     """Metrics
 
-     Requests, posted acts, ledger position and lag, for Prometheus.
+     Requests, posted acts, ledger position and lag, hand-overs that wait, silence, webhooks, for
+    Prometheus.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -1,5 +1,5 @@
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
@@ -8,34 +8,42 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.schema_document import SchemaDocument
-from ...types import Response
+from ...types import UNSET, Response, Unset
 
 
 def _get_kwargs(
-    pack: str,
     type_: str,
     version: int,
+    *,
+    if_none_match: None | str | Unset = UNSET,
 ) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_none_match, Unset):
+        headers["if-none-match"] = if_none_match
 
     _kwargs: dict[str, Any] = {
         "method": "get",
-        "url": "/v1/schemas/{pack}/{type_}/{version}".format(
-            pack=quote(str(pack), safe=""),
+        "url": "/v1/schemas/{type_}/{version}".format(
             type_=quote(str(type_), safe=""),
             version=quote(str(version), safe=""),
         ),
     }
 
+    _kwargs["headers"] = headers
     return _kwargs
 
 
 def _parse_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Problem | SchemaDocument | None:
+) -> Any | Problem | SchemaDocument | None:
     if response.status_code == 200:
         response_200 = SchemaDocument.from_dict(response.json())
 
         return response_200
+
+    if response.status_code == 304:
+        response_304 = cast(Any, None)
+        return response_304
 
     if response.status_code == 401:
         response_401 = Problem.from_dict(response.json())
@@ -51,6 +59,11 @@ def _parse_response(
         response_422 = Problem.from_dict(response.json())
 
         return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
 
     if response.status_code == 500:
         response_500 = Problem.from_dict(response.json())
@@ -70,7 +83,7 @@ def _parse_response(
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
-) -> Response[Problem | SchemaDocument]:
+) -> Response[Any | Problem | SchemaDocument]:
     return Response(
         status_code=HTTPStatus(response.status_code),
         content=response.content,
@@ -80,33 +93,33 @@ def _build_response(
 
 
 def sync_detailed(
-    pack: str,
     type_: str,
     version: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Problem | SchemaDocument]:
+    if_none_match: None | str | Unset = UNSET,
+) -> Response[Any | Problem | SchemaDocument]:
     """Schema
 
-     The JSON Schema of one event type in one version, old versions included.
+     The JSON Schema of one event type in one version, old versions included. It only changes compatibly.
 
     Args:
-        pack (str):
         type_ (str):
         version (int):
+        if_none_match (None | str | Unset): ETag of the copy you have
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | SchemaDocument]
+        Response[Any | Problem | SchemaDocument]
     """
 
     kwargs = _get_kwargs(
-        pack=pack,
         type_=type_,
         version=version,
+        if_none_match=if_none_match,
     )
 
     response = client.get_httpx_client().request(
@@ -117,65 +130,65 @@ def sync_detailed(
 
 
 def sync(
-    pack: str,
     type_: str,
     version: int,
     *,
     client: AuthenticatedClient,
-) -> Problem | SchemaDocument | None:
+    if_none_match: None | str | Unset = UNSET,
+) -> Any | Problem | SchemaDocument | None:
     """Schema
 
-     The JSON Schema of one event type in one version, old versions included.
+     The JSON Schema of one event type in one version, old versions included. It only changes compatibly.
 
     Args:
-        pack (str):
         type_ (str):
         version (int):
+        if_none_match (None | str | Unset): ETag of the copy you have
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | SchemaDocument
+        Any | Problem | SchemaDocument
     """
 
     return sync_detailed(
-        pack=pack,
         type_=type_,
         version=version,
         client=client,
+        if_none_match=if_none_match,
     ).parsed
 
 
 async def asyncio_detailed(
-    pack: str,
     type_: str,
     version: int,
     *,
     client: AuthenticatedClient,
-) -> Response[Problem | SchemaDocument]:
+    if_none_match: None | str | Unset = UNSET,
+) -> Response[Any | Problem | SchemaDocument]:
     """Schema
 
-     The JSON Schema of one event type in one version, old versions included.
+     The JSON Schema of one event type in one version, old versions included. It only changes compatibly.
 
     Args:
-        pack (str):
         type_ (str):
         version (int):
+        if_none_match (None | str | Unset): ETag of the copy you have
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Response[Problem | SchemaDocument]
+        Response[Any | Problem | SchemaDocument]
     """
 
     kwargs = _get_kwargs(
-        pack=pack,
         type_=type_,
         version=version,
+        if_none_match=if_none_match,
     )
 
     response = await client.get_async_httpx_client().request(**kwargs)
@@ -184,34 +197,34 @@ async def asyncio_detailed(
 
 
 async def asyncio(
-    pack: str,
     type_: str,
     version: int,
     *,
     client: AuthenticatedClient,
-) -> Problem | SchemaDocument | None:
+    if_none_match: None | str | Unset = UNSET,
+) -> Any | Problem | SchemaDocument | None:
     """Schema
 
-     The JSON Schema of one event type in one version, old versions included.
+     The JSON Schema of one event type in one version, old versions included. It only changes compatibly.
 
     Args:
-        pack (str):
         type_ (str):
         version (int):
+        if_none_match (None | str | Unset): ETag of the copy you have
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
         httpx.TimeoutException: If the request takes longer than Client.timeout.
 
     Returns:
-        Problem | SchemaDocument
+        Any | Problem | SchemaDocument
     """
 
     return (
         await asyncio_detailed(
-            pack=pack,
             type_=type_,
             version=version,
             client=client,
+            if_none_match=if_none_match,
         )
     ).parsed

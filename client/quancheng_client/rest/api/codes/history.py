@@ -1,0 +1,216 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.table_list import TableList
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    list_: str,
+    *,
+    agency: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_agency: None | str | Unset
+    if isinstance(agency, Unset):
+        json_agency = UNSET
+    else:
+        json_agency = agency
+    params["agency"] = json_agency
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/code-mappings/{list_}/history".format(
+            list_=quote(str(list_), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | TableList | None:
+    if response.status_code == 200:
+        response_200 = TableList.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | TableList]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    list_: str,
+    *,
+    client: AuthenticatedClient,
+    agency: None | str | Unset = UNSET,
+) -> Response[Problem | TableList]:
+    """History
+
+     All versions of a table, the newest first. None is ever changed or deleted.
+
+    Args:
+        list_ (str): Name of a list
+        agency (None | str | Unset): URN of an agency; default: your own
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | TableList]
+    """
+
+    kwargs = _get_kwargs(
+        list_=list_,
+        agency=agency,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    list_: str,
+    *,
+    client: AuthenticatedClient,
+    agency: None | str | Unset = UNSET,
+) -> Problem | TableList | None:
+    """History
+
+     All versions of a table, the newest first. None is ever changed or deleted.
+
+    Args:
+        list_ (str): Name of a list
+        agency (None | str | Unset): URN of an agency; default: your own
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | TableList
+    """
+
+    return sync_detailed(
+        list_=list_,
+        client=client,
+        agency=agency,
+    ).parsed
+
+
+async def asyncio_detailed(
+    list_: str,
+    *,
+    client: AuthenticatedClient,
+    agency: None | str | Unset = UNSET,
+) -> Response[Problem | TableList]:
+    """History
+
+     All versions of a table, the newest first. None is ever changed or deleted.
+
+    Args:
+        list_ (str): Name of a list
+        agency (None | str | Unset): URN of an agency; default: your own
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | TableList]
+    """
+
+    kwargs = _get_kwargs(
+        list_=list_,
+        agency=agency,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    list_: str,
+    *,
+    client: AuthenticatedClient,
+    agency: None | str | Unset = UNSET,
+) -> Problem | TableList | None:
+    """History
+
+     All versions of a table, the newest first. None is ever changed or deleted.
+
+    Args:
+        list_ (str): Name of a list
+        agency (None | str | Unset): URN of an agency; default: your own
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | TableList
+    """
+
+    return (
+        await asyncio_detailed(
+            list_=list_,
+            client=client,
+            agency=agency,
+        )
+    ).parsed

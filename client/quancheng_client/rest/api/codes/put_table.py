@@ -1,0 +1,272 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.put_table import PutTable
+from ...models.table import Table
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    list_: str,
+    *,
+    body: PutTable,
+    if_match: None | str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["if-match"] = if_match
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/v1/code-mappings/{list_}".format(
+            list_=quote(str(list_), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Table | None:
+    if response.status_code == 200:
+        response_200 = Table.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 412:
+        response_412 = Problem.from_dict(response.json())
+
+        return response_412
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 428:
+        response_428 = Problem.from_dict(response.json())
+
+        return response_428
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | Table]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    list_: str,
+    *,
+    client: AuthenticatedClient,
+    body: PutTable,
+    if_match: None | str | Unset = UNSET,
+) -> Response[Problem | Table]:
+    """Put Table
+
+     Put the next version of your table. What was posted before stays as it was read then.
+
+    Args:
+        list_ (str): Name of a list
+        if_match (None | str | Unset): The ETag you saw; `*`: whatever it is
+        body (PutTable): The whole table. An empty one says: we state codes of our own; tell us
+            which are not known.
+
+                expected_version  the version it replaces, 0 for the first, where you do not send If-
+            Match
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | Table]
+    """
+
+    kwargs = _get_kwargs(
+        list_=list_,
+        body=body,
+        if_match=if_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    list_: str,
+    *,
+    client: AuthenticatedClient,
+    body: PutTable,
+    if_match: None | str | Unset = UNSET,
+) -> Problem | Table | None:
+    """Put Table
+
+     Put the next version of your table. What was posted before stays as it was read then.
+
+    Args:
+        list_ (str): Name of a list
+        if_match (None | str | Unset): The ETag you saw; `*`: whatever it is
+        body (PutTable): The whole table. An empty one says: we state codes of our own; tell us
+            which are not known.
+
+                expected_version  the version it replaces, 0 for the first, where you do not send If-
+            Match
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | Table
+    """
+
+    return sync_detailed(
+        list_=list_,
+        client=client,
+        body=body,
+        if_match=if_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    list_: str,
+    *,
+    client: AuthenticatedClient,
+    body: PutTable,
+    if_match: None | str | Unset = UNSET,
+) -> Response[Problem | Table]:
+    """Put Table
+
+     Put the next version of your table. What was posted before stays as it was read then.
+
+    Args:
+        list_ (str): Name of a list
+        if_match (None | str | Unset): The ETag you saw; `*`: whatever it is
+        body (PutTable): The whole table. An empty one says: we state codes of our own; tell us
+            which are not known.
+
+                expected_version  the version it replaces, 0 for the first, where you do not send If-
+            Match
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | Table]
+    """
+
+    kwargs = _get_kwargs(
+        list_=list_,
+        body=body,
+        if_match=if_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    list_: str,
+    *,
+    client: AuthenticatedClient,
+    body: PutTable,
+    if_match: None | str | Unset = UNSET,
+) -> Problem | Table | None:
+    """Put Table
+
+     Put the next version of your table. What was posted before stays as it was read then.
+
+    Args:
+        list_ (str): Name of a list
+        if_match (None | str | Unset): The ETag you saw; `*`: whatever it is
+        body (PutTable): The whole table. An empty one says: we state codes of our own; tell us
+            which are not known.
+
+                expected_version  the version it replaces, 0 for the first, where you do not send If-
+            Match
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | Table
+    """
+
+    return (
+        await asyncio_detailed(
+            list_=list_,
+            client=client,
+            body=body,
+            if_match=if_match,
+        )
+    ).parsed

@@ -1,0 +1,268 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.refusals_answer import RefusalsAnswer
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    agency: None | str | Unset = UNSET,
+    id: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_agency: None | str | Unset
+    if isinstance(agency, Unset):
+        json_agency = UNSET
+    else:
+        json_agency = agency
+    params["agency"] = json_agency
+
+    json_id: None | str | Unset
+    if isinstance(id, Unset):
+        json_id = UNSET
+    else:
+        json_id = id
+    params["id"] = json_id
+
+    json_cursor: None | str | Unset
+    if isinstance(cursor, Unset):
+        json_cursor = UNSET
+    else:
+        json_cursor = cursor
+    params["cursor"] = json_cursor
+
+    params["limit"] = limit
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/refusals",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Problem | RefusalsAnswer | None:
+    if response.status_code == 200:
+        response_200 = RefusalsAnswer.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | RefusalsAnswer]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    agency: None | str | Unset = UNSET,
+    id: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> Response[Problem | RefusalsAnswer]:
+    """Refused
+
+     What of yours was refused and why, kept for as long as the operator says: 400 days if nothing else
+    is set.
+
+    Args:
+        agency (None | str | Unset): Of this agency; none: your own
+        id (None | str | Unset): Only of the act with this id
+        cursor (None | str | Unset): `next` of the page before
+        limit (int | Unset): Rows in one page Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | RefusalsAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        agency=agency,
+        id=id,
+        cursor=cursor,
+        limit=limit,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    agency: None | str | Unset = UNSET,
+    id: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> Problem | RefusalsAnswer | None:
+    """Refused
+
+     What of yours was refused and why, kept for as long as the operator says: 400 days if nothing else
+    is set.
+
+    Args:
+        agency (None | str | Unset): Of this agency; none: your own
+        id (None | str | Unset): Only of the act with this id
+        cursor (None | str | Unset): `next` of the page before
+        limit (int | Unset): Rows in one page Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | RefusalsAnswer
+    """
+
+    return sync_detailed(
+        client=client,
+        agency=agency,
+        id=id,
+        cursor=cursor,
+        limit=limit,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    agency: None | str | Unset = UNSET,
+    id: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> Response[Problem | RefusalsAnswer]:
+    """Refused
+
+     What of yours was refused and why, kept for as long as the operator says: 400 days if nothing else
+    is set.
+
+    Args:
+        agency (None | str | Unset): Of this agency; none: your own
+        id (None | str | Unset): Only of the act with this id
+        cursor (None | str | Unset): `next` of the page before
+        limit (int | Unset): Rows in one page Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | RefusalsAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        agency=agency,
+        id=id,
+        cursor=cursor,
+        limit=limit,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    agency: None | str | Unset = UNSET,
+    id: None | str | Unset = UNSET,
+    cursor: None | str | Unset = UNSET,
+    limit: int | Unset = 50,
+) -> Problem | RefusalsAnswer | None:
+    """Refused
+
+     What of yours was refused and why, kept for as long as the operator says: 400 days if nothing else
+    is set.
+
+    Args:
+        agency (None | str | Unset): Of this agency; none: your own
+        id (None | str | Unset): Only of the act with this id
+        cursor (None | str | Unset): `next` of the page before
+        limit (int | Unset): Rows in one page Default: 50.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | RefusalsAnswer
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            agency=agency,
+            id=id,
+            cursor=cursor,
+            limit=limit,
+        )
+    ).parsed

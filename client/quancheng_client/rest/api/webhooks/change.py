@@ -1,0 +1,239 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.change import Change
+from ...models.problem import Problem
+from ...models.subscription_report import SubscriptionReport
+from ...types import Response
+
+
+def _get_kwargs(
+    subscription: str,
+    *,
+    body: Change,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/v1/subscriptions/{subscription}".format(
+            subscription=quote(str(subscription), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Problem | SubscriptionReport | None:
+    if response.status_code == 200:
+        response_200 = SubscriptionReport.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 413:
+        response_413 = Problem.from_dict(response.json())
+
+        return response_413
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 422:
+        response_422 = Problem.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | SubscriptionReport]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    subscription: str,
+    *,
+    client: AuthenticatedClient,
+    body: Change,
+) -> Response[Problem | SubscriptionReport]:
+    """Change
+
+     Change address, label or filters. Filters count for what is queued from now on.
+
+    Args:
+        subscription (str): Subscription id
+        body (Change): What is left out stays. Another url is asked for permission before anything
+            is sent to it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | SubscriptionReport]
+    """
+
+    kwargs = _get_kwargs(
+        subscription=subscription,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    subscription: str,
+    *,
+    client: AuthenticatedClient,
+    body: Change,
+) -> Problem | SubscriptionReport | None:
+    """Change
+
+     Change address, label or filters. Filters count for what is queued from now on.
+
+    Args:
+        subscription (str): Subscription id
+        body (Change): What is left out stays. Another url is asked for permission before anything
+            is sent to it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | SubscriptionReport
+    """
+
+    return sync_detailed(
+        subscription=subscription,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    subscription: str,
+    *,
+    client: AuthenticatedClient,
+    body: Change,
+) -> Response[Problem | SubscriptionReport]:
+    """Change
+
+     Change address, label or filters. Filters count for what is queued from now on.
+
+    Args:
+        subscription (str): Subscription id
+        body (Change): What is left out stays. Another url is asked for permission before anything
+            is sent to it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | SubscriptionReport]
+    """
+
+    kwargs = _get_kwargs(
+        subscription=subscription,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    subscription: str,
+    *,
+    client: AuthenticatedClient,
+    body: Change,
+) -> Problem | SubscriptionReport | None:
+    """Change
+
+     Change address, label or filters. Filters count for what is queued from now on.
+
+    Args:
+        subscription (str): Subscription id
+        body (Change): What is left out stays. Another url is asked for permission before anything
+            is sent to it.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | SubscriptionReport
+    """
+
+    return (
+        await asyncio_detailed(
+            subscription=subscription,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,9 @@
+from enum import StrEnum
+
+
+class FoundDifferencesSide(StrEnum):
+    HELD = "held"
+    SENT = "sent"
+
+    def __str__(self) -> str:
+        return str(self.value)
