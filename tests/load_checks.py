@@ -1,4 +1,4 @@
-"""What must hold after a load run, whatever was killed in it: each check gives what is wrong, nothing where all is well.
+"""What must hold after a load run, whatever was killed in it: each check gives what is wrong; none where all is well.
 
 Not the run (load_run.py). Each takes what it compares with from the acts of the ledger, not from the table it looks at.
 """
@@ -86,7 +86,7 @@ def webhooks_waiting(platform: Platform, subscription: str, agency: str) -> int:
 
 
 def hand_over_faults(platform: Platform) -> tuple[int, list[str]]:
-    """How many hand-overs there are, and: each sending act that stands has one for each flow that it sends, in the state
+    """How many hand-overs there are. Each sending act that stands has one for each flow that it sends, in the state
     that a fold of the acts gives.
     """
     expected: dict[str, str] = {}
