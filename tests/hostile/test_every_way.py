@@ -12,7 +12,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -63,6 +63,8 @@ class Two:
     def answers(self, reader: str | None, sent: Sent):  # type: ignore[no-untyped-def]
         """(without, with): the same request to both, under the same request id."""
         also = {"X-Request-Id": "1" * 32, "Accept-Language": "en", **sent.headers}
+        # what is made at one instant stands in the order of ids drawn at random
+        self.without.now = self.with_.now = max(self.without.now, self.with_.now) + timedelta(milliseconds=1)
         if sent.media is not None:
             also["Content-Type"] = sent.media
         return [
