@@ -29,7 +29,6 @@ from ledger.canonical import canonical
 
 FieldPath = tuple[str, ...]
 
-FIELD_TYPE: Final = "citizen_id"
 MIN_KEY_BYTES: Final = 32
 _NONCE_BYTES: Final = 12
 _FORM: Final = "cid1"
@@ -135,11 +134,12 @@ def citizen_id_fields(
     vocabulary: Vocabulary, name: str, version: int, data: Mapping[str, object]
 ) -> tuple[FieldPath, ...]:
     """Paths of the payload fields of type `citizen_id`, those inside a correction's replacement included."""
-    event_type = vocabulary.type_named(name)
-    own = [(field,) for field, spec in event_type.fields_of(version).items() if spec.type == FIELD_TYPE]
+    own = tuple((field,) for field in vocabulary.citizen_id_fields(name, version))
+    if name != CORRECTED:
+        return own
     replaced, replacement = data.get("type"), data.get("data")
-    if name != CORRECTED or not isinstance(replaced, str) or not isinstance(replacement, dict):
-        return tuple(own)
+    if not isinstance(replaced, str) or not isinstance(replacement, dict):
+        return own
     stated = data.get("version")
     inner_version = stated if isinstance(stated, int) else vocabulary.type_named(replaced).version
     vocabulary.struct(replaced, inner_version, pointer="/data/version")
@@ -191,7 +191,7 @@ def content_digest(data: Mapping[str, object], fields: Sequence[FieldPath]) -> s
     The nonce of a sealed number is random, so the same post sealed twice differs in its bytes. This digest
     does not: decide with it whether a repeated (source, id) states the same content.
     """
-    cut: Any = _replaced(data, fields, lambda sealed, _: sealed.rpartition(".")[0])
+    cut: Any = _replaced(data, fields, lambda sealed, _: sealed.rpartition(".")[0]) if fields else data
     return hashlib.sha256(canonical(cut)).hexdigest()
 
 

@@ -67,7 +67,9 @@ def judge(
         refuse_reserved(wire, caller)
         refuse_retired(platform, wire, caller)
         if not wire.mapped:  # an import brings along what was read then
-            wire = msgspec.structs.replace(wire, mapped=codes.applied(wire))
+            mapped = codes.applied(wire)
+            if mapped:
+                wire = msgspec.structs.replace(wire, mapped=mapped)
         event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
         refuse_ended(platform, event)
         for _, other in stated_links(platform.pack, event):
@@ -162,8 +164,10 @@ def _envelope(wire: WireEvent, schema: str, caller: Caller) -> dict[str, object]
 
 def _digest(stored: Mapping[str, object], data: str) -> bytes:
     """What a repeat must agree with: everything but when it was recorded, which is not part of the statement."""
-    said = {name: value for name, value in stored.items() if name not in ("recordedtime", CLAIMED_RECORDING_TIME)}
-    return hashlib.sha256(canonical(_json(said | {"data": data}))).digest()
+    said = {**stored, "data": data}
+    for name in ("recordedtime", CLAIMED_RECORDING_TIME):
+        said.pop(name, None)
+    return hashlib.sha256(canonical(_json(said))).digest()
 
 
 def _present(data: Mapping[str, object], path: Sequence[str]) -> bool:

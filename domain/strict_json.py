@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
+
+import msgspec
 
 from domain.errors import Refused
 from domain.vocabulary import json_pointer_step
@@ -18,6 +20,10 @@ MAX_DEPTH: Final = 64
 # RFC 7493 (I-JSON): beyond this a reader that uses binary floats sees another number
 MAX_INTEGER: Final = 2**53 - 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class _Doubt(Exception):  # a turn in the flow, not an error
+    """Whether this is strict JSON needs a closer look."""
 
 
 class _Twice(dict[str, object]):
@@ -38,6 +44,53 @@ def parse_json(raw: bytes) -> object:
     """The one value in `raw`. Refused, with a pointer where one can be given: invalid-utf8, malformed-json,
     duplicate-key, number-not-finite, number-out-of-range, lone-surrogate, control-character, too-deep.
     """
+    try:
+        return _parsed_fast(raw)
+    except _Doubt:
+        return _parsed_with_care(raw)
+
+
+def _parsed_fast(raw: bytes) -> object:
+    """What needs no second look, in a third of the time. msgspec reads a subset of what json reads; of two equal keys
+    it keeps one, and then the value holds fewer texts than the bytes do. Raises _Doubt.
+    """
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise _Doubt from None
+    marks = raw.count(b'"')
+    if b"\\" in raw:
+        unpaired = raw.replace(b"\\\\", b"")
+        marks -= unpaired.count(b'\\"')
+        if b"\\u0000" in unpaired:
+            raise _Doubt
+    if 2 * _texts_in([value], 0) != marks:
+        raise _Doubt
+    return value
+
+
+def _texts_in(items: Iterable[object], depth: int) -> int:
+    """How many texts, keys included. Raises _Doubt where it meets a number that is no small integer."""
+    if depth > MAX_DEPTH + 1:
+        raise _Doubt
+    count = 0
+    for item in items:
+        kind = type(item)
+        if kind is str:
+            count += 1
+        elif kind is dict:
+            count += len(item) + _texts_in(item.values(), depth + 1)  # type: ignore[arg-type, attr-defined]
+        elif kind is list:
+            count += _texts_in(item, depth + 1)  # type: ignore[arg-type]
+        elif kind is int:
+            if not -MAX_INTEGER <= item <= MAX_INTEGER:  # type: ignore[operator]
+                raise _Doubt
+        elif item is not None and kind is not bool:
+            raise _Doubt
+    return count
+
+
+def _parsed_with_care(raw: bytes) -> object:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:

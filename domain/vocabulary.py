@@ -101,6 +101,7 @@ class Vocabulary:
         self.types: Mapping[str, EventType] = MappingProxyType(table)
         self._structs: dict[tuple[str, int], type[msgspec.Struct]] = {}
         self._coded: dict[tuple[str, int], tuple[CodedField, ...]] = {}
+        self._citizen_ids: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def __iter__(self) -> Iterator[EventType]:
         return iter(self.types.values())
@@ -177,6 +178,15 @@ class Vocabulary:
                 for field, spec in event_type.fields_of(version).items()
                 if spec.codes
             )
+        return found
+
+    def citizen_id_fields(self, name: str, version: int) -> tuple[str, ...]:
+        """The fields of (name, version) that hold a citizen identity number. Raises Refused."""
+        key = (name, version)
+        found = self._citizen_ids.get(key)
+        if found is None:
+            fields = self.type_named(name).fields_of(version)
+            found = self._citizen_ids[key] = tuple(field for field, spec in fields.items() if spec.type == "citizen_id")
         return found
 
     def decode(

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import inspect
 
 from domain.errors import Refused
 from domain.occurred import Occurred, on_date, to_micros
@@ -24,8 +26,11 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # no act of a case still in a system is older; year 1 and 9999 overflow date arithmetic
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 9990
+_read_once = lru_cache(4096)
+"""An act's time is read when the act comes in, when its codes are mapped, and when the act is typed."""
 
 
+@_read_once
 def instant(text: str, *, pointer: str) -> datetime:
     """RFC 3339 date-time with offset. Refused: time-invalid, time-without-offset, time-out-of-range."""
     match = _INSTANT.fullmatch(text)
@@ -65,6 +70,7 @@ def day(text: str, *, pointer: str) -> date:
     return found
 
 
+@_read_once
 def occurred_at(text: str, zone: ZoneInfo, *, pointer: str = "/time") -> Occurred:
     """An instant in legal time; the text stays as stated."""
     moment = instant(text, pointer=pointer)
@@ -72,6 +78,7 @@ def occurred_at(text: str, zone: ZoneInfo, *, pointer: str = "/time") -> Occurre
     return Occurred(day=moment.astimezone(zone).date().toordinal(), earliest=micros, latest=micros, text=text)
 
 
+@_read_once
 def occurred_on(text: str, zone: ZoneInfo, *, pointer: str = "/occurredon") -> Occurred:
     """A date in legal time: the whole local day, not its midnight."""
     return on_date(day(text, pointer=pointer), zone)
@@ -100,13 +107,29 @@ def check_stated(value: object, *, pointer: str) -> None:
     if isinstance(value, date):
         _check_year(value.year, pointer)
     elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            stated = getattr(value, name)
-            if stated is not None and not isinstance(stated, str):
-                check_stated(stated, pointer=f"{pointer}/{name}")
+        for name in _dated_fields(type(value)):
+            check_stated(getattr(value, name), pointer=f"{pointer}/{name}")
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             check_stated(item, pointer=f"{pointer}/{index}")
+
+
+@cache
+def _dated_fields(payload: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The fields in which a date can stand, itself or in a list or a structure. There are as many types as a pack has."""
+    found = inspect.type_info(payload)
+    assert isinstance(found, inspect.StructType)
+    return tuple(field.name for field in found.fields if _may_hold_date(field.type))
+
+
+def _may_hold_date(kind: inspect.Type) -> bool:
+    if isinstance(kind, inspect.StructType):
+        return any(_may_hold_date(field.type) for field in kind.fields)
+    if isinstance(kind, inspect.UnionType):
+        return any(_may_hold_date(one) for one in kind.types)
+    if isinstance(kind, inspect.ListType | inspect.VarTupleType):
+        return _may_hold_date(kind.item_type)
+    return isinstance(kind, inspect.DateType | inspect.DateTimeType)
 
 
 def _invalid(text: str, pointer: str, wanted: str) -> Refused:

@@ -94,7 +94,10 @@ class AgencyRegistry:
 
     def handed_to(self, event_type: str, data: Mapping[str, object]) -> tuple[str, ...]:
         """URNs of the agencies to which an act of this type, with this payload, hands its case."""
-        named = (data.get(field) for field in self.hand_overs.get(event_type, ()))
+        fields = self.hand_overs.get(event_type)
+        if not fields:
+            return ()
+        named = (data.get(field) for field in fields)
         return tuple(sorted({one for one in named if isinstance(one, str) and parts(one) is not None}))
 
     def receivers(self, event_type: str, data: msgspec.Struct) -> tuple[str, ...]:
