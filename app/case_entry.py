@@ -10,11 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from app.access import took_part
 from app.caller import Caller
 from app.composition import Platform
-from app.evaluation import stated_links
 from app.judge_act import Judged
-from app.known_persons import named_by
 from domain.errors import Refused
-from domain.event import CaseId, Event, PersonId
+from domain.event import CaseId, PersonId
 
 
 class OwnCases:
@@ -35,49 +33,49 @@ class OwnCases:
             self._cases |= took_part(self._platform, self._agency, [case])
 
 
-def known_persons(platform: Platform, events: Sequence[Event]) -> dict[CaseId, set[PersonId]]:
+def known_persons(platform: Platform, judged: Sequence[Judged]) -> dict[CaseId, set[PersonId]]:
     """Persons that each case knows, from what is stored and from this post, whose items may come in any order."""
-    joining = any(stated_links(platform.pack, event) for event in events)
-    found = platform.known.of_acts(platform.engine, events, whole=joining)
+    named = [(one.event.case, one.persons) for one in judged if one.persons]
+    found = platform.known.of_acts(platform.engine, named, whole=any(one.links for one in judged))
     known = {case: set(persons) for case, persons in found.items()}
-    for event in events:
-        for origin, target in stated_links(platform.pack, event):
+    for one in judged:
+        for origin, target in one.links:
             ours, theirs = known.setdefault(origin, set()), known.setdefault(target, set())
             ours |= theirs
             for case in [case for case, persons in known.items() if persons is theirs]:
                 known[case] = ours
-        if introduces(platform, event):
-            known.setdefault(event.case, set()).update(named_by(event))
+        if one.introduces:
+            known.setdefault(one.event.case, set()).update(one.persons)
     return known
 
 
-def stranger(platform: Platform, event: Event, known: Mapping[CaseId, set[PersonId]]) -> Refused | None:
+def stranger(platform: Platform, judged: Judged, known: Mapping[CaseId, set[PersonId]]) -> Refused | None:
     """A refusal where the act names a person whom neither its case nor its own type introduces."""
-    if introduces(platform, event):
+    if judged.introduces or not judged.persons:
         return None
-    vocabulary = platform.pack.vocabulary
-    if not any(event_type.introduces_person for event_type in vocabulary):
-        return None  # the pack keeps no register of persons
-    strangers = sorted(named_by(event) - known.get(event.case, set()))
-    if not strangers:
+    event, vocabulary = judged.event, platform.pack.vocabulary
+    strangers = judged.persons - known.get(event.case, set())
+    if not strangers or not vocabulary.registers_persons:
         return None
     return Refused(
         "unknown-person",
-        f"Case {event.case} does not know the person {strangers[0][:100]!r}.",
+        f"Case {event.case} does not know the person {min(strangers)[:100]!r}.",
         pointer=f"/data/{vocabulary.person_field if event.person is not None else 'persons'}",
         remedy="Post the act that brings the person into the case first (such as SuspectIdentified), or correct it.",
     )
 
 
-def foreign_merger(platform: Platform, event: Event, caller: Caller) -> Refused | None:
+def foreign_merger(platform: Platform, judged: Judged, caller: Caller) -> Refused | None:
     """A refusal where an agency draws a case into its own in which its office has no part: it would read that
     case, and end its supervision under its own id, without a trace on it. Existing or not is not told.
     """
-    lifecycle = platform.pack.lifecycle
-    rule = None if lifecycle is None else lifecycle.link_rules.get(_stated_type(event))
-    if caller.agency is None or rule is None or rule.kind != "merge":
+    event, lifecycle = judged.event, platform.pack.lifecycle
+    if caller.agency is None or lifecycle is None or not judged.links:
         return None
-    others = {other for _, other in stated_links(platform.pack, event)}
+    rule = lifecycle.link_rules[event.stated_type]
+    if rule.kind != "merge":
+        return None
+    others = {other for _, other in judged.links}
     foreign = sorted(others - took_part(platform, caller.agency, others))
     if not foreign:
         return None
@@ -101,12 +99,3 @@ def foreign_version(judged: Judged, own: OwnCases) -> Refused | None:
         pointer="/expectedversion",
         remedy="Leave `expectedversion` out of the first act that your office posts on a case.",
     )
-
-
-def introduces(platform: Platform, event: Event) -> bool:
-    """Whether its type, or the type its correction states, may bring a new person into the case."""
-    return platform.pack.vocabulary.type_named(_stated_type(event)).introduces_person
-
-
-def _stated_type(event: Event) -> str:
-    return event.type if event.amends is None or event.amends.type is None else event.amends.type

@@ -23,6 +23,7 @@ from app.citizen_ids import (
 from app.composition import Platform
 from app.evaluation import stated_links
 from app.intake_refusals import refuse_ended, refuse_reserved, refuse_reserved_case, refuse_retired
+from app.known_persons import named_by
 from app.map_codes import CodesOfPost
 from app.signing import event_signature
 from app.signing.key_ring import KeyRing
@@ -31,7 +32,7 @@ from domain.cloudevent import WireEvent, parse_wire, read_parsed, to_event
 from domain.code_mapping import ATTRIBUTE as MAPPED_CODES
 from domain.code_mapping import write_applied
 from domain.errors import Conflict, Refused
-from domain.event import Event
+from domain.event import CaseId, Event, PersonId
 from domain.strict_json import parse_json
 from ledger.acts import NewAct
 from ledger.canonical import Json, canonical
@@ -48,10 +49,16 @@ class Rejected(msgspec.Struct, frozen=True):
 
 
 class Judged(msgspec.Struct, frozen=True):
-    """The act as the engine reads it, and as the ledger stores it."""
+    """The act as the engine reads it, and as the ledger stores it.
+
+    persons  whom it names; links: the cases that it joins, as stated; introduces: it may bring a person into its case
+    """
 
     event: Event
     act: NewAct
+    persons: frozenset[PersonId]
+    links: Sequence[tuple[CaseId, CaseId]]
+    introduces: bool
 
 
 def judge(
@@ -72,12 +79,15 @@ def judge(
                 wire = msgspec.structs.replace(wire, mapped=mapped)
         event = to_event(wire, platform.pack.vocabulary, platform.pack.zone_info, now=platform.now())
         refuse_ended(platform, event)
-        for _, other in stated_links(platform.pack, event):
+        links = stated_links(platform.pack, event)
+        for _, other in links:
             refuse_reserved_case(other, "/data")
         posted = None if wire.signature is None else _as_posted(item)
         if posted is not None:
             event_signature.verify(posted, wire.source, keys.find, platform.now())
-        return Judged(event, _new_act(platform, wire, event, caller, posted))
+        act = _new_act(platform, wire, event, caller, posted)
+        introduces = platform.pack.vocabulary.type_named(event.stated_type).introduces_person
+        return Judged(event, act, named_by(event), links, introduces)
     except Refused as refusal:
         return Rejected(refusal, source, act_id)
 

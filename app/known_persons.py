@@ -49,22 +49,21 @@ class KnownPersons:
             return entry is not None and entry.persons.issuperset(persons)
 
     def of_acts(
-        self, engine: Engine, events: Iterable[Event], *, whole: bool = False
+        self, engine: Engine, named: Iterable[tuple[CaseId, frozenset[PersonId]]], *, whole: bool = False
     ) -> Mapping[CaseId, frozenset[PersonId]]:
-        """Persons known in the cases of `events`: all of a case where someone must be looked for, else those named.
+        """Persons known in cases of which acts name some: all where someone must be looked for, else those named.
 
         whole  all of every case: its persons may become those of another case too
         """
         found: dict[CaseId, frozenset[PersonId]] = {}
         asked: set[CaseId] = set()
-        for event in events:
-            persons = named_by(event)
-            if not persons or event.case in asked:
+        for case, persons in named:
+            if case in asked:
                 continue
-            if not whole and self.surely(event.case, persons):
-                found[event.case] = found.get(event.case, frozenset()) | persons
+            if not whole and self.surely(case, persons):
+                found[case] = found.get(case, frozenset()) | persons
             else:
-                asked.add(event.case)
+                asked.add(case)
         if asked:
             with engine.connect() as connection:
                 found |= self.of(connection, asked)
@@ -84,15 +83,16 @@ class KnownPersons:
             found |= dict.fromkeys(family, persons)
         return found
 
-    def note(self, case: CaseId, version: int, event: Event) -> None:
-        """An act was just stored as `version` of its case: the next look need not read it again."""
+    def note(self, stored: Iterable[tuple[CaseId, int, frozenset[PersonId]]]) -> None:
+        """Acts that were just stored, as which version of their case, naming whom: the next look need not read them."""
         with self._lock:
-            entry = self._cases.setdefault(case, _Known()) if version == 1 else self._cases.get(case)
-            if entry is not None:
-                entry.persons.update(named_by(event))
-                if entry.version == version - 1:
-                    entry.version = version
-                self._forget_oldest()
+            for case, version, persons in stored:
+                entry = self._cases.setdefault(case, _Known()) if version == 1 else self._cases.get(case)
+                if entry is not None:
+                    entry.persons |= persons
+                    if entry.version == version - 1:
+                        entry.version = version
+            self._forget_oldest()
 
     def _refreshed(self, connection: Connection, cases: Iterable[CaseId]) -> dict[CaseId, frozenset[PersonId]]:
         held = {case: self._cases.setdefault(case, _Known()) for case in cases}
@@ -116,11 +116,10 @@ class KnownPersons:
             self._cases.popitem(last=False)
 
 
-def named_by(event: Event) -> set[PersonId]:
+def named_by(event: Event) -> frozenset[PersonId]:
     """Persons an act or its correction names."""
-    named = set(persons_of(event))
-    if event.amends is not None:
-        if event.amends.person is not None:
-            named.add(event.amends.person)
-        named.update(PersonId(person) for person in getattr(event.amends.data, "persons", None) or ())
-    return named
+    named = frozenset(persons_of(event))
+    if event.amends is None:
+        return named
+    corrected = [] if event.amends.person is None else [event.amends.person]
+    return named.union(corrected, (PersonId(person) for person in getattr(event.amends.data, "persons", None) or ()))

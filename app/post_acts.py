@@ -12,17 +12,14 @@ import msgspec
 
 from app import refusals
 from app.caller import Caller
-from app.case_entry import OwnCases, foreign_merger, foreign_version, introduces, known_persons, stranger
+from app.case_entry import OwnCases, foreign_merger, foreign_version, known_persons, stranger
 from app.composition import Platform
-from app.evaluation import stated_links
 from app.judge_act import Judged, Rejected, Statement, judge
-from app.known_persons import named_by
 from app.map_codes import CodesOfPost
 from app.signing.key_ring import KeyRing
 from domain.cloudevent import WireEvent, read_stored
 from domain.code_mapping import Applied
 from domain.errors import Conflict, NotFound
-from domain.event import CaseId
 from ledger import case_agencies, reading, reading_scope
 from ledger.acts import NewAct, Receipt, StoredAct
 from projections import case_links
@@ -175,18 +172,15 @@ class _Together:
         """Who brings in a person, or needs nobody brought in; then what joins cases; then the rest. Nothing may rest
         on an act that the ledger then did not take (its id may name another act already).
         """
-        pack = self._platform.pack
         rounds: list[list[_Numbered]] = [[], [], []]
         known = self._platform.known
         last: set[tuple[int, str]] = set()
         for number, judged in self._parsed:
-            event = judged.event
-            of_case = (self._post_of[number], event.case)
-            if stated_links(pack, event):
+            case = judged.event.case
+            of_case = (self._post_of[number], case)
+            if judged.links:
                 place = 1
-            elif introduces(self._platform, event) or (
-                of_case not in last and known.surely(event.case, named_by(event))
-            ):
+            elif judged.introduces or (of_case not in last and known.surely(case, judged.persons)):
                 place = 0
             else:
                 place = 2
@@ -196,7 +190,7 @@ class _Together:
 
     def _take(self, some: Sequence[_Numbered]) -> None:
         ready: list[_Numbered] = []
-        known = known_persons(self._platform, [judged.event for _, judged in some])
+        known = known_persons(self._platform, [judged for _, judged in some])
         stated: dict[str | None, set[str]] = {}
         for number, judged in some:
             if judged.act.version is not None:
@@ -204,9 +198,7 @@ class _Together:
         own = {agency: OwnCases(self._platform, agency, cases) for agency, cases in stated.items()}
         for number, judged in some:
             caller = self._caller(number)
-            refusal = stranger(self._platform, judged.event, known) or foreign_merger(
-                self._platform, judged.event, caller
-            )
+            refusal = stranger(self._platform, judged, known) or foreign_merger(self._platform, judged, caller)
             if judged.act.version is not None and refusal is None:
                 mine = own[caller.agency]
                 if not mine.holds(judged.event.case):
@@ -261,31 +253,32 @@ def _append(platform: Platform, judged: Sequence[Judged]) -> list[Receipt | Conf
     outcomes: list[Receipt | Conflict] = []
     plain: list[NewAct] = []
     for one in judged:
-        links = stated_links(platform.pack, one.event)
-        if not links:
+        if not one.links:
             plain.append(one.act)
             continue
         if plain:
             outcomes += platform.ledger.append_each(plain)
             plain = []
-        outcomes.append(_append_linking(platform, one, links))
+        outcomes.append(_append_linking(platform, one))
     if plain:
         outcomes += platform.ledger.append_each(plain)
-    for one, outcome in zip(judged, outcomes, strict=True):
-        if isinstance(outcome, Receipt) and not outcome.duplicate:
-            platform.known.note(one.event.case, outcome.version, one.event)
+    platform.known.note(
+        (one.event.case, outcome.version, one.persons)
+        for one, outcome in zip(judged, outcomes, strict=True)
+        if isinstance(outcome, Receipt) and not outcome.duplicate
+    )
     if judged:
         platform.wake()
     return outcomes
 
 
-def _append_linking(platform: Platform, one: Judged, links: Sequence[tuple[CaseId, CaseId]]) -> Receipt | Conflict:
+def _append_linking(platform: Platform, one: Judged) -> Receipt | Conflict:
     try:
         with platform.ledger.writing_engine.begin() as connection:
             [stored] = platform.ledger.append_in(connection, [one.act])
-            case_links.add(connection, links, one.act.source, one.act.id)
+            case_links.add(connection, one.links, one.act.source, one.act.id)
             if not stored.duplicate:
-                case_agencies.carry_on(connection, links, (one.act.source, one.act.id))
+                case_agencies.carry_on(connection, one.links, (one.act.source, one.act.id))
             return stored
     except Conflict as conflict:
         return conflict

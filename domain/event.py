@@ -73,6 +73,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     mapped: Applied = ()
 
     @property
+    def stated_type(self) -> str:
+        """Type of the act that it states: of a correction that of the act as corrected."""
+        return self.type if self.amends is None or self.amends.type is None else self.amends.type
+
+    @property
     def emitter(self) -> str:
         """URN of the agency that acted: the actor where one is named, else the poster."""
         return self.actor or self.key.source

@@ -91,6 +91,7 @@ class Vocabulary:
     """All event types of one pack, corrections and retractions included. Immutable.
 
     person_field  payload field that names the person concerned; a pack may name another scope
+    registers_persons  some type brings persons into a case, so that a case knows whom it is about
     """
 
     def __init__(self, pack: str, types: Iterable[EventType], *, person_field: str = "person") -> None:
@@ -99,6 +100,7 @@ class Vocabulary:
         table = {t.name: t for t in _built_in()}
         table.update({t.name: t for t in types})
         self.types: Mapping[str, EventType] = MappingProxyType(table)
+        self.registers_persons = any(event_type.introduces_person for event_type in table.values())
         self._structs: dict[tuple[str, int], type[msgspec.Struct]] = {}
         self._coded: dict[tuple[str, int], tuple[CodedField, ...]] = {}
         self._citizen_ids: dict[tuple[str, int], tuple[str, ...]] = {}

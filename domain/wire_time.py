@@ -116,7 +116,7 @@ def check_stated(value: object, *, pointer: str) -> None:
 
 @cache
 def _dated_fields(payload: type[msgspec.Struct]) -> tuple[str, ...]:
-    """The fields in which a date can stand, itself or in a list or a structure. There are as many types as a pack has."""
+    """The fields in which a date can stand, itself or in a list or a structure."""
     found = inspect.type_info(payload)
     assert isinstance(found, inspect.StructType)
     return tuple(field.name for field in found.fields if _may_hold_date(field.type))

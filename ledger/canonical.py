@@ -15,9 +15,9 @@ from domain.strict_json import MAX_INTEGER
 Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 _FAST = msgspec.json.Encoder(order="deterministic")
-# Characters that msgspec may write otherwise than RFC 8785 wants, found in its output by leaving out all others: U+007F,
-# and those beyond the basic plane, whose keys sort by UTF-16 in RFC 8785 and by code point there. A hit inside a text
-# costs time only.
+# What msgspec may write otherwise than RFC 8785 wants, found in its output by leaving out all else: U+007F, and
+# characters beyond the basic plane, whose keys sort by UTF-16 in RFC 8785 and by code point there. A hit inside a
+# text costs time only.
 _SURE = bytes(code for code in range(256) if code != 0x7F and not 0xF0 <= code <= 0xF4)
 
 
