@@ -9,6 +9,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal, cast
 from urllib.parse import quote
 
@@ -272,9 +273,8 @@ def _answer(request: Request, posted: Posted, outcomes: Sequence[post_acts.Outco
     language = language_of(request)
     pack = state.platform.pack
     items = tuple(_item(pack, index, outcome, language) for index, outcome in enumerate(outcomes))
-    for item in items:
-        state.metrics.posted(item.outcome)
-    counts = Counter(item.outcome for item in items)
+    counts: Counter[str] = Counter(item.outcome for item in items)
+    state.metrics.posted(counts)
     if counts["refused"] < len(items):
         return reply(
             PostResult(
@@ -376,7 +376,12 @@ def _receipt(pack: Pack, found: Receipt, type_: str, version: int, mapped: Appli
         hash=found.hash,
         position=found.position,
         duplicate=found.duplicate,
-        href=f"/v1/events/{quote(found.source, safe='')}/{quote(found.id, safe='')}",
+        href=f"/v1/events/{_quoted(found.source)}/{_quoted(found.id)}",
         codes=tuple(MappedCode(**msgspec.structs.asdict(one)) for one in mapped),
         sunset=None if ending is None else ending.sunset,
     )
+
+
+@lru_cache(4096)
+def _quoted(name: str) -> str:
+    return quote(name, safe="")

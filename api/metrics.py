@@ -68,8 +68,10 @@ class Metrics:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
 
-    def posted(self, outcome: str) -> None:
-        self._acts.labels(outcome).inc()
+    def posted(self, counts: Mapping[str, int]) -> None:
+        """How many acts of one request were accepted, duplicate, refused."""
+        for outcome, count in counts.items():
+            self._acts.labels(outcome).inc(count)
 
     def shed(self, reason: str) -> None:
         self._shed.labels(reason).inc()

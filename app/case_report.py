@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -182,6 +183,7 @@ def timeline_reports(platform: Platform, case: str, language: Language) -> Itera
                 return
 
 
+@lru_cache(4096)  # acts stored together have it in common
 def instant(micros: int) -> str:
     """RFC 3339 in UTC, to the microsecond."""
     return from_micros(micros).isoformat(timespec="microseconds").replace("+00:00", "Z")

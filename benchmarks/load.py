@@ -1,8 +1,9 @@
 """POST /v1/events under load: one server process and one worker process over a durable PostgreSQL on this machine.
 
 No test, no time limit. Acts of simulated cases of some 28 agencies, posted by clients in a process of their own: one
-act a request on 32 connections, then batches of 100. Supervision, read models and feeds run beside it; afterwards it
-is measured how long they take to the head, and every receipt given is looked for in the ledger. The named
+act a request on 32 connections, then batches of 100, in cases that were opened before. Supervision, read models and
+feeds run beside it; afterwards it is measured how long they take to the head, and every receipt given is looked for in
+the ledger. The named
 alternatives are bare FastAPI and psycopg2 inserts of the same acts (benchmarks/load_bare.py): with micro-batching,
 and with a transaction a request.
 
@@ -49,9 +50,16 @@ def run(
         load.start("serve")
         if worker:
             load.start("worker")
-        rate = 1500 if kind == "singles" else 20_000
+        rate = 1500 if kind == "singles" else 24_000
         cases = simulated_acts(int(rate * seconds / 90) + 64, seed)
-        lanes = one_by_one(cases, CLIENTS) if kind == "singles" else in_batches(cases, BATCH_CLIENTS, BATCH)
+        if kind == "singles":
+            lanes = one_by_one(cases, CLIENTS)
+        else:
+            opening, lanes = in_batches(cases, BATCH_CLIENTS, BATCH)
+            load.clients(load.plan(opening, "opening")).wait()
+            if worker:
+                with load.platform() as platform:
+                    load.seconds_until_caught_up(platform, CATCH_UP_SECONDS)
         plan = load.plan(lanes, seconds=seconds)
         before = load.processor_seconds()
         load.clients(plan).wait()

@@ -279,10 +279,15 @@ def one_by_one(cases: Sequence[Sequence[Act]], connections: int) -> list[list[li
     return lanes
 
 
-def in_batches(cases: Sequence[Sequence[Act]], connections: int, size: int) -> list[list[list[Act]]]:
-    """Lanes of batches, each of one agency: first the acts that bring persons into their cases."""
+def in_batches(
+    cases: Sequence[Sequence[Act]], connections: int, size: int
+) -> tuple[list[list[list[Act]]], list[list[list[Act]]]]:
+    """Lanes of batches, each of one agency: those that bring persons into their cases, and then the others, of exactly
+    `size` acts; of these what makes no full batch is left out.
+    """
     vocabulary = cn_criminal().vocabulary
-    lanes: list[list[list[Act]]] = []
+    opening: list[list[list[Act]]] = []
+    following: list[list[list[Act]]] = []
     for lane in range(connections):
         first: dict[str, list[Act]] = {}
         rest: dict[str, list[Act]] = {}
@@ -290,11 +295,13 @@ def in_batches(cases: Sequence[Sequence[Act]], connections: int, size: int) -> l
             for act in case:
                 kind = first if vocabulary.type_named(str(act["type"])).introduces_person else rest
                 kind.setdefault(str(act["source"]), []).append(act)
-        posts = [
-            acts[at : at + size] for kind in (first, rest) for acts in kind.values() for at in range(0, len(acts), size)
-        ]
-        lanes.append(posts)
-    return lanes
+        opening.append(_cut(first, size))
+        following.append([batch for batch in _cut(rest, size) if len(batch) == size])
+    return opening, following
+
+
+def _cut(by_agency: Mapping[str, Sequence[Act]], size: int) -> list[list[Act]]:
+    return [list(acts[at : at + size]) for acts in by_agency.values() for at in range(0, len(acts), size)]
 
 
 def _processor_seconds(pid: int) -> float:

@@ -62,13 +62,12 @@ def migrate(database_url: DatabaseOption = None) -> None:
 
 def worker(database_url: DatabaseOption = None) -> None:
     """Number, supervise and project what is posted, until stopped. One at a time: a second one refuses to start."""
-    import gc
     import os
     import signal
     import threading
 
     from app.composition import open_platform
-    from app.serving import configure_logs
+    from app.serving import configure_logs, settle_memory
     from app.worker import run
 
     settings = settings_for(database_url)
@@ -79,8 +78,6 @@ def worker(database_url: DatabaseOption = None) -> None:
         signal.signal(number, lambda *_: stop.set())
     with open_platform(settings) as platform:
         os.nice(settings.worker_nice)
-        # the pack stays as long as the process: it need not be looked through for garbage again and again
-        gc.collect()
-        gc.freeze()
+        settle_memory()
         note("Working. Stop with Ctrl-C or SIGTERM.")
         run(platform, stop)
