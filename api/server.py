@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from api import (
     async_api,
@@ -109,7 +109,6 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         posts_under_way=Seats(settings.max_posts_under_way, settings.max_posts_each),
         reads_under_way=Seats(settings.max_reads_under_way, settings.max_reads_each),
     )
-    v1 = APIRouter(prefix="/v1")
     for part in (
         events,
         feed,
@@ -133,8 +132,8 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         offline_files,
         health,
     ):
-        v1.include_router(part.router)
-    app.include_router(v1)
+        # each by itself: a router of routers is looked through anew several times a request
+        app.include_router(part.router, prefix="/v1")
     app.include_router(oauth.router)
     health.install_metrics(app)
     docs_page.install(app)
