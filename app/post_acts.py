@@ -26,7 +26,7 @@ from domain.event import CaseId
 from ledger import case_agencies, reading, reading_scope
 from ledger.acts import NewAct, Receipt, StoredAct
 from projections import case_links
-from projections.runner import is_outage
+from projections.outage import is_outage
 
 __all__ = [
     "Accepted",

@@ -14,7 +14,7 @@ import structlog
 
 from app.webhooks.dispatch import deliver
 from domain.errors import Conflict, QuanchengError
-from projections.runner import is_outage
+from projections.outage import is_outage
 
 if TYPE_CHECKING:
     from app.composition import Platform
