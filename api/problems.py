@@ -54,7 +54,7 @@ _BY_STATUS: Final[dict[int, str]] = {
     503: "unavailable",
 }
 # faults of the platform that concern the caller: a record that was altered, a suite that it would have to do without
-_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing", "waiting-full", "overloaded")
+_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing", "waiting-full", "overloaded", "digests-behind")
 # the first row that fits counts
 _BY_ERROR: Final[tuple[tuple[type[QuanchengError], str], ...]] = (
     (NotFound, "not-found"),

@@ -23,7 +23,7 @@ LOOK_FOR_ACTS: Final = 0.02
 """Seconds between looks at the queue when nobody wakes the sequencer: bounds the sequencing delay."""
 LOOK_AT_CLOCK: Final = 0.5
 AFTER_TROUBLE: Final = 1.0
-HASH_SECONDS: Final = 60.0
+HASH_SECONDS: Final = 5.0
 
 log = structlog.get_logger()
 
@@ -72,12 +72,12 @@ def _sign(platform: Platform, stop: threading.Event) -> None:
 
 
 def _hash(platform: Platform, stop: threading.Event) -> None:
-    """Seldom and in one go: whoever asks for a day's digest has only the last minute left to be hashed."""
-    from app.reconciliation.follow import catch_up
+    """Now and then, in as few batches as it takes: whoever asks for a day's digest has only the last moments left."""
+    from app.reconciliation.follow import step
 
+    while not stop.is_set() and step(platform):
+        pass
     stop.wait(HASH_SECONDS)
-    if not stop.is_set():
-        catch_up(platform)
 
 
 def _repeat(name: str, stop: threading.Event, task: Callable[[], None]) -> None:

@@ -28,7 +28,7 @@ class SmallDisk:
     def fill(self, left: int, processes: Sequence[int]) -> None:
         """Leave so many bytes: of the disk, or to the largest of its files."""
         largest = max(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        _limit(str(max(LOG_FILE, largest) + left), processes)
+        _limit(str(max(LOG_FILE, largest + left)), processes)
 
     def make_room(self, processes: Sequence[int]) -> None:
         _limit("unlimited", processes)

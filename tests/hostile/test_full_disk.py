@@ -6,6 +6,7 @@ is posted again by the clients, as an agency's outbox would. At the ledger alone
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -23,10 +24,11 @@ from tests.small_disk import SmallDisk, small_disk
 LEFT = 256 << 10
 CASES = 48
 CONNECTIONS = 16
-POSTS_EACH = 80
-FULL_SECONDS = 8.0
+POSTS_EACH = 50
+FULL_SECONDS = 6.0
+BATCH = 60
 DAY = "2026-03-02"
-TAKEN = ("one act", "a batch", "with a key")
+TAKEN = ("one act", "a batch")
 READ = ("/v1/feed", "/v1/code-mappings/charges/unmapped", "/v1/exchanges", "/v1/duties", "/v1/findings", "/v1/digests", "/v1/refusals",
         "/v1/subscriptions", "/v1/health", "/metrics", "/sign-in")  # fmt: skip
 
@@ -78,7 +80,8 @@ def filled_and_emptied(
     assert alive == dict.fromkeys(ours, True)
     assert wrong(answers) == []
     report = load.report(plan)
-    assert set(report.statuses) == {202, 422, 503}, "the clients met the full disk, and nothing else"
+    # 0: a connection that was closed while its lane waited, idle, for as long as Retry-After said
+    assert set(report.statuses) <= {0, 202, 422, 503}, report.statuses
     assert len(report.given) > 0.9 * sum(map(len, lanes)), report.statuses
     check_all(load, [*report.given, *given], subscription, agency)
 
@@ -114,8 +117,9 @@ def asked(
 ) -> Iterator[tuple[str, httpx.Request]]:
     acts = [
         {"specversion": "1.0", "id": f"full-{number}-{part}", "source": agency, "type": "CaseFiled",
-         "subject": f"full-{number}-{part}", "time": f"{DAY}T14:30:00+08:00", "data": {}}
-        for part in range(6)
+         "subject": f"full-{number}-{part}", "time": f"{DAY}T14:30:00+08:00",
+         "data": {"case_number": os.urandom(8000).hex()}}
+        for part in range(BATCH + 2)
     ]  # fmt: skip
     one, batch = ({"Content-Type": f"application/cloudevents{kind}+json"} for kind in ("", "-batch"))
     stranger = acts[0] | {"type": "Nonsense", "id": "nonsense"}
@@ -123,9 +127,9 @@ def asked(
     codes = {"entries": [{"code": f"{number}", "national": "盗窃案"}]}
     hooks = f"/v1/subscriptions/{subscription}"
     yield TAKEN[0], client.build_request("POST", "/v1/events", json=acts[0], headers=one)
-    yield TAKEN[1], client.build_request("POST", "/v1/events", json=acts[1:5], headers=batch)
+    yield TAKEN[1], client.build_request("POST", "/v1/events", json=acts[2:], headers=batch)
     key = {"Idempotency-Key": f'"{number}"'}
-    yield TAKEN[2], client.build_request("POST", "/v1/events", json=acts[5], headers=one | key)
+    yield "with a key", client.build_request("POST", "/v1/events", json=acts[1], headers=one | key)
     yield "what is refused", client.build_request("POST", "/v1/events", json=stranger, headers=one)
     for method, path, body, headers in (
         ("PUT", f"/v1/digests/{DAY}", {"acts": number, "root": "0" * 64}, {}),
