@@ -31,7 +31,7 @@ from supervision_rules.pack import Pack
 ACTS_AT_ONCE: Final = 10_000
 """A family is worked through once a batch, so when much has piled up large batches save most."""
 LATE_AT_ONCE: Final = 500
-"""Acts in one batch for who is far behind the others, as a read model is that an upgrade brought: so long these wait."""
+"""Acts in one batch for who is far behind, as a read model is that an upgrade brought: so long the others wait."""
 FAR_BEHIND: Final = 4 * LATE_AT_ONCE
 
 
@@ -67,8 +67,8 @@ class Processing:
             return min((one.position for one in progress(connection) if one.state == "live"), default=0)
 
     def step(self, limit: int = ACTS_AT_ONCE) -> int:
-        """One batch for whoever is behind, and a small one for who is far behind, beside the others and not before them;
-        number of acts read, 0 when all are at the head.
+        """One batch for whoever is behind, and after it a small one for who is far behind; number of acts read, 0 when
+        all are at the head.
         """
         with self._ledger.engine.connect() as connection:
             live = [one for one in progress(connection) if one.state == "live" and one.name != feed.NAME]

@@ -85,7 +85,7 @@ def note(
 
 
 def named(source: str | None) -> str:
-    """On whose record a refusal goes that no agency caused: the agency named; the platform's own where it names none."""
+    """On whose record a refusal goes that no agency caused: of the agency named, else of the platform itself."""
     if source is None or agencies.parts(source) is None or misplaced_citizen_ids({"source": source}):
         return SOURCE
     return source

@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,24 +25,25 @@ class SmallDisk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def fill(self, left: int, processes: Sequence[int]) -> None:
+    def fill(self, left: int, processes: Callable[[], Sequence[int]]) -> None:
         """Leave so many bytes: of the disk, or to the largest of its files."""
         largest = max(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
         _limit(str(max(LOG_FILE, largest + left)), processes)
 
-    def make_room(self, processes: Sequence[int]) -> None:
+    def make_room(self, processes: Callable[[], Sequence[int]]) -> None:
         _limit("unlimited", processes)
 
 
 class MountedDisk(SmallDisk):
-    def fill(self, left: int, processes: Sequence[int]) -> None:
+    def fill(self, left: int, processes: Callable[[], Sequence[int]]) -> None:
         """Others write meanwhile: a size that they are beyond by now is refused."""
-        while True:
+        for _ in range(100):
             now = os.statvfs(self.folder)
             if self._mount(f"remount,size={(now.f_blocks - now.f_bfree) * now.f_frsize + left}"):
                 return
+        raise RuntimeError(f"{self.folder} cannot be made small")
 
-    def make_room(self, processes: Sequence[int]) -> None:
+    def make_room(self, processes: Callable[[], Sequence[int]]) -> None:
         assert self._mount(f"remount,size={DISK_BYTES}")
 
     def mount(self) -> bool:
@@ -68,10 +69,21 @@ def small_disk() -> Iterator[SmallDisk]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _limit(most: str, processes: Sequence[int]) -> None:
+def _limit(most: str, processes: Callable[[], Sequence[int]]) -> None:
     """The soft limit alone, so that it can be raised again; as whom they run, who needs no right for it."""
-    for pid in processes:
-        owner = Path(f"/proc/{pid}").stat()
-        as_owner = {} if owner.st_uid == os.geteuid() else {"user": owner.st_uid, "group": owner.st_gid}
-        command = ["prlimit", f"--pid={pid}", f"--fsize={most}:"]
-        subprocess.run(command, check=True, capture_output=True, **as_owner)  # type: ignore[call-overload]
+    for pid in processes():
+        _limit_one(most, pid)
+    for pid in processes():  # one that was being started got the limit of before
+        _limit_one(most, pid)
+
+
+def _limit_one(most: str, pid: int) -> None:
+    entry = Path(f"/proc/{pid}")
+    try:
+        owner = entry.stat()
+    except FileNotFoundError:  # a session of PostgreSQL that has ended
+        return
+    as_owner = {} if owner.st_uid == os.geteuid() else {"user": owner.st_uid, "group": owner.st_gid}
+    command = ["prlimit", f"--pid={pid}", f"--fsize={most}:"]
+    done = subprocess.run(command, check=False, capture_output=True, **as_owner)  # type: ignore[call-overload]
+    assert done.returncode == 0 or not entry.exists(), done.stderr

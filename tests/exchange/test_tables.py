@@ -83,7 +83,7 @@ def test_digests_of_acts_follow_the_ledger_once_whoever_moves_them(api_on_each_d
 def test_a_backlog_is_not_worked_off_within_one_request(
     api_on_each_database: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each request does its share, says how far digests are complete, and when to come again; the worker does the rest."""
+    """Each does its share, says how far digests are complete, and when to come again; the worker does the rest."""
     api = api_on_each_database
     monkeypatch.setattr(follow, "ACTS_AT_ONCE", 10)
     monkeypatch.setattr(follow, "ACTS_A_REQUEST", 20)

@@ -17,7 +17,7 @@ import msgspec
 from tests.hostile.test_kills_under_load import busiest
 from tests.load_checks import check_all
 from tests.load_client import Given
-from tests.load_run import Act, LoadRun, one_by_one, simulated_acts
+from tests.load_run import LoadRun, one_by_one, simulated_acts
 from tests.postgres_server import PostgresServer
 from tests.small_disk import SmallDisk, small_disk
 
@@ -29,8 +29,10 @@ FULL_SECONDS = 6.0
 BATCH = 60
 DAY = "2026-03-02"
 TAKEN = ("one act", "a batch")
-READ = ("/v1/feed", "/v1/code-mappings/charges/unmapped", "/v1/exchanges", "/v1/duties", "/v1/findings", "/v1/digests", "/v1/refusals",
-        "/v1/subscriptions", "/v1/health", "/metrics", "/sign-in")  # fmt: skip
+READ = (
+    "/v1/feed", "/v1/code-mappings/charges/unmapped", "/v1/exchanges", "/v1/duties", "/v1/findings", "/v1/digests",
+    "/v1/refusals", "/v1/subscriptions", "/v1/health", "/metrics", "/sign-in",
+)  # fmt: skip
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -71,11 +73,11 @@ def filled_and_emptied(
     plan = load.plan(lanes, interval=0.03, patience=90.0)
     clients = load.clients(plan)
     time.sleep(1.5)
-    disk.fill(LEFT, writers())
+    disk.fill(LEFT, writers)
     case = next(lane[0][0]["subject"] for lane in lanes if lane[0][0]["source"] == agency)
     answers, given = asked_while_full(load, agency, subscription, case)
     alive = {name: load.alive(name) for name in ours}
-    disk.make_room(writers())
+    disk.make_room(writers)
     assert clients.wait(120) == 0
     assert alive == dict.fromkeys(ours, True)
     assert wrong(answers) == []
@@ -86,9 +88,7 @@ def filled_and_emptied(
     check_all(load, [*report.given, *given], subscription, agency)
 
 
-def asked_while_full(
-    load: LoadRun, agency: str, subscription: str, case: object
-) -> tuple[list[Answer], list[Given]]:
+def asked_while_full(load: LoadRun, agency: str, subscription: str, case: object) -> tuple[list[Answer], list[Given]]:
     """All that an agency may ask, again and again from the first act that was not taken; and the receipts in it."""
     answers: list[Answer] = []
     given: list[Given] = []
@@ -136,7 +136,7 @@ def asked(
         ("POST", f"/v1/digests/{DAY}/nodes", {"prefixes": [""]}, {}),
         ("POST", "/v1/reconciliations", differing, {}),
         ("PUT", "/v1/code-mappings/charges", codes, {"If-Match": "*"}),
-        ("POST", f"{hooks}/test", None, {}),
+        ("POST", f"{hooks}/rotate", {"old_key_hours": 1}, {}),
         ("POST", "/v1/subscriptions", {"url": "http://127.0.0.1:9/hooks"}, {}),
         ("GET", "/v1/checkpoint", None, {}),
     ):
