@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from pathlib import Path
@@ -55,6 +56,26 @@ def test_a_read_model_that_an_upgrade_brought_holds_nobody_up(
     platform.drain()
     assert stand.keys() == {one.name for one in health(platform).projections if one.lag == 0}
     assert rebuild(platform, "timeline").equal
+
+
+@pytest.mark.parametrize(
+    ("longest", "expected"), [(worker.AFTER_TROUBLE, [1.0, 1.0, 1.0, 1.0]), (6.0, [1.0, 2.0, 4.0, 6.0])]
+)
+def test_trouble_is_waited_out(monkeypatch: pytest.MonkeyPatch, longest: float, expected: list[float]) -> None:
+    """Of webhooks longer each time: what was sent and could not be noted is sent again after it."""
+    stop, waits = threading.Event(), list[float]()
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == len(expected):
+            stop.set()
+
+    def fails() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(stop, "wait", wait)
+    worker._repeat("webhooks", stop, fails, longest)
+    assert waits == expected
 
 
 def test_the_clock_is_watched_while_nothing_is_posted(on_sqlite: Platform, clock: SetClock) -> None:
