@@ -55,7 +55,7 @@ class Processing:
     def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> None:
         """Until everything is at the head and no timer is due. on_progress(position, head)."""
         while True:
-            moved = self.step() + self.feed.step()
+            moved = self.step(late_at_once=ACTS_AT_ONCE) + self.feed.step()
             if on_progress is not None:
                 on_progress(self.behind(), self._ledger.head())
             if not moved and not self.tick():
@@ -66,9 +66,9 @@ class Processing:
         with self._ledger.engine.connect() as connection:
             return min((one.position for one in progress(connection) if one.state == "live"), default=0)
 
-    def step(self, limit: int = ACTS_AT_ONCE) -> int:
+    def step(self, limit: int = ACTS_AT_ONCE, late_at_once: int | None = None) -> int:
         """One batch for whoever is behind, and after it a small one for who is far behind; number of acts read, 0 when
-        all are at the head.
+        all are at the head. late_at_once: LATE_AT_ONCE, where others wait meanwhile.
         """
         with self._ledger.engine.connect() as connection:
             live = [one for one in progress(connection) if one.state == "live" and one.name != feed.NAME]
@@ -76,19 +76,19 @@ class Processing:
         moved = self._step([one for one in live if first - one.position <= FAR_BEHIND], limit)
         late = [one for one in live if first - one.position > FAR_BEHIND]
         if late:
-            moved += self._step(late, min(limit, max(LATE_AT_ONCE, moved)), keep=False)
+            moved += self._step(late, min(limit, max(late_at_once or LATE_AT_ONCE, moved)), upto=first)
         return moved
 
-    def _step(self, processors: Sequence[Progress], limit: int, *, keep: bool = True) -> int:
-        """One batch for those of them that are furthest behind."""
+    def _step(self, processors: Sequence[Progress], limit: int, upto: int | None = None) -> int:
+        """One batch for those of them that are furthest behind. upto: they go through a past, which ends there."""
         after = min(one.position for one in processors)
         acts = self._ledger.read(after, limit)
         # those further on have seen part of it; they wait for the others to draw level
-        others = [one.position for one in processors if one.position > after]
+        others = [one.position for one in processors if one.position > after] + ([] if upto is None else [upto])
         if others:
             acts = [act for act in acts if (act.position or 0) <= min(others)]
         if acts:
-            self._apply([one for one in processors if one.position == after], after, acts, keep)
+            self._apply([one for one in processors if one.position == after], after, acts, keep=upto is None)
         return len(acts)
 
     def tick(self) -> int:
@@ -112,7 +112,7 @@ class Processing:
                 )
             time.sleep(0.02)
 
-    def _apply(self, processors: Sequence[Progress], after: int, acts: Sequence[StoredAct], keep: bool) -> None:
+    def _apply(self, processors: Sequence[Progress], after: int, acts: Sequence[StoredAct], *, keep: bool) -> None:
         """keep: as in Histories.load."""
         upto, now = acts[-1].position or after, self._now()
         newest = {CaseId(act.stream): act.position or 0 for act in acts if is_case_act(act)}
