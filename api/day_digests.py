@@ -41,7 +41,7 @@ PROBLEMS: Final = (
     "not-authenticated", "forbidden", "invalid-parameter", "malformed-json", "invalid-utf8", "duplicate-key",
     "number-not-finite", "number-out-of-range", "lone-surrogate", "control-character", "too-deep", "missing-field",
     "unknown-field", "invalid-field", "wrong-type", "body-too-large", "media-type-unsupported", "digest-mismatch",
-    "digest-malformed", *SIGNATURE_PROBLEMS,
+    "digest-malformed", "digests-behind", *SIGNATURE_PROBLEMS,
 )  # fmt: skip
 Digest = Annotated[str, msgspec.Meta(pattern=_HEX, description="64 hexadecimal digits")]
 Prefix = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{0,64}$", description="First hex digits of keys of cases")]

@@ -151,6 +151,7 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "offline-file-too-large": _kind(413, "离线文件过大", "The offline file is too large"),
         "offline-number-reused": _kind(409, "该离线文件编号已用于另一文件", "Another file came with this number"),
         "digest-not-published": _kind(409, "该日尚未公布摘要", "No digest of that day was published"),
+        "digests-behind": _kind(503, "摘要尚未算至最新", "Digests of acts are not complete yet"),
         # the state moved on
         "stale-version": _kind(412, "该记录已被他人更改", "Someone changed it meanwhile"),
         "version-required": _kind(428, "须说明所依据的版本", "Say which version you acted on"),

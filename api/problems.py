@@ -5,13 +5,16 @@ Not the titles and statuses (problem_kinds.py). No body, no token and no stack e
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
 from typing import Final, TypeVar
 
 import msgspec
+import psycopg2
 import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -33,6 +36,8 @@ from domain.errors import (
     Refused,
     SuiteFault,
 )
+from ledger.limits import storage_fault
+from projections.outage import is_outage
 
 TYPE_PREFIX: Final = "urn:quancheng:problem:"
 MEDIA_TYPE: Final = "application/problem+json"
@@ -49,7 +54,7 @@ _BY_STATUS: Final[dict[int, str]] = {
     503: "unavailable",
 }
 # faults of the platform that concern the caller: a record that was altered, a suite that it would have to do without
-_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing", "waiting-full", "overloaded")
+_SAID_ALOUD: Final = ("record-altered", "signature-suite-missing", "waiting-full", "overloaded", "digests-behind")
 # the first row that fits counts
 _BY_ERROR: Final[tuple[tuple[type[QuanchengError], str], ...]] = (
     (NotFound, "not-found"),
@@ -146,6 +151,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(QuanchengError, _handler(QuanchengError, _on_purpose))
     app.add_exception_handler(RequestValidationError, _handler(RequestValidationError, _invalid_parameter))
     app.add_exception_handler(HTTPException, _handler(HTTPException, _http))
+    for kind in (DBAPIError, psycopg2.Error, sqlite3.Error, OSError):
+        app.add_exception_handler(kind, _handler(kind, _outage))
 
 
 def _handler(kind: type[E], handle: Callable[[Request, E], Response]) -> ExceptionHandler:
@@ -177,6 +184,14 @@ def _on_purpose(request: Request, error: QuanchengError) -> Response:
         state_of(request).metrics.shed(problem.code)
         response.headers["Retry-After"] = str(retry_after(error))
     return response
+
+
+def _outage(request: Request, error: Exception) -> Response:
+    """A database or a disk that is away, or full. Anything else that they raise is a defect."""
+    if not is_outage(error):
+        raise error
+    remedy = "Mend the database, or make room on its disk; callers come again by themselves."
+    return _on_purpose(request, storage_fault(error, "The request met a fault of the storage", remedy))
 
 
 def _invalid_parameter(request: Request, error: RequestValidationError) -> Response:

@@ -110,7 +110,7 @@ def validate_citizen_id(number: str, pointer: str) -> str:
     if _NUMBER.fullmatch(number) is None:
         raise _refused("citizen-id-invalid", "it is not 17 digits and a check character", pointer)
     try:
-        return str(ric.validate(number))
+        return _valid(number)
     except InvalidChecksum:
         why = "its check character is wrong"
     except InvalidComponent:
@@ -118,6 +118,14 @@ def validate_citizen_id(number: str, pointer: str) -> str:
     except ValidationError:
         why = "GB 11643 does not allow it"
     raise _refused("citizen-id-invalid", why, pointer)
+
+
+def _valid(number: str) -> str:
+    """As ric.validate, which fails otherwise over a region of which it knows the province alone."""
+    try:
+        return str(ric.validate(number))
+    except KeyError:
+        raise InvalidComponent() from None
 
 
 def validate_organisation_code(code: str, pointer: str) -> str:
@@ -256,7 +264,14 @@ def may_hold_citizen_id(json: bytes) -> bool:
 def _holds_citizen_id(text: str) -> bool:
     # full-width and other forms of digits read like the plain ones (UAX 15, NFKC)
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    return any(ric.is_valid(_NOT_DIGIT.sub("", found[0])) for found in _EMBEDDED.finditer(plain))
+    return any(_is_valid(_NOT_DIGIT.sub("", found[0])) for found in _EMBEDDED.finditer(plain))
+
+
+def _is_valid(number: str) -> bool:
+    try:
+        return bool(_valid(number))
+    except ValidationError:
+        return False
 
 
 def _texts(value: object, pointer: str) -> Iterator[tuple[str, str]]:

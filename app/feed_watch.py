@@ -20,7 +20,7 @@ from domain.errors import Overloaded
 from domain.feed_name import WHOLE
 from ledger import reading
 from projections import feed
-from projections.runner import is_outage
+from projections.outage import is_outage
 
 LOOK: Final = 0.05
 """Seconds between looks while anybody waits."""

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from app.caller import Caller
 from app.composition import Platform
-from app.post_acts import Outcome, Rejected, Statement, post
+from app.post_acts import EARLY, Outcome, Rejected, Statement, post
 
 BATCH: Final = 500
 Item = TypeVar("Item")
@@ -25,9 +25,9 @@ def import_acts(
     early: list[Item] = []
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
-        outcomes = post(platform, [statement(item) for item in batch], caller)
+        outcomes = post(platform, [statement(item) for item in batch], caller, first=True)
         for item, outcome in zip(batch, outcomes, strict=True):
-            if isinstance(outcome, Rejected) and outcome.error.code == "unknown-person":
+            if isinstance(outcome, Rejected) and outcome.error.code == EARLY:
                 early.append(item)
             else:
                 yield item, outcome

@@ -6,7 +6,7 @@ Not authentication and not HTTP. Called by the API, by ingest, by the simulator 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
@@ -23,9 +23,10 @@ from domain.errors import Conflict, NotFound
 from ledger import case_agencies, reading, reading_scope
 from ledger.acts import NewAct, Receipt, StoredAct
 from projections import case_links
-from projections.runner import is_outage
+from projections.outage import is_outage
 
 __all__ = [
+    "EARLY",
     "Accepted",
     "Outcome",
     "Post",
@@ -49,6 +50,8 @@ class Accepted(msgspec.Struct, frozen=True):
 
 
 Outcome: TypeAlias = Accepted | Rejected
+EARLY: Final = "unknown-person"
+"""Refused as long as the act that brings the person into the case is not there."""
 _Numbered: TypeAlias = tuple[int, Judged]
 
 
@@ -57,19 +60,22 @@ class Post(msgspec.Struct, frozen=True):
 
     items   CloudEvents, as bytes or as parsed JSON
     strict  the items are what parse_json gave: they need not be looked through again
+    first   what came too EARLY is posted once more at the end: it is not refused yet
     """
 
     items: Sequence[Statement]
     caller: Caller
     strict: bool = False
+    first: bool = False
 
 
-def post(platform: Platform, items: Sequence[Statement], caller: Caller) -> list[Outcome]:
-    """Judge and append each item; one outcome per item, in order. What is accepted is durable on return.
+def post(platform: Platform, items: Sequence[Statement], caller: Caller, *, first: bool = False) -> list[Outcome]:
+    """Judge and append each item; one outcome per item, in order. What is accepted is durable on return. first: as in
+    Post.
 
     Raises LedgerFault and database errors, in which case the whole post may be repeated.
     """
-    [result] = post_together(platform, [Post(items, caller)])
+    [result] = post_together(platform, [Post(items, caller, first=first)])
     if isinstance(result, Exception):
         raise result
     return result
@@ -92,15 +98,15 @@ def post_together(platform: Platform, posts: Sequence[Post]) -> list[list[Outcom
 
 
 def _note_refusals(platform: Platform, posts: Sequence[Post], results: Sequence[list[Outcome] | Exception]) -> None:
-    """What an agency was refused goes on record; the operator has it in the answer, and posts for no one agency."""
+    """What was refused goes on record: of the agency that posted, or that the operator's statement names."""
     told: dict[str, list[refusals.Told]] = {}
     for one, outcomes in zip(posts, results, strict=True):
-        if one.caller.agency is None or isinstance(outcomes, Exception):
+        if isinstance(outcomes, Exception):
             continue
         for item, outcome in zip(one.items, outcomes, strict=True):
-            if isinstance(outcome, Rejected):
+            if isinstance(outcome, Rejected) and not (one.first and outcome.error.code == EARLY):
                 refused = refusals.Told(item, outcome.error, outcome.source, outcome.id)
-                told.setdefault(one.caller.agency, []).append(refused)
+                told.setdefault(one.caller.agency or refusals.named(outcome.source), []).append(refused)
     if not told:
         return
     settings = platform.settings

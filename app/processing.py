@@ -30,6 +30,9 @@ from supervision_rules.pack import Pack
 
 ACTS_AT_ONCE: Final = 10_000
 """A family is worked through once a batch, so when much has piled up large batches save most."""
+LATE_AT_ONCE: Final = 500
+"""Acts in one batch for who is far behind, as a read model is that an upgrade brought: so long the others wait."""
+FAR_BEHIND: Final = 4 * LATE_AT_ONCE
 
 
 class Processing:
@@ -52,7 +55,7 @@ class Processing:
     def catch_up(self, on_progress: Callable[[int, int], None] | None = None) -> None:
         """Until everything is at the head and no timer is due. on_progress(position, head)."""
         while True:
-            moved = self.step() + self.feed.step()
+            moved = self.step(late_at_once=ACTS_AT_ONCE) + self.feed.step()
             if on_progress is not None:
                 on_progress(self.behind(), self._ledger.head())
             if not moved and not self.tick():
@@ -63,18 +66,29 @@ class Processing:
         with self._ledger.engine.connect() as connection:
             return min((one.position for one in progress(connection) if one.state == "live"), default=0)
 
-    def step(self, limit: int = ACTS_AT_ONCE) -> int:
-        """One batch for whoever is furthest behind; number of acts read, 0 when all are at the head."""
+    def step(self, limit: int = ACTS_AT_ONCE, late_at_once: int | None = None) -> int:
+        """One batch for whoever is behind, and after it a small one for who is far behind; number of acts read, 0 when
+        all are at the head. late_at_once: LATE_AT_ONCE, where others wait meanwhile.
+        """
         with self._ledger.engine.connect() as connection:
             live = [one for one in progress(connection) if one.state == "live" and one.name != feed.NAME]
-        after = min(one.position for one in live)
+        first = max(one.position for one in live)
+        moved = self._step([one for one in live if first - one.position <= FAR_BEHIND], limit)
+        late = [one for one in live if first - one.position > FAR_BEHIND]
+        if late:
+            moved += self._step(late, min(limit, max(late_at_once or LATE_AT_ONCE, moved)), upto=first)
+        return moved
+
+    def _step(self, processors: Sequence[Progress], limit: int, upto: int | None = None) -> int:
+        """One batch for those of them that are furthest behind. upto: they go through a past, which ends there."""
+        after = min(one.position for one in processors)
         acts = self._ledger.read(after, limit)
         # those further on have seen part of it; they wait for the others to draw level
-        others = [one.position for one in live if one.position > after]
+        others = [one.position for one in processors if one.position > after] + ([] if upto is None else [upto])
         if others:
             acts = [act for act in acts if (act.position or 0) <= min(others)]
         if acts:
-            self._apply([one for one in live if one.position == after], after, acts)
+            self._apply([one for one in processors if one.position == after], after, acts, keep=upto is None)
         return len(acts)
 
     def tick(self) -> int:
@@ -98,7 +112,8 @@ class Processing:
                 )
             time.sleep(0.02)
 
-    def _apply(self, processors: Sequence[Progress], after: int, acts: Sequence[StoredAct]) -> None:
+    def _apply(self, processors: Sequence[Progress], after: int, acts: Sequence[StoredAct], *, keep: bool) -> None:
+        """keep: as in Histories.load."""
         upto, now = acts[-1].position or after, self._now()
         newest = {CaseId(act.stream): act.position or 0 for act in acts if is_case_act(act)}
         names = {one.name for one in processors}
@@ -108,7 +123,7 @@ class Processing:
         if not models:
             return
         with self._ledger.engine.connect() as connection:
-            families = self._histories.load(connection, sorted(newest), upto)
+            families = self._histories.load(connection, sorted(newest), upto, keep=keep)
         batch = self._batch(models, families, acts, after, upto)
         settle(self._ledger.writing_engine, self._pack, batch.families)
         builds = {one.name: one.build for one in processors}

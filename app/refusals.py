@@ -2,6 +2,7 @@
 
 Not the statement: of that a keyed digest, and no text that holds an identity number. Bounded per agency, kept for a
 time set by the operator. Written by post_acts.py after each post; read by the API and by reconciliation.
+What an import was refused is on the record of the agency that it names, which will look for the act there.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Row, delete, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.citizen_ids import misplaced_citizen_ids
+from app.finding_log import SOURCE
 from app.reconciliation.tables import refusals
 from domain import agency as agencies
 from domain.errors import Conflict, Refused
@@ -80,6 +82,13 @@ def note(
     oldest = connection.scalar(beyond)
     if oldest is not None:
         connection.execute(delete(refusals).where(own, refusals.c.last_at <= oldest))
+
+
+def named(source: str | None) -> str:
+    """On whose record a refusal goes that no agency caused: of the agency named, else of the platform itself."""
+    if source is None or agencies.parts(source) is None or misplaced_citizen_ids({"source": source}):
+        return SOURCE
+    return source
 
 
 def listed(

@@ -20,8 +20,9 @@ from domain.event import CaseId, Event, EventKey
 from ledger.ledger import Ledger
 from projections import custody_register, duty_versions, findings_queue, parked, rule_failures, timers
 from projections.duty_versions import Change, DutyContent, Known
+from projections.outage import is_outage
 from projections.registry import SUPERVISION
-from projections.runner import is_outage, move
+from projections.runner import move
 from projections.timers import Timer
 from supervision_rules.breach import Breach, breach_of
 from supervision_rules.evaluate import Evaluation

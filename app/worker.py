@@ -14,7 +14,7 @@ import structlog
 
 from app.webhooks.dispatch import deliver
 from domain.errors import Conflict, QuanchengError
-from projections.runner import is_outage
+from projections.outage import is_outage
 
 if TYPE_CHECKING:
     from app.composition import Platform
@@ -23,7 +23,9 @@ LOOK_FOR_ACTS: Final = 0.02
 """Seconds between looks at the queue when nobody wakes the sequencer: bounds the sequencing delay."""
 LOOK_AT_CLOCK: Final = 0.5
 AFTER_TROUBLE: Final = 1.0
-HASH_SECONDS: Final = 60.0
+WEBHOOKS_AFTER_TROUBLE: Final = 30.0
+"""What was sent and could not be noted is sent again: twice as late each time, up to this, and not every second."""
+HASH_SECONDS: Final = 5.0
 
 log = structlog.get_logger()
 
@@ -33,17 +35,23 @@ def run(platform: Platform, stop: threading.Event) -> None:
     platform.ledger.sequence()  # takes the lock, or tells at once that somebody else has it
     platform.adopt_pack()
     tasks = (
-        threading.Thread(target=_repeat, args=("sequencer", stop, lambda: _number(platform))),
-        threading.Thread(target=_repeat, args=("supervision", stop, lambda: _follow(platform))),
-        threading.Thread(target=_repeat, args=("feed", stop, lambda: _feed(platform))),
-        threading.Thread(target=_repeat, args=("webhooks", stop, lambda: deliver(platform, stop))),
-        threading.Thread(target=_repeat, args=("checkpoints", stop, lambda: _sign(platform, stop))),
-        threading.Thread(target=_repeat, args=("digests", stop, lambda: _hash(platform, stop))),
+        _started("sequencer", stop, lambda: _number(platform)),
+        _started("supervision", stop, lambda: _follow(platform)),
+        _started("feed", stop, lambda: _feed(platform)),
+        _started("webhooks", stop, lambda: deliver(platform, stop), WEBHOOKS_AFTER_TROUBLE),
+        _started("checkpoints", stop, lambda: _sign(platform, stop)),
+        _started("digests", stop, lambda: _hash(platform, stop)),
     )
     for task in tasks:
-        task.start()
-    for task in tasks:
         task.join()
+
+
+def _started(
+    name: str, stop: threading.Event, task: Callable[[], None], longest: float = AFTER_TROUBLE
+) -> threading.Thread:
+    thread = threading.Thread(target=_repeat, args=(name, stop, task, longest))
+    thread.start()
+    return thread
 
 
 def _number(platform: Platform) -> None:
@@ -72,26 +80,34 @@ def _sign(platform: Platform, stop: threading.Event) -> None:
 
 
 def _hash(platform: Platform, stop: threading.Event) -> None:
-    """Seldom and in one go: whoever asks for a day's digest has only the last minute left to be hashed."""
-    from app.reconciliation.follow import catch_up
+    """Now and then, in as few batches as it takes: whoever asks for a day's digest has only the last moments left."""
+    from app.reconciliation.follow import step
 
+    while not stop.is_set() and step(platform):
+        pass
     stop.wait(HASH_SECONDS)
-    if not stop.is_set():
-        catch_up(platform)
 
 
-def _repeat(name: str, stop: threading.Event, task: Callable[[], None]) -> None:
-    """Do it again and again. Trouble is logged and shows in health (the positions stand still), never hidden."""
+def _repeat(name: str, stop: threading.Event, task: Callable[[], None], longest: float) -> None:
+    """Do it again and again. Trouble is logged and shows in health (the positions stand still), never hidden.
+
+    longest  seconds after trouble that goes on; it went on where the task had not worked for so long before it
+    """
+    wait = AFTER_TROUBLE
     while not stop.is_set():
+        begun = time.monotonic()
         try:
             task()
+            continue
         except (QuanchengError, Conflict) as error:
             log.error("worker.trouble", task=name, detail=error.detail, remedy=error.remedy)
-            stop.wait(AFTER_TROUBLE)
         except Exception as error:
             if not is_outage(error):
                 log.exception("worker.stopped", task=name)
                 stop.set()
                 raise
             log.warning("worker.database_away", task=name, error=type(error).__name__)
-            stop.wait(AFTER_TROUBLE)
+        if time.monotonic() - begun > longest:
+            wait = AFTER_TROUBLE
+        stop.wait(wait)
+        wait = min(longest, 2 * wait)

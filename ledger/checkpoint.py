@@ -103,10 +103,16 @@ class Signer:
         """The signed note for (size, root).
 
         proof   gives the consistency proof from an older size to `size`
-        Raises LedgerFault where this is not a continuation of what was signed last.
+        Raises LedgerFault where this is not a continuation of what was signed last, or cannot be remembered.
         """
-        with self._alone():
-            return self._sign(size, root, proof)
+        try:
+            with self._alone():
+                return self._sign(size, root, proof)
+        except OSError as error:
+            raise LedgerFault(
+                f"What was signed cannot be written down beside {self._memory}: {error.strerror}.",
+                remedy="Make room there; nothing was signed, and the next checkpoint is.",
+            ) from error
 
     def _sign(self, size: int, root: bytes, proof: Callable[[int], Sequence[bytes]]) -> str:
         last = self.last()

@@ -9,15 +9,14 @@ from collections.abc import Callable, Sequence
 from typing import Literal, TypeAlias
 
 import msgspec
-import psycopg2
 from sqlalchemy import Connection, Engine, Table, insert, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from domain.errors import Conflict
 from domain.event import CaseId
 from projections import parked
 from projections.family_view import FamilyView
 from projections.feed import ActRun
+from projections.outage import is_outage
 from projections.schema import projections
 from supervision_rules.finding import STREAM_PREFIX, Finding
 
@@ -128,11 +127,6 @@ def write(connection: Connection, model: ReadModel, build: int, batch: Batch, no
     parked.release(connection, model.name, build, done)
     for case, why in failed:
         parked.park(connection, model.name, build, case, why, batch.upto, now)
-
-
-def is_outage(error: Exception) -> bool:
-    """The database, not the case: nobody is parked, the whole batch is tried again."""
-    return isinstance(error, OperationalError | InterfaceError | psycopg2.OperationalError | psycopg2.InterfaceError)
 
 
 def key_of(unit: Unit) -> CaseId:

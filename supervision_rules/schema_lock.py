@@ -55,9 +55,13 @@ def read_lock(content: bytes) -> SchemaLock:
     return lock
 
 
-def schema_changes(content: bytes, vocabulary: Vocabulary) -> list[Change]:
-    """What differs between the record and the vocabulary. Raises PackFault for an unreadable record."""
-    return list(changes(read_lock(content).types, shapes(vocabulary)))
+def schema_changes(content: bytes | None, vocabulary: Vocabulary) -> list[Change]:
+    """What differs between the record and the vocabulary; all is new where there is no record (None).
+
+    Raises PackFault for an unreadable record.
+    """
+    published = {} if content is None else read_lock(content).types
+    return list(changes(published, shapes(vocabulary)))
 
 
 def schema_faults(content: bytes, vocabulary: Vocabulary, files: Mapping[str, bytes]) -> Iterator[PackFault]:

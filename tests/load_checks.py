@@ -6,6 +6,7 @@ Not the run (load_run.py). Each takes what it compares with from the acts of the
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -29,9 +30,38 @@ from projections import feed
 from projections.family_view import FamilyView
 from projections.schema import shown
 from supervision_rules.hand_overs import hand_overs
+from tests.load_client import Given
+from tests.load_run import LoadRun, missing
 from tests.load_subscriber import Delivered
 
 PAGE = 5000
+LEVEL_SECONDS = 120.0
+"""For whatever follows the ledger to be at its head, and for every webhook to be delivered, after a run."""
+
+
+def check_all(load: LoadRun, given: Sequence[Given], subscription: str, agency: str) -> None:
+    """All of it, once everything is level; the run is stopped then. given: all receipts; agency: whose subscription."""
+    with load.platform() as platform:
+        assert missing(platform, given) == []
+        load.seconds_until_caught_up(platform, most=LEVEL_SECONDS)
+        deadline = time.monotonic() + LEVEL_SECONDS
+        while waiting := webhooks_waiting(platform, subscription, agency):
+            assert time.monotonic() < deadline, f"{waiting} acts are still to be delivered"
+            time.sleep(0.1)
+        load.stop()
+        assert missing(platform, given) == []
+        assert platform.ledger.head() >= len({(one.source, one.id) for one in given})
+        came = load.deliveries()
+        assert not (faults := webhook_faults(platform, subscription, agency, came)), faults
+        assert len({one.webhook for one in came}) > 50
+        assert not (faults := feed_faults(platform, agency)), faults
+        hand_overs, faults = hand_over_faults(platform)
+        assert not faults, faults
+        assert hand_overs > 50
+        assert not (faults := digest_faults(platform)), faults
+        assert not (faults := read_model_faults(platform)), faults
+    verified = load.command("verify")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def case_acts(platform: Platform) -> Iterator[StoredAct]:

@@ -46,28 +46,34 @@ class LoadRun:
     """Server and worker over one database of its own. `settings` are QUANCHENG_ variables of both, in lower case.
 
     postgres  None: a SQLite file, which the server works on alone; folder: where all files lie
+    disk      where the SQLite file and the key of the log lie, if not in the folder
     """
 
     def __init__(
-        self, postgres: PostgresServer | None, settings: Mapping[str, str] | None = None, folder: Path | None = None
+        self,
+        postgres: PostgresServer | None,
+        settings: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        disk: Path | None = None,
     ) -> None:
         self._postgres = postgres
         self.folder = Path(tempfile.mkdtemp(prefix="quancheng-load-", dir=folder))
         self.database = f"load_{os.getpid()}_{time.monotonic_ns()}"
         if postgres is None:
-            self.url = f"sqlite:///{self.folder / self.database}.db"
+            self.url = f"sqlite:///{(disk or self.folder) / self.database}.db"
         else:
             postgres.execute(f"CREATE DATABASE {self.database}")
             self.url = postgres.url(self.database)
         migrate.upgrade(self.url)
         self._subscriber_port = _free_port()
         (self.folder / "key").write_bytes(bytes(range(32)))
+        self._signing_key = (disk or self.folder) / "signing.pem"
         self.port = _free_port()
         files = {
             "database_url": self.url,
             "token_file": str(self.folder / "tokens.ndjson"),
             "citizen_id_key_file": str(self.folder / "key"),
-            "signing_key_file": str(self.folder / "signing.pem"),
+            "signing_key_file": str(self._signing_key),
             "port": str(self.port),
             "log_level": "warning",
             "webhook_ports": f"[{self._subscriber_port}]",
@@ -117,6 +123,9 @@ class LoadRun:
 
     def pid(self, name: str) -> int:
         return self._processes[name].pid
+
+    def alive(self, name: str) -> bool:
+        return self._processes[name].poll() is None
 
     def kill(self, name: str) -> None:
         """SIGKILL, of PostgreSQL with all that it started."""
@@ -211,7 +220,7 @@ class LoadRun:
             database_url=self.url,
             token_file=self.folder / "tokens.ndjson",
             citizen_id_key_file=self.folder / "key",
-            signing_key_file=self.folder / "signing.pem",
+            signing_key_file=self._signing_key,
             embedded=False,
         )
         return open_platform(settings, pack=cn_criminal())

@@ -42,20 +42,23 @@ INITDB = ("--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale
 class PostgresServer:
     """One server in a temporary directory, superuser `postgres`, trust on the loopback address.
 
-    durable=True keeps fsync on: for the kill test and for benchmarks.
+    durable=True keeps fsync on: for the kill test and for benchmarks. folder: where its data lies, but for its log.
     """
 
-    def __init__(self, *, durable: bool = False, settings: tuple[str, ...] = ()) -> None:
+    def __init__(self, *, durable: bool = False, settings: tuple[str, ...] = (), folder: Path | None = None) -> None:
         self._settings = (() if durable else FAST) + settings
         self.directory = Path(tempfile.mkdtemp(prefix="quancheng-pg-", dir=None if durable else _memory()))
+        self._data = self.directory / "data" if folder is None else folder / "data"
         self._user = "postgres" if os.geteuid() == 0 else None
         if self._user:
             account = pwd.getpwnam(self._user)
-            os.chown(self.directory, account.pw_uid, account.pw_gid)
+            for own in {self.directory, self._data.parent}:
+                os.chown(own, account.pw_uid, account.pw_gid)
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
+        log = () if folder is None else (f"--waldir={self.directory / 'wal'}", "--wal-segsize=1")
         subprocess.run(
-            [find_binary("initdb"), "--pgdata", str(self.directory / "data"), *INITDB],
+            [find_binary("initdb"), "--pgdata", str(self._data), *INITDB, *log],
             check=True,
             capture_output=True,
             user=self._user,
@@ -73,7 +76,7 @@ class PostgresServer:
             "log_min_messages=fatal",
             *self._settings,
         )
-        arguments = [find_binary("postgres"), "-D", str(self.directory / "data")]
+        arguments = [find_binary("postgres"), "-D", str(self._data)]
         for option in options:
             arguments += ["-c", option]
         with (self.directory / "log").open("ab") as log:
@@ -110,20 +113,23 @@ class PostgresServer:
     def kill(self) -> None:
         """SIGKILL the server and every process it started, as a power cut would. It can be started again."""
         assert self._process is not None
-        victims = [self._process.pid, *_children(self._process.pid)]
-        for pid in victims:
+        for pid in self.processes():
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
         self._process.wait()
-        (self.directory / "data" / "postmaster.pid").unlink(missing_ok=True)
+        (self._data / "postmaster.pid").unlink(missing_ok=True)
+
+    def processes(self) -> list[int]:
+        """Ids of the server's process and of those that it started and are alive."""
+        assert self._process is not None
+        return [self._process.pid, *_children(self._process.pid)]
 
     def processor_seconds(self) -> float:
         """Used so far by the server and its processes that are alive."""
-        assert self._process is not None
         ticks = 0
-        for pid in (self._process.pid, *_children(self._process.pid)):
+        for pid in self.processes():
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")

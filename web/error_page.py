@@ -62,4 +62,7 @@ def in_words(words: Words, error: QuanchengError) -> tuple[str, str]:
 def _page(visit: Visit, status: int, technical: str) -> Response:
     words, kind = visit.words, status if status in _WORDED else 500
     view = ErrorView(words(f"error.{kind}"), words(f"error.{kind}.text"), words(f"error.{kind}.remedy"), technical)
-    return visit.show("error.html", view.title, view, status=status)
+    response = visit.show("error.html", view.title, view, status=status)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response

@@ -31,6 +31,7 @@ from app.users import FILE as USERS
 from app.users import UserFile
 from domain.errors import QuanchengError
 from ledger import reading_scope
+from projections.outage import is_outage
 from web import (
     case_page,
     cases_list,
@@ -204,7 +205,7 @@ def _run(function: PageFunction, visit: Visit) -> Response:
         # where, not what: the message and the variables may hold a token or particulars of a person
         frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
         log.error("page failed", page=function.__module__, error=type(error).__name__, frames=frames[-8:])
-        return error_page.plain(visit, 500)
+        return error_page.plain(visit, 503 if is_outage(error) else 500)
 
 
 def _language(request: Request) -> Language:

@@ -95,6 +95,6 @@ def problem(found: Any) -> QuanchengError:
     remedy = str(found.get("remedy") or "")
     if code == "not-found":
         return NotFound(detail, remedy=remedy)
-    if code in ("unavailable", "internal-error"):
+    if code in ("unavailable", "internal-error", "digests-behind"):
         return LedgerFault(detail, remedy=remedy)
     return Refused(code, f"{detail} [{code}]", pointer=str(found.get("pointer") or ""), remedy=remedy)

@@ -28,7 +28,7 @@ MEANING: Final[dict[ExitCode, str]] = {
     ExitCode.UNEXPECTED: "a defect of the program: please report it",
     ExitCode.USAGE: "the command line is wrong",
     ExitCode.REFUSED: "input was refused: lines left out (the rest was taken), a faulty pack, an unreadable file",
-    ExitCode.CHECK_FAILED: "a check did not pass: the ledger was altered, or an example of a rule card fails",
+    ExitCode.CHECK_FAILED: "a check did not pass: the ledger was altered, a card's example fails, something is late",
     ExitCode.NOT_FOUND: "there is no such case, duty, rule or projection",
     ExitCode.UNUSABLE: "the database cannot be used: not reachable, wrong revision, or another process holds it",
     ExitCode.RULE_FAILED: "a rule crashed on a case: the other rules and cases were evaluated, this one is unknown",

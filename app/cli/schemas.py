@@ -99,17 +99,14 @@ def matrix(
 
 
 def _compared(pack: str) -> tuple[Vocabulary, list[Change]]:
-    """The vocabulary, and its differences from the record; all is new where there is none."""
+    """The vocabulary, and its differences from the record."""
     from app.packs import read_pack_files
-    from domain.schema_change import changes
-    from domain.schema_shape import shapes
     from supervision_rules.pack_loader import load_pack
-    from supervision_rules.schema_lock import FILE, read_lock
+    from supervision_rules.schema_lock import FILE, schema_changes
 
     files = read_pack_files(_folder(pack))
     vocabulary = load_pack({name: content for name, content in files.items() if name != FILE}).vocabulary
-    published = read_lock(files[FILE]).types if FILE in files else {}
-    return vocabulary, list(changes(published, shapes(vocabulary)))
+    return vocabulary, schema_changes(files.get(FILE), vocabulary)
 
 
 def _folder(pack: str) -> Path:

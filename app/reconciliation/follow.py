@@ -1,6 +1,6 @@
 """Digests of acts, kept along the ledger: each act is hashed once, so that a day's tree never reads the ledger again.
 
-Not the trees (day_trees.py). Moved by the worker from time to time, and by whoever asks for a digest for the rest.
+Not the trees (day_trees.py). Moved by the worker from time to time, and by whoever asks for a digest for a short rest.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from app.signing.signed_acts import restored
 from app.stored_events import is_case_act
 from domain.cloudevent import parse_wire
 from domain.code_mapping import as_read
-from domain.errors import LedgerFault, Refused
+from domain.errors import Overloaded, Refused
 from domain.statement import statement_of
 from domain.wire_event import WireEvent, read_stored
 from ledger import reading_scope
@@ -29,11 +29,12 @@ from ledger.chain import recomputed_hash
 
 NAME: Final = "act_digests"
 ACTS_AT_ONCE: Final = 2000
+ACTS_A_REQUEST: Final = 5 * ACTS_AT_ONCE
+"""Hashed within one request at most, some seconds: what more is left is the worker's."""
 UNREADABLE: Final = bytes(32)
 """In place of a digest: the stored bytes are not those once hashed, or sealed under a key that is not at hand, or no
 statement any more. It equals no digest of an agency, so that the act comes up as altered and is looked at.
 """
-_ATTEMPTS: Final = 100
 
 
 def stated_digest(key: bytes, statement: dict[str, object]) -> bytes:
@@ -42,30 +43,51 @@ def stated_digest(key: bytes, statement: dict[str, object]) -> bytes:
 
 
 @reading_scope.of_the_platform()
-def catch_up(platform: Platform) -> int:
-    """Hash what the ledger has got since; gives the position up to which digests stand. Raises LedgerFault.
+def catch_up(platform: Platform, most: int | None = None) -> int:
+    """Hash what the ledger has got since; gives the position up to which digests stand.
 
-    Several may call it at once: whoever comes second finds the position moved, and goes on from there.
+    most  acts hashed in this call, but for whole batches; None: all
+    Raises Overloaded("digests-behind") where more are left.
+    """
+    done = 0
+    while hashed := step(platform):
+        done += hashed
+        if most is not None and done >= most:
+            position, head = _stand(platform)[0], platform.ledger.head()
+            if position < head:
+                raise Overloaded(
+                    "digests-behind",
+                    f"Digests of acts are complete up to position {position}, and the ledger goes up to {head}.",
+                    remedy="Ask again after the time in Retry-After: they are being made.",
+                )
+    return _stand(platform)[0]
+
+
+@reading_scope.of_the_platform()
+def step(platform: Platform) -> int:
+    """Hash one batch of acts; how many were gone through, 0 where all are. Several may do it at once: whoever comes
+    second finds the position moved, and its batch is there already.
     """
     key_name = platform.digest_key("")[0]
-    lost = 0
-    while lost < _ATTEMPTS:
-        with platform.engine.connect() as connection:
-            row = connection.execute(select(digest_progress).where(digest_progress.c.name == NAME)).one()
-        if row.key_name != key_name:
-            _begin_anew(platform, row.key_name, key_name)
-            continue
-        acts = platform.ledger.read(row.position, ACTS_AT_ONCE)
-        if not acts:
-            return int(row.position)
-        rows = [_digests(platform, act) for act in acts if is_case_act(act)]
-        with platform.ledger.writing_engine.begin() as connection:
-            if not _move(connection, row.position, acts[-1].position or row.position, key_name):
-                lost += 1
-                continue
-            if rows:
-                connection.execute(insert(act_digests), rows)
-    raise LedgerFault("Digests of acts are being made by many at once.", remedy="Ask again in a moment.")
+    position, made_with = _stand(platform)
+    if made_with != key_name:
+        _begin_anew(platform, made_with, key_name)
+        position = 0
+    acts = platform.ledger.read(position, ACTS_AT_ONCE)
+    if not acts:
+        return 0
+    rows = [_digests(platform, act) for act in acts if is_case_act(act)]
+    with platform.ledger.writing_engine.begin() as connection:
+        if _move(connection, position, acts[-1].position or position, key_name) and rows:
+            connection.execute(insert(act_digests), rows)
+    return len(acts)
+
+
+def _stand(platform: Platform) -> tuple[int, str]:
+    """Up to which position digests stand, and the name of the key under which they were made."""
+    with platform.engine.connect() as connection:
+        row = connection.execute(select(digest_progress).where(digest_progress.c.name == NAME)).one()
+    return int(row.position), str(row.key_name)
 
 
 def _move(connection: Connection, after: int, upto: int, key_name: str) -> bool:

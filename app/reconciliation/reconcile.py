@@ -101,8 +101,11 @@ class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def tree_now(platform: Platform, caller: Principal, side: Side, day: int) -> tuple[DigestTree, int]:
-    """The platform's tree of the caller's day, and the ledger position up to which it stands."""
-    position, seen = follow.catch_up(platform), reach_of(platform, caller)
+    """The platform's tree of the caller's day, and the ledger position up to which it stands.
+
+    Raises Overloaded("digests-behind").
+    """
+    position, seen = follow.catch_up(platform, follow.ACTS_A_REQUEST), reach_of(platform, caller)
     closed: frozenset[int] = frozenset()
     if side == "held":  # what its feed does not give is no difference
         some = platform.day_trees.may_be_closed(caller.agency, seen, day)
@@ -113,7 +116,10 @@ def tree_now(platform: Platform, caller: Principal, side: Side, day: int) -> tup
 def publish(
     platform: Platform, caller: Principal, side: Side, day: int, acts: int, root: str, signature: str | None
 ) -> Published:
-    """Keep what the agency says of its day, and compare. The last word counts. Raises SignatureFault, LedgerFault."""
+    """Keep what the agency says of its day, and compare. The last word counts.
+
+    Raises SignatureFault, Overloaded("digests-behind").
+    """
     now = platform.now()
     if signature is not None:
         said = {"agency": caller.agency, "date": date.fromordinal(day).isoformat(), "side": side, "acts": acts,
@@ -137,7 +143,8 @@ def publish(
 def reconcile(platform: Platform, caller: Principal, side: Side, day: int, told: Sequence[Told]) -> Reconciliation:
     """Cause and repair of each difference; kept, and shown to the agency and its supervisors.
 
-    Raises Refused("not-your-agency"), Conflict("digest-not-published") where the agency published none for that day.
+    Raises Refused("not-your-agency"), Conflict("digest-not-published") where the agency published none for that day,
+    Overloaded("digests-behind").
     """
     with reading_scope.of_the_platform():
         return _reconcile(platform, caller, side, day, told)
@@ -152,7 +159,7 @@ def _reconcile(platform: Platform, caller: Principal, side: Side, day: int, told
                 pointer=f"/differences/{number}/source",
                 remedy="Compare your own acts as `sent`, those of others as `held`.",
             )
-    position = follow.catch_up(platform)
+    position = follow.catch_up(platform, follow.ACTS_A_REQUEST)
     told = _once_each(told)
     held = _held(platform, caller, side, told)
     with platform.engine.connect() as connection:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, update
 
-from app import worker
+from app import processing, worker
 from app.composition import Platform
 from app.health import health
+from app.rebuild import rebuild
 from domain.errors import LedgerFault
+from projections.schema import projections
+from projections.timeline import timeline_rows
 from tests.platforms import POLICE, SetClock, accepted, detained, found, open_for_test, wire
 
 
@@ -26,6 +31,51 @@ def test_acts_become_findings_without_being_asked(platform: Platform, clock: Set
     assert finding.status == "overdue"
     platform.drain()  # waits for the background to be level
     assert health(platform).ok
+
+
+def test_a_read_model_that_an_upgrade_brought_holds_nobody_up(
+    platform: Platform, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It begins at 0 of a long ledger: each step does the present first, and some of the past beside it."""
+    monkeypatch.setattr(processing, "LATE_AT_ONCE", 10)
+    monkeypatch.setattr(processing, "FAR_BEHIND", 20)
+    clock.set("2026-03-04")
+    for number in range(40):
+        accepted(platform, wire(f"{number}", "CaseFiled", "2026-03-01", case=f"c{number % 7}"))
+    platform.drain()
+    before = platform.ledger.head()
+    with platform.ledger.writing_engine.begin() as connection:
+        connection.execute(update(projections).where(projections.c.name == "timeline").values(position=0))
+        connection.execute(delete(timeline_rows))
+    accepted(platform, wire("fresh", "CaseFiled", "2026-03-01", case="c-fresh"))
+    platform.ledger.sequence()
+    platform.processing.step()
+    stand = {one.name: one for one in health(platform).projections}
+    assert stand["case_view"].position == stand["supervision"].position == before + 1
+    assert (stand["timeline"].position, stand["timeline"].lag) == (10, platform.ledger.head() - 10)
+    platform.drain()
+    assert stand.keys() == {one.name for one in health(platform).projections if one.lag == 0}
+    assert rebuild(platform, "timeline").equal
+
+
+@pytest.mark.parametrize(
+    ("longest", "expected"), [(worker.AFTER_TROUBLE, [1.0, 1.0, 1.0, 1.0]), (6.0, [1.0, 2.0, 4.0, 6.0])]
+)
+def test_trouble_is_waited_out(monkeypatch: pytest.MonkeyPatch, longest: float, expected: list[float]) -> None:
+    """Of webhooks longer each time: what was sent and could not be noted is sent again after it."""
+    stop, waits = threading.Event(), list[float]()
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == len(expected):
+            stop.set()
+
+    def fails() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(stop, "wait", wait)
+    worker._repeat("webhooks", stop, fails, longest)
+    assert waits == expected
 
 
 def test_the_clock_is_watched_while_nothing_is_posted(on_sqlite: Platform, clock: SetClock) -> None:

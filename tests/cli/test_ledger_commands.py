@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from app import refusals
 from app.cli import exit_codes
 from app.cli.exit_codes import ExitCode
 from app.composition import open_platform
+from app.finding_log import SOURCE
 from app.settings import Settings
 from ledger.acts import StoredAct
 from ledger.chain import recomputed_hash
 from ledger.merkle import inclusion_holds, leaf_hash
-from tests.cli.conftest import POLICE, Quancheng
+from tests.cli.conftest import POLICE, Quancheng, detained
 
 
 @pytest.fixture
@@ -35,6 +37,40 @@ def test_ingest_again_changes_nothing(filled: Quancheng, events: Path) -> None:
     assert [fault["line"] for fault in done.json["faults"]] == [2, 4, 5]
 
 
+def on_record(agency: str) -> dict[str, tuple[str, int]]:
+    """Of an agency: what was refused of it, by code, with the act's id and how often."""
+    with open_platform(Settings()) as platform, platform.engine.connect() as connection:
+        rows = refusals.listed(connection, agency).rows
+    return {row.code: (row.act_id, row.times) for row in rows}
+
+
+def test_lines_refused_are_on_record_where_their_agency_looks(filled: Quancheng, events: Path) -> None:
+    """What names no agency that could be one is on the platform's own record."""
+    assert on_record(POLICE) == {"unknown-event-type": ("e4", 1), "time-in-future": ("e5", 1)}
+    assert on_record(SOURCE) == {"duplicate-key": ("", 1)}
+    filled("ingest", events)
+    assert on_record(POLICE)["unknown-event-type"] == ("e4", 2)
+
+
+def test_a_line_before_the_one_it_builds_on_is_no_refusal(filled: Quancheng, tmp_path: Path) -> None:
+    """It is posted once more at the end of the file; on record is what is refused then."""
+    early = detained("a1", case="c9", type="ArrestRequested", data={"person": "p9"})
+    never = detained("a2", case="c8", type="ArrestRequested", data={"person": "p8"})
+    path = tmp_path / "early.ndjson"
+    path.write_text("\n".join(json.dumps(one) for one in (early, never, detained("a3", case="c9", person="p9"))))
+    assert "2 accepted, 0 there before, 1 refused" in filled("ingest", path).out
+    assert on_record(POLICE)["unknown-person"] == ("a2", 1)
+
+
+def test_no_identity_number_becomes_the_name_of_a_record(filled: Quancheng, tmp_path: Path) -> None:
+    named = "urn:quancheng:cn-110105:police:11010519491231002X"
+    path = tmp_path / "smuggled.ndjson"
+    path.write_text(json.dumps(detained("s1", source=named)))
+    assert filled("ingest", path).code == ExitCode.REFUSED
+    assert on_record(named) == {}
+    assert {act_id for act_id, _ in on_record(SOURCE).values()} == {"", "s1"}
+
+
 def test_ingest_on_postgresql(
     quancheng: Quancheng, postgres_url: str, events: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,6 +79,8 @@ def test_ingest_on_postgresql(
     monkeypatch.setenv("QUANCHENG_EMBEDDED", "true")
     assert quancheng("ingest", events, "--database-url", postgres_url, "--json").json["accepted"] == 2
     assert quancheng("verify", "--database-url", postgres_url).code == ExitCode.OK
+    monkeypatch.setenv("QUANCHENG_DATABASE_URL", postgres_url)
+    assert set(on_record(POLICE)) == {"unknown-event-type", "time-in-future"}
     assert quancheng("case", "show", "c1", "--database-url", postgres_url, "--json").json["events"] == 1
 
 

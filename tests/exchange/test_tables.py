@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 
+import pytest
 from sqlalchemy import insert, text
 
-from app import refusals
+from app import refusals, worker
 from app.access import own_exchange, reach_of
 from app.reconciliation import follow
 from app.reconciliation.tables import metadata, published_digests
@@ -77,6 +78,31 @@ def test_digests_of_acts_follow_the_ledger_once_whoever_moves_them(api_on_each_d
     with api.platform.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM act_digests")) == 60
     assert follow.catch_up(api.platform) == 60
+
+
+def test_a_backlog_is_not_worked_off_within_one_request(
+    api_on_each_database: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each does its share, says how far digests are complete, and when to come again; the worker does the rest."""
+    api = api_on_each_database
+    monkeypatch.setattr(follow, "ACTS_AT_ONCE", 10)
+    monkeypatch.setattr(follow, "ACTS_A_REQUEST", 20)
+    api.post([detained(f"e{n}", case=f"c{n % 3}") for n in range(75)])
+    api.platform.ledger.sequence()
+    sent = api.headers("police", {"Accept-Language": "en"})
+    for method, address, body, upto in (
+        ("PUT", "/v1/digests/2026-11-02", {"acts": 75, "root": "0" * 64}, 20),
+        ("POST", "/v1/reconciliations", {"date": "2026-11-02", "differences": []}, 40),
+    ):
+        late = api.client.request(method, address, json=body, headers=sent)
+        assert (late.status_code, late.json()["code"]) == (503, "digests-behind")
+        assert f"up to position {upto}," in late.json()["detail"]
+        assert int(late.headers["Retry-After"]) > 0
+    monkeypatch.setattr(worker, "HASH_SECONDS", 0.0)
+    worker._hash(api.platform, threading.Event())
+    found = api.client.put("/v1/digests/2026-11-02", json={"acts": 75, "root": "0" * 64}, headers=sent)
+    assert (found.status_code, found.json()["found_acts"]) == (200, 75)
+    assert api.get("/v1/digests", "police").json()["days"][0]["position"] == 75
 
 
 def test_another_key_makes_the_digests_anew(api_on_each_database: Api) -> None:

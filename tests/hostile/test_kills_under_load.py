@@ -15,21 +15,13 @@ from random import Random
 
 import pytest
 
-from tests.load_checks import (
-    digest_faults,
-    feed_faults,
-    hand_over_faults,
-    read_model_faults,
-    webhook_faults,
-    webhooks_waiting,
-)
-from tests.load_run import Act, LoadRun, missing, one_by_one, simulated_acts
+from tests.load_checks import check_all
+from tests.load_run import Act, LoadRun, one_by_one, simulated_acts
 from tests.postgres_server import PostgresServer
 
 CONNECTIONS = 16
 POSTS_EACH = 80
 INTERVAL = 0.06
-LEVEL_SECONDS = 120.0
 
 DEATHS = [
     # (who dies, in this order)
@@ -79,28 +71,8 @@ def killed_again_and_again(load: LoadRun, victims: tuple[str, ...], cases: int) 
         load.start(victim)
     assert clients.wait(120) == 0
     report = load.report(plan)
-    with load.platform() as platform:
-        assert len(report.given) > 0.9 * sum(map(len, lanes)), report.statuses
-        assert missing(platform, report.given) == []
-        load.seconds_until_caught_up(platform, most=LEVEL_SECONDS)
-        deadline = time.monotonic() + LEVEL_SECONDS
-        while waiting := webhooks_waiting(platform, subscription, agency):
-            assert time.monotonic() < deadline, f"{waiting} acts are still to be delivered"
-            time.sleep(0.1)
-        load.stop()
-        assert missing(platform, report.given) == []
-        assert platform.ledger.head() >= len({(one.source, one.id) for one in report.given})
-        came = load.deliveries()
-        assert webhook_faults(platform, subscription, agency, came) == []
-        assert len({one.webhook for one in came}) > 50
-        assert feed_faults(platform, agency) == []
-        hand_overs, faults = hand_over_faults(platform)
-        assert faults == []
-        assert hand_overs > 50
-        assert digest_faults(platform) == []
-        assert read_model_faults(platform) == []
-    verified = load.command("verify")
-    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert len(report.given) > 0.9 * sum(map(len, lanes)), report.statuses
+    check_all(load, report.given, subscription, agency)
     if set(victims) != {"worker"}:  # else the kill hit nothing that the clients could notice
         assert set(report.statuses) - {202, 422}, report.statuses
     assert set(report.refused) <= {"unknown-person"}

@@ -49,6 +49,15 @@ def opened(text: str, *, source: str = SOURCE, event_id: str = "e1", key: Citize
     return str(clear["citizen_id"])
 
 
+def test_a_region_of_which_only_the_province_is_known_is_none() -> None:
+    """A good check character, and a county that never was: no number, wherever it stands, and no defect of ours."""
+    number = "119999194912310021"
+    with pytest.raises(Refused, match="its region") as refused:
+        validate_citizen_id(number, "/data/citizen_id")
+    assert refused.value.code == "citizen-id-invalid"
+    assert not list(misplaced_citizen_ids({"case_number": f"no. {number}"}))
+
+
 def test_the_vectors_are_whole() -> None:
     assert (len(PEOPLE), len(VALID), len(ORGANISATIONS)) == (12, 6, 204)
 
