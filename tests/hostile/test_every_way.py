@@ -44,7 +44,7 @@ def test_with_and_without_the_foreign_case_every_answer_is_the_same(two: Two, re
 
 @pytest.fixture
 def looked_up(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Names that pages looked up in the query of their address. Less what they only pass on: all names alike."""
+    """Names that pages looked up in the query of their address; not those that they pass on with all others."""
     names: set[str] = set()
 
     class Query(dict[str, str]):
@@ -69,7 +69,7 @@ def looked_up(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 @pytest.mark.parametrize(("still", "reader"), [one for one in ON_EACH if one[1]], indirect=["still"])
 def test_with_and_without_the_foreign_case_every_page_is_the_same(still: Two, reader: str, looked_up: set[str]) -> None:
-    """A name that a page never looks up makes no difference on its own; those names are asked once, all together."""
+    """Under each name that the page looks up, alone. The others cannot change its way: asked once, all together."""
     routes = [route.path for route in server.create_app(still.with_.platform).routes if isinstance(route, Route)]
     public = {"/sign-in", "/sign-in/provider", "/sign-out"}
     told: list[str] = []
