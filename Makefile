@@ -2,8 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
-# pytest workers; the suite is sized for two cores
-JOBS   ?= 2
+# pytest workers; the suite is sized for two cores, and one more works while others wait for servers and timers
+JOBS   ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint format bench mutation pages client lock clean

@@ -7,6 +7,8 @@ application's database role may not create tables.
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import BigInteger, Column, Integer, MetaData, PrimaryKeyConstraint, ScalarSelect, Table, Text, select
 
 metadata = MetaData()
@@ -28,6 +30,7 @@ projections = Table(
 )
 
 
+@cache
 def shown(name: str) -> ScalarSelect[int]:
-    """The build of a read model that queries show, as a subquery."""
+    """The build of a read model that queries show, as a subquery. Made once: it stands in every condition."""
     return select(projections.c.build).where(projections.c.name == name, projections.c.active == 1).scalar_subquery()

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
+from app.packs import SHIPPED as PACKS
+from app.packs import shipped_pack as shipped
 from supervision_rules.pack import Pack
-from supervision_rules.pack_loader import load_pack
 
-PACKS = Path(__file__).parent.parent / "supervision_rules" / "packs"
-
-
-@cache
-def shipped(name: str) -> Pack:
-    folder = PACKS / name
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-    return load_pack(files)
+__all__ = ["PACKS", "cn_criminal", "shipped"]
 
 
 def cn_criminal() -> Pack:

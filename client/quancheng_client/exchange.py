@@ -6,9 +6,11 @@ Not the calls one by one: rest/ has them all, generated, and `Exchange.rest()` i
 from __future__ import annotations
 
 import json
+import ssl
 import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote, urlencode
@@ -63,7 +65,8 @@ class Exchange:
         self._credentials = (client_id, client_secret)
         self._patience = patience or Patience()
         self._signer = signer
-        self._http = httpx.Client(base_url=address, timeout=timeout, headers={"Accept-Language": language})
+        told = {"Accept-Language": language}
+        self._http = httpx.Client(base_url=address, timeout=timeout, headers=told, verify=_trusted())
         self._token = ""
         self._expires = 0.0
 
@@ -173,6 +176,12 @@ class Exchange:
         request = httpx.Request("POST", self._http.base_url)
         flow = httpx.BasicAuth(*map(_quoted, self._credentials)).auth_flow(request)
         return {"Authorization": next(flow).headers["Authorization"]}
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The certificates of this machine, read once for all connections: it takes as long as several requests."""
+    return httpx.create_ssl_context()
 
 
 def _members(answer: httpx.Response) -> Mapping[str, Any]:

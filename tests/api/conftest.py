@@ -101,7 +101,7 @@ def api_on_each_database(database_url: str, tmp_path: Path) -> Iterator[Api]:
     yield from opened(database_url, tmp_path)
 
 
-def opened(url: str, folder: Path) -> Iterator[Api]:
+def opened(url: str, folder: Path, *, rates: Mapping[str, str] | None = None) -> Iterator[Api]:
     settings = Settings(
         database_url=url,
         embedded=True,
@@ -109,6 +109,7 @@ def opened(url: str, folder: Path) -> Iterator[Api]:
         citizen_id_key_file=folder / "key",
         signing_key_file=folder / "signing.pem",
         feed_wait_seconds=0.3,
+        rates=dict(rates or {}),
     )
     (folder / "key").write_bytes(bytes(range(32)))
     shown: list[Api] = []
