@@ -61,8 +61,10 @@ class FeedReaders:
     def seen(
         self, comings: Collection[Coming], changes: Mapping[str, Sequence[Change]], since: Moment, upto: int
     ) -> Seen:
-        """What is seen after `since`, as of after the act at `upto`. changes: of the cases that corrections gave or took
-        away; none stands between `since` and the end of the stretch but at that end.
+        """What is seen after `since`, as of after the act at `upto`.
+
+        changes  of the cases that corrections gave or took away; none lies between `since` and the end of the stretch,
+                 but at that end
         """
         moments: dict[CaseId, dict[str, Moment]] = {}
         corrected: dict[str, list[Coming]] = {case: [] for case in changes}

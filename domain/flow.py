@@ -63,9 +63,9 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     scope                    matched within the case, or within the person's part of it
     match                    payload field that must agree between sending act and step, where both state it
     rules                    cards whose duties run on it; their periods are law and stand there, not here
-    acknowledge_within_hours, answer_within_days
-                             agreed between the agencies and no law; None: the file's, and none
-    An answer is expected where `answers` names any act.
+    moves_custody            custody of a person goes from one organ to the next: shown beside the custody register
+    acknowledge_within_hours agreed between the agencies and no law; None: the file's
+    An answer is expected where `answers` names any act; by when, the law says (`rules`) or nobody does.
     """
 
     id: str
@@ -84,8 +84,8 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     superior: bool = False
     rules: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    moves_custody: bool = False
     acknowledge_within_hours: int | None = None
-    answer_within_days: int | None = None
     note: str = ""
 
     @property

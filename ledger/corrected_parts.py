@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, PrimaryKeyConstraint, Table, Text, func, select
-from sqlalchemy import insert, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from ledger.reading import AT_ONCE
 from ledger.schema import metadata, positions
@@ -74,7 +86,9 @@ def of_cases(connection: Connection, cases: Sequence[str]) -> dict[str, list[Cha
 
 def waiting(connection: Connection) -> bool:
     """Whether the feeds have not noted all changes yet."""
-    return connection.scalar(select(corrected_parts.c.number).where(corrected_parts.c.turn.is_(None)).limit(1)) is not None
+    return (
+        connection.scalar(select(corrected_parts.c.number).where(corrected_parts.c.turn.is_(None)).limit(1)) is not None
+    )
 
 
 def last_turn(connection: Connection) -> int:

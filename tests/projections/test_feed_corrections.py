@@ -70,9 +70,7 @@ def test_the_right_receiver_gets_the_earlier_acts_at_its_end_and_the_wrong_one_n
     assert {agency: cursors(platform, agency) for agency in was} == was
 
 
-def test_corrected_back_and_forth_nothing_is_given_twice(
-    platform: Platform, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_corrected_back_and_forth_nothing_is_given_twice(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     for agency in (RIGHT, WRONG):
         read(platform, agency)
     take(platform, filed("a1"), indicted())
@@ -188,9 +186,5 @@ OPENINGS = [
 
 
 @pytest.mark.parametrize(("case", "spans", "since", "expected"), OPENINGS, ids=[row[0] for row in OPENINGS])
-def test_when_a_case_is_seen(
-    case: str, spans: list[Span], since: Moment, expected: tuple[Moment, int] | None
-) -> None:
+def test_when_a_case_is_seen(case: str, spans: list[Span], since: Moment, expected: tuple[Moment, int] | None) -> None:
     assert opening(spans, since) == expected
-
-
