@@ -108,7 +108,8 @@ HELD: Final[Example] = {
 SILENCE: Final[Example] = {
     "pairs": [{"sender": POLICE, "receiver": _PROCURATORATE, "flow": "arrest-request", "number": 41, "usual_days": 3,
                "last": "2026-01-11T02:00:00.000000Z", "quiet_days": 58}],
-    "agencies": [{"agency": "urn:quancheng:cn-520102:detention_centre:01", "last": None, "quiet_days": None}],
+    "agencies": [{"agency": "urn:quancheng:cn-520102:detention_centre:01", "last": None, "quiet_days": None,
+                  "waiting": 4}],
 }  # fmt: skip
 _LOG_ENTRY: Final[Example] = {
     "version": 1, "action": "FindingRaised", "at": "2026-03-06T00:00:01.000000Z", "by": "re-evaluation", "details": {},

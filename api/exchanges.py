@@ -133,7 +133,7 @@ class ExchangeDetail(msgspec.Struct, frozen=True):
 
 
 class QuietPair(msgspec.Struct, frozen=True, kw_only=True):
-    """usual_days: mean gap so far; quiet_days: since the last."""
+    """number, usual_days: hand-overs in the time looked back on, and their mean gap; quiet_days: since the last."""
 
     sender: str
     receiver: str
@@ -145,11 +145,12 @@ class QuietPair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuietAgency(msgspec.Struct, frozen=True, kw_only=True):
-    """last null: never heard of."""
+    """last null: never heard of. waiting: hand-overs that were sent to it since, and wait."""
 
     agency: str
     last: str | None
     quiet_days: int | None
+    waiting: int
 
 
 class Quiet(msgspec.Struct, frozen=True):
@@ -228,7 +229,9 @@ def silent(request: Request, caller: Authenticated) -> Response:
         for one in found.pairs
     )  # fmt: skip
     quiet = (
-        QuietAgency(agency=one.agency, last=instant_or_none(one.last), quiet_days=one.quiet_days)
+        QuietAgency(
+            agency=one.agency, last=instant_or_none(one.last), quiet_days=one.quiet_days, waiting=one.waiting
+        )
         for one in found.agencies
     )
     return reply(Quiet(tuple(pairs), tuple(quiet)))

@@ -106,13 +106,16 @@ class Agreed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """What the agencies agree among themselves where no law says anything. All may be changed by a pack.
 
     acknowledge_within_hours  a receiver says that it has got a hand-over within this
-    traffic_at_least          hand-overs of one flow between two agencies from which their rhythm can be told
+    traffic_at_least          hand-overs of one flow between two agencies, or of one agency, that tell a rhythm
+    looked_back_days          these many days before the last of them tell it; where the last is longer ago than that, no
+                              traffic is expected any more
     silent_after_gaps         so many times the usual gap without one is silence ...
-    silent_after_days         ... and never less than this; also for an agency that says nothing at all
+    silent_after_days         ... and never less than this; also for an agency that says nothing to what it was handed
     """
 
     acknowledge_within_hours: int
     traffic_at_least: int
+    looked_back_days: int
     silent_after_gaps: int
     silent_after_days: int
 

@@ -205,7 +205,7 @@ def of_persons(
     among: Among | None = None,
     desk: str | None = None,
 ) -> list[ExchangeRow]:
-    """Hand-overs of these flows on these persons in these cases (a page's worth), in no order. desk: as for `listed`."""
+    """Hand-overs of these flows on these persons in these cases (a page of them), in no order. desk: as in `listed`."""
     rows = exchanges.c
     query = select(exchanges).where(
         rows.build == shown(NAME), rows.case_id.in_(cases), rows.person.in_(persons), rows.flow.in_(flows)
