@@ -229,9 +229,7 @@ def silent(request: Request, caller: Authenticated) -> Response:
         for one in found.pairs
     )  # fmt: skip
     quiet = (
-        QuietAgency(
-            agency=one.agency, last=instant_or_none(one.last), quiet_days=one.quiet_days, waiting=one.waiting
-        )
+        QuietAgency(agency=one.agency, last=instant_or_none(one.last), quiet_days=one.quiet_days, waiting=one.waiting)
         for one in found.agencies
     )
     return reply(Quiet(tuple(pairs), tuple(quiet)))

@@ -15,7 +15,6 @@ from typing import Final
 import msgspec
 
 from app.access import reach_of
-from app.closings import conditions
 from app.composition import Platform
 from app.export_case import checkpoint_over
 from app.family_pages import family_pages
@@ -29,6 +28,7 @@ from domain.figures.query import Line, Query
 from domain.permission import Principal, Reach
 from ledger import reading_scope
 from projections import exchange_facts, exchanges
+from projections.closed_records import Shown
 from supervision_rules.hand_overs import hand_overs
 
 ALL: Final = Reach(everything=True)
@@ -77,7 +77,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 def current(platform: Platform, actor: Principal, name: str, wanted: Filter, version: int | None = None) -> Figures:
     """As the exchange ledger stands. Raises NotFound for an unknown statistic."""
     found, reach = query(name, version), reach_of(platform, actor)
-    shown_only, asked = conditions(platform, actor), msgspec.structs.asdict(wanted)
+    closed, asked = sorted(closing.bound(platform.pack.sight, actor)), msgspec.structs.asdict(wanted)
+    # by what the answer quotes of its reader, so that the acts give the same
+    shown_only = Shown(closed, reach.agencies) if closed else None
     with reading_scope.of_the_platform(), exchanges.at_one_moment(platform.engine) as moment:
         facts = exchange_facts.facts(moment.connection, of_times=found.of_times, shown_only=shown_only, **asked)
         lines = _count(found, facts, reach)
@@ -86,7 +88,6 @@ def current(platform: Platform, actor: Principal, name: str, wanted: Filter, ver
             incomplete = missing(
                 moment.connection, platform, moment.parked, reach, shown_only=shown_only, **asked
             )  # fmt: skip
-    closed = sorted(closing.bound(platform.pack.sight, actor))
     return _figures(platform, found, reach, closed, wanted, moment.position, incomplete, lines)
 
 

@@ -85,7 +85,10 @@ def silent(visit: Visit) -> Response:
 
 def export_silent(visit: Visit) -> Response:
     pairs, quiet = _silence(visit)
-    header = [visit.words(f"column.{name}") for name in ("sender", "receiver", "flow", "usual", "last", "quiet", "kept_waiting")]
+    header = [
+        visit.words(f"column.{name}")
+        for name in ("sender", "receiver", "flow", "usual", "last", "quiet", "kept_waiting")
+    ]
     rows = (
         [*one.agencies, *([""] * (2 - len(one.agencies))), one.flow, one.usual,
          one.last.machine if one.last else "", one.quiet, one.waiting]
