@@ -63,7 +63,7 @@ def show(visit: Visit) -> Response:
 
 
 def _register(visit: Visit, row: CustodyRow) -> Link:
-    return Link(visit.words("section.custody"), links.custody(row.case, row.person))
+    return Link(visit.words("exchange.register"), links.custody(row.case, row.person))
 
 
 def _step(visit: Visit, case: str, step: Step) -> StepItem:
