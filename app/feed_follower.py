@@ -60,14 +60,15 @@ class FeedFollower:
         done. Raises Conflict("stale-position") where another moves them.
         """
         most = ACTS_AT_ONCE if limit is None else limit
-        begun = self._begin_new()
+        # before a new feed begins: what was taken from its reader by then it never had
+        begun = self._correct() + self._begin_new()
         stand = self._stand()
         with self._ledger.engine.connect() as connection:
             where = feed.stands(connection, stand.build)
             known = feed.reaches(connection, stand.build)
         level = {name: known.get(name, {}) for name, own in where.items() if own is None}
-        grown = self._grow(stand, level) + self._correct(stand, level)
-        moved = self._lead(stand, level, most)
+        grown = self._grow(stand, level)
+        moved = self._lead(stand, level, min(most, self._ahead(stand)))
         late = {name: own for name, own in where.items() if own is not None}
         if late:
             moved += self._catch_up({name: known.get(name, {}) for name in late}, min(late.values()), late, most)
@@ -120,7 +121,17 @@ class FeedFollower:
             feed.apply(connection, stand.build, [run])
         return len(fresh)
 
-    def _correct(self, stand: Progress, level: Followed) -> int:
+    def _ahead(self, stand: Progress) -> int:
+        """How far a build may read on: one that is not shown no further than the shown one, which notes things on the
+        way that both are to take where they stand.
+        """
+        if self._build is None:
+            return ACTS_AT_ONCE
+        with self._ledger.engine.connect() as connection:
+            shown = next(one.position for one in progress(connection, feed.NAME) if one.active)
+        return max(0, shown - stand.position)
+
+    def _correct(self) -> int:
         """Parts that corrections gave or took away since: cases come at the present end, or come no more. A build that
         is not shown repeats what the shown one noted.
         """
@@ -129,7 +140,11 @@ class FeedFollower:
         with self._ledger.engine.connect() as connection:
             if not corrected_parts.waiting(connection):
                 return 0
-            known = feed.known_turns(connection, stand.build)
+        stand = self._stand()
+        with self._ledger.engine.connect() as connection:
+            known, reaches = feed.known_turns(connection, stand.build), feed.reaches(connection, stand.build)
+            where = feed.stands(connection, stand.build)
+        level = {name: reaches.get(name, {}) for name, own in where.items() if own is None}
         with self._ledger.writing_engine.begin() as connection:
             move(connection, feed.NAME, stand.build, stand.position, stand.position)
             since = by_correction(stand.position, corrected_parts.last_turn(connection))

@@ -49,9 +49,9 @@ def missing(
 
 
 def _month(platform: Platform, month: str) -> tuple[int, int]:
-    """First and last microsecond of YYYY-MM in the pack's zone; of a month that is none, an empty span."""
-    year, number = (int(part) for part in month.split("-"))
+    """First and last microsecond of YYYY-MM in the pack's zone; of what is no month, an empty span."""
     try:
+        year, number = (int(part) for part in month.split("-"))
         first, after = date(year, number, 1), date(year + number // 12, number % 12 + 1, 1)
     except ValueError:
         return 1, 0

@@ -21,6 +21,7 @@ from app.composition import Platform
 from app.family_pages import family_pages
 from app.figures import Filter, current
 from app.import_acts import import_acts
+from app.silence import silence_of_all
 from app.simulation.delivery import wire
 from app.simulation.simulate import simulate
 from domain.figures.queries import NEWEST
@@ -44,6 +45,7 @@ def main(number: int = 100_000, url: str | None = None) -> None:
             print(f"{_fill(platform, number):,} hand-overs on {platform.engine.dialect.name}")
             whole = _seconds(lambda: _read_whole(platform))
             print(f"every hand-over read whole: {whole * 1000:,.0f} ms")
+            print(f"silence: {_seconds(lambda: silence_of_all(platform)) * 1000:.0f} ms")
             for query in NEWEST:
                 for who, actor in (("everything", AUDITOR), ("one office", COURT)):
                     for wanted in (Filter(), Filter(flow="arrest-request"), Filter(month="2026-03")):

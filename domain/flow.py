@@ -107,7 +107,7 @@ class Agreed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     acknowledge_within_hours  a receiver says that it has got a hand-over within this
     traffic_at_least          hand-overs of one flow between two agencies, or of one agency, that tell a rhythm
-    looked_back_days          so many days before the last of them tell it; a last one longer ago is expected no more
+    looked_back_days          those of so many days up to now; of who handed over less in them nothing is expected
     silent_after_gaps         so many times the usual gap without one is silence ...
     silent_after_days         ... and never less than this; also for an agency that says nothing to what it was handed
     """

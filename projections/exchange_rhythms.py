@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, and_, func, select
+from sqlalchemy import Column, Connection, func, select
 
 from domain.flow import Agreed
 from projections.duties import DAY
@@ -24,7 +24,8 @@ _rows = exchanges.c
 class Rhythm(msgspec.Struct, frozen=True, kw_only=True):
     """How often one agency hands over: a flow to another, or (receiver and flow empty) anything to anybody.
 
-    number, first  in the time looked back on from the last; first, last: microseconds of sending
+    number       in the time looked back on
+    first, last  microseconds of sending
     """
 
     sender: str
@@ -42,7 +43,7 @@ class Rhythm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_pairs(connection: Connection, now: int, agreed: Agreed, *, among: Among | None = None) -> list[Rhythm]:
-    """Pairs and flows with so many hand-overs that a rhythm shows, the last of them not too long ago; by name."""
+    """Pairs and flows with so many hand-overs of late that a rhythm shows; by name."""
     found = _rhythms(connection, now, agreed, [_rows.sender, _rows.receiver, _rows.flow], among)
     return [
         Rhythm(sender=sender, receiver=receiver, flow=flow, number=int(number), first=int(first), last=int(last))
@@ -66,16 +67,19 @@ def waiting(
 
     heard  agency -> microseconds; one that is absent was never heard of
     """
-    found: dict[str, tuple[int, int]] = {}
-    query = select(_rows.receiver, _rows.sent_at).where(
-        _rows.build == shown(NAME), _rows.receiver.is_not(None), _rows.excerpt == 0, _rows.state.in_(AWAITING)
-    )
+    of_all = [_rows.build == shown(NAME), _rows.receiver.is_not(None), _rows.excerpt == 0, _rows.state.in_(AWAITING)]
     if among is not None:
-        query = query.where(shown_to(among))
-    for receiver, sent_at in connection.execute(query.order_by(_rows.receiver, _rows.sent_at)):
-        if sent_at > heard.get(receiver, -1):
-            number, first = found.get(receiver, (0, int(sent_at)))
-            found[receiver] = (number + 1, first)
+        of_all.append(shown_to(among))
+    latest = select(_rows.receiver, func.max(_rows.sent_at)).where(*of_all).group_by(_rows.receiver)
+    found: dict[str, tuple[int, int]] = {}
+    for receiver, sent_at in connection.execute(latest).all():
+        since = heard.get(receiver, -1)
+        if sent_at > since:
+            query = select(func.count(), func.min(_rows.sent_at)).where(
+                *of_all, _rows.receiver == receiver, _rows.sent_at > since
+            )
+            number, first = connection.execute(query).one()
+            found[receiver] = (int(number), int(first))
     return found
 
 
@@ -83,20 +87,19 @@ def _rhythms(
     connection: Connection, now: int, agreed: Agreed, keys: list[Column[Any]], among: Among | None
 ) -> list[tuple[Any, ...]]:
     """(*keys, number, first, last) over the time looked back on."""
-    back = agreed.looked_back_days * DAY
-    of_all = [_rows.build == shown(NAME), _rows.receiver.is_not(None), _rows.excerpt == 0]
-    if among is not None:
-        of_all.append(shown_to(among))
-    last = func.max(_rows.sent_at)
-    ends = select(*keys, last.label("last")).where(*of_all).group_by(*keys).having(last >= now - back).subquery()
-    same = and_(*(ends.c[key.name] == key for key in keys), _rows.sent_at >= ends.c.last - back)
     number = func.count()
     query = (
         select(*keys, number, func.min(_rows.sent_at), func.max(_rows.sent_at))
-        .select_from(exchanges.join(ends, same))
-        .where(*of_all)
+        .where(
+            _rows.build == shown(NAME),
+            _rows.sent_at >= now - agreed.looked_back_days * DAY,
+            _rows.receiver.is_not(None),
+            _rows.excerpt == 0,
+        )
         .group_by(*keys)
         .having(number >= agreed.traffic_at_least)
         .order_by(*keys)
     )
+    if among is not None:
+        query = query.where(shown_to(among))
     return [tuple(row) for row in connection.execute(query)]

@@ -89,7 +89,11 @@ exchanges = Table(
 )
 Index("exchanges_case", exchanges.c.build, exchanges.c.case_id)
 Index("exchanges_sent", exchanges.c.build, exchanges.c.sent_at, exchanges.c.exchange_id)
-Index("exchanges_pair", exchanges.c.build, exchanges.c.sender, exchanges.c.flow)
+# read by exchange_rhythms.py without the rows themselves
+_pair = (exchanges.c.sender, exchanges.c.receiver, exchanges.c.flow, exchanges.c.sent_at, exchanges.c.excerpt)
+Index("exchanges_pair", exchanges.c.build, *_pair)
+_waits = (exchanges.c.state, exchanges.c.receiver, exchanges.c.sent_at, exchanges.c.excerpt)
+Index("exchanges_waiting", exchanges.c.build, *_waits)
 # what statistics read and group by (exchange_facts.py), in that order, so that they leave the rows themselves alone
 FACT_COLUMNS = (
     "flow", "sent_month", "sender", "receiver", "state", "answer_expected", "on_paper", "received", "answered",

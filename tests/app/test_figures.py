@@ -154,6 +154,8 @@ MISSING = [
     (Filter(month="2026-03"), AUDITOR, 1),
     (Filter(month="2026-04"), AUDITOR, 0),
     (Filter(month="2026-13"), AUDITOR, 0),
+    (Filter(month="9999-12"), AUDITOR, 0),
+    (Filter(month="May"), AUDITOR, 0),
     (Filter(agency=PROCURATORATE), AUDITOR, 1),
     (Filter(agency=COURT), AUDITOR, 0),
     (Filter(), Principal("t", POLICE, "agency"), 1),

@@ -153,7 +153,7 @@ def test_a_pair_that_stopped_and_an_agency_that_says_nothing_are_silent(platform
     ]
     assert pairs == [(POLICE, PROCURATORATE, 7, 1)]
     assert [one.agency for one in quiet.agencies] == [PROCURATORATE]
-    clock.set("2027-05-19")
+    clock.set("2027-03-20")
     quiet = silence_of_all(platform)
     assert (quiet.pairs, [one.agency for one in quiet.agencies]) == ((), [PROCURATORATE]), (
         "traffic that ended long ago is expected no more; what waits, waits"
