@@ -71,7 +71,9 @@ def test_one_is_shown_step_by_step(quancheng: Quancheng, handed_over: tuple[str,
     assert "quancheng exchanges list" in missing.err
 
 
-def test_who_never_said_anything_to_what_it_was_handed_is_named(quancheng: Quancheng, handed_over: tuple[str, ...]) -> None:
+def test_who_never_said_anything_to_what_it_was_handed_is_named(
+    quancheng: Quancheng, handed_over: tuple[str, ...]
+) -> None:
     found = quancheng("exchanges", "silent", "--json", *handed_over).json
     quiet = {one["agency"]: (one["quiet_days"], one["waiting"]) for one in found["agencies"]}
     assert quiet == {UNHEARD: (None, 1)}
