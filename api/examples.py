@@ -76,15 +76,15 @@ FLOW: Final[Example] = {
     "receivers": ["procuratorate"], "sends": ["ArrestRequested"], "receives": [], "accepts": ["ArrestReviewAccepted"],
     "rejects": [], "returns": [], "answers": ["ArrestApproved", "ArrestRefused"], "recalls": [],
     "rules": ["CPL-091-3"], "aliases": [{"standard": "DB37/T 4406.2-2021", "name": "逮捕业务协同流程"}],
-    "acknowledge_within_hours": 72, "answer_within_days": None,
+    "acknowledge_within_hours": 72,
 }  # fmt: skip
 EXCHANGE: Final[Example] = {
     "id": DUTY_ID, "flow": "arrest-request", "title": "Request for approval of arrest", "case": "case-2026-017",
     "person": "p1", "state": "sent", "sender": POLICE, "receiver": _PROCURATORATE,
     "receiver_kinds": ["procuratorate"], "named": True, "send": {"source": POLICE, "id": "2026-0117-009"},
-    "sent_at": "2026-03-04T02:00:00.000000Z", "acknowledge_by": "2026-03-07T02:00:00.000000Z", "answer_by": None,
+    "sent_at": "2026-03-04T02:00:00.000000Z", "acknowledge_by": "2026-03-07T02:00:00.000000Z",
     "answer_expected": True, "acknowledged_at": None, "answered_at": None, "closed_at": None, "recalled_at": None,
-    "recall_confirmed_at": None, "on_paper": False, "alarms": ["unacknowledged"],
+    "recall_confirmed_at": None, "on_paper": False, "alarms": ["unacknowledged"], "overdue": [],
 }  # fmt: skip
 EXCHANGE_DETAIL: Final[Example] = {
     "exchange": EXCHANGE,
@@ -92,11 +92,24 @@ EXCHANGE_DETAIL: Final[Example] = {
                "label": "Approval of arrest requested", "agency": POLICE, "on": "2026-03-04T10:00:00+08:00",
                "reason": None, "shows": {}}],
     "duties": [OPEN_DUTY],
+    "custody": None,
+}  # fmt: skip
+HELD: Final[Example] = {
+    "case": "case-2026-017", "person": "p1", "measure": "arrested", "stage": "prosecution_review",
+    "agency": _PROCURATORATE, "since": "2026-03-10", "basis": {"source": _PROCURATORATE, "id": "2026-0301-114"},
+    "basis_type": "ProsecutionCaseAccepted", "article": "cpl-2018:172", "until": "2026-06-02", "provisional": False,
+    "rule": "CPL-172-1", "duty": DUTY_ID, "days_left": 12,
+    "transfer": {
+        "id": DUTY_ID, "flow": "custody-transfer", "case": "case-2026-017", "state": "answered", "sender": POLICE,
+        "receiver": "urn:quancheng:cn-520102:detention_centre:01", "sent_at": "2026-05-02T02:00:00.000000Z",
+        "on_paper": False, "shows": {"to_stage": "prosecution_review", "new_expiry": "2026-06-02"},
+    },
 }  # fmt: skip
 SILENCE: Final[Example] = {
     "pairs": [{"sender": POLICE, "receiver": _PROCURATORATE, "flow": "arrest-request", "number": 41, "usual_days": 3,
                "last": "2026-01-11T02:00:00.000000Z", "quiet_days": 58}],
-    "agencies": [{"agency": "urn:quancheng:cn-520102:detention_centre:01", "last": None, "quiet_days": None}],
+    "agencies": [{"agency": "urn:quancheng:cn-520102:detention_centre:01", "last": None, "quiet_days": None,
+                  "waiting": 4}],
 }  # fmt: skip
 _LOG_ENTRY: Final[Example] = {
     "version": 1, "action": "FindingRaised", "at": "2026-03-06T00:00:01.000000Z", "by": "re-evaluation", "details": {},

@@ -5,6 +5,7 @@ An alarm is agreed between agencies and no breach of law; duties of law stand un
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
@@ -13,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.authentication import ANY_CALLER, Authenticated
+from api.custody import CustodyReport
+from api.custody import report as held_report
 from api.described import answers
 from api.duties import OpenDuty, duty
 from api.examples import EXCHANGE, EXCHANGE_DETAIL, FLOW, SILENCE
@@ -20,6 +23,7 @@ from api.languages import Language, Spoken
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.replies import reply
 from api.state import state_of
+from app import custody
 from app import exchanges as use
 from app.case_report import instant, instant_or_none
 from app.composition import Platform
@@ -29,6 +33,7 @@ from domain.event import CaseId, EventKey, PersonId
 from domain.exchange import State, Step
 from domain.flow import Alias, Flow
 from domain.permission import Principal
+from projections.duties import DutyRow
 from projections.exchanges import Alarm, ExchangeRow
 
 router = APIRouter(tags=["exchanges"])
@@ -56,7 +61,6 @@ class FlowReport(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...]
     aliases: tuple[Alias, ...]
     acknowledge_within_hours: int | None
-    answer_within_days: int | None
 
 
 class FlowList(msgspec.Struct, frozen=True):
@@ -80,8 +84,9 @@ class ExchangeReport(msgspec.Struct, frozen=True, kw_only=True):
     """One hand-over.
 
     receiver        URN, or null where only the kinds are known (receiver_kinds); named: the sending act names it
-    acknowledge_by  agreed; alarms: unacknowledged, unanswered (in an agreed time), recalls
+    acknowledge_by  agreed; alarms: unacknowledged, recalls; on the list of unanswered ones also unanswered
     on_paper        some step was taken outside the platform
+    overdue         on the list of unanswered ones: the duties of law by which the answer is late
     """
 
     id: str
@@ -97,7 +102,6 @@ class ExchangeReport(msgspec.Struct, frozen=True, kw_only=True):
     send: EventKey
     sent_at: str
     acknowledge_by: str | None
-    answer_by: str | None
     answer_expected: bool
     acknowledged_at: str | None
     answered_at: str | None
@@ -106,6 +110,7 @@ class ExchangeReport(msgspec.Struct, frozen=True, kw_only=True):
     recall_confirmed_at: str | None
     on_paper: bool
     alarms: tuple[Alarm, ...]
+    overdue: tuple[OpenDuty, ...]
 
 
 class ExchangePage(msgspec.Struct, frozen=True):
@@ -116,15 +121,19 @@ class ExchangePage(msgspec.Struct, frozen=True):
 
 
 class ExchangeDetail(msgspec.Struct, frozen=True):
-    """A hand-over, its steps, and the open duties of law that run on it."""
+    """A hand-over, its steps, and the open duties of law that run on it.
+
+    custody  the line of the custody register beside which it is the last transfer of the person held, else null
+    """
 
     exchange: ExchangeReport
     steps: tuple[ExchangeStep, ...]
     duties: tuple[OpenDuty, ...]
+    custody: CustodyReport | None
 
 
 class QuietPair(msgspec.Struct, frozen=True, kw_only=True):
-    """usual_days: mean gap so far; quiet_days: since the last."""
+    """number, usual_days: hand-overs in the time looked back on, and their mean gap; quiet_days: since the last."""
 
     sender: str
     receiver: str
@@ -136,11 +145,12 @@ class QuietPair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuietAgency(msgspec.Struct, frozen=True, kw_only=True):
-    """last null: never heard of."""
+    """last null: never heard of. waiting: hand-overs that were sent to it since, and wait."""
 
     agency: str
     last: str | None
     quiet_days: int | None
+    waiting: int
 
 
 class Quiet(msgspec.Struct, frozen=True):
@@ -219,7 +229,7 @@ def silent(request: Request, caller: Authenticated) -> Response:
         for one in found.pairs
     )  # fmt: skip
     quiet = (
-        QuietAgency(agency=one.agency, last=instant_or_none(one.last), quiet_days=one.quiet_days)
+        QuietAgency(agency=one.agency, last=instant_or_none(one.last), quiet_days=one.quiet_days, waiting=one.waiting)
         for one in found.agencies
     )
     return reply(Quiet(tuple(pairs), tuple(quiet)))
@@ -242,12 +252,14 @@ def one_exchange(
     """A hand-over step by step, with the open duties of law that run on it."""
     platform = state_of(request).platform
     row = use.exchange(platform, caller, exchange_id)
-    open_ = (one for one in use.duties_on(platform, caller, row) if one.level is not None)
+    open_ = (one for one in use.duties_on(platform, caller, [row])[row.id] if one.level is not None)
+    held = custody.held_after(platform, caller, row)
     return reply(
         ExchangeDetail(
             _report(platform, row, language),
             tuple(_step(platform, step, language) for step in row.steps),
             tuple(duty(platform.pack, one, language) for one in open_),
+            None if held is None else held_report(held),
         )
     )
 
@@ -256,10 +268,12 @@ def _page(
     platform: Platform, caller: Principal, language: Language, asked: Asked, cursor: str | None, limit: int
 ) -> Response:
     page = use.page(platform, caller, asked, cursor=cursor, limit=limit)
-    return reply(ExchangePage(tuple(_report(platform, row, language) for row in page.rows), page.next))
+    late = use.duties_on(platform, caller, page.rows, overdue=True) if asked.alarm == "unanswered" else {}
+    rows = tuple(_report(platform, row, language, late.get(row.id, ())) for row in page.rows)
+    return reply(ExchangePage(rows, page.next))
 
 
-def _report(platform: Platform, row: ExchangeRow, language: Language) -> ExchangeReport:
+def _report(platform: Platform, row: ExchangeRow, language: Language, late: Sequence[DutyRow] = ()) -> ExchangeReport:
     flow = platform.pack.flows.by_id.get(row.flow)
     return ExchangeReport(
         id=row.id,
@@ -275,7 +289,6 @@ def _report(platform: Platform, row: ExchangeRow, language: Language) -> Exchang
         send=row.send,
         sent_at=instant(row.sent_at),
         acknowledge_by=instant_or_none(row.acknowledge_by),
-        answer_by=instant_or_none(row.answer_by),
         answer_expected=row.answer_expected,
         acknowledged_at=instant_or_none(row.acknowledged_at),
         answered_at=instant_or_none(row.answered_at),
@@ -284,6 +297,7 @@ def _report(platform: Platform, row: ExchangeRow, language: Language) -> Exchang
         recall_confirmed_at=instant_or_none(row.confirmed_at),
         on_paper=row.on_paper,
         alarms=row.alarms,
+        overdue=tuple(duty(platform.pack, one, language) for one in late),
     )
 
 
@@ -303,5 +317,5 @@ def _flow(acknowledge: int | None, one: Flow, language: Language) -> FlowReport:
     }
     return FlowReport(
         id=one.id, title=one.label.in_(language), senders=one.from_, receivers=one.to, **names, rules=one.rules,
-        aliases=one.aliases, acknowledge_within_hours=acknowledge, answer_within_days=one.answer_within_days,
+        aliases=one.aliases, acknowledge_within_hours=acknowledge,
     )  # fmt: skip

@@ -58,7 +58,8 @@ class StatisticReport(msgspec.Struct, frozen=True, kw_only=True):
     pack_digest SHA-256 of the pack whose flows were counted
     closed      rules that close records to the caller: these records do not count
     seen        "all", or what the figures are limited to: agencies, offices, a region's beginning
-    incomplete  families of cases that could not be worked through, and are missing
+    incomplete  families of cases that could not be worked through, and are missing: of those asked for; in version 1 of
+                all cases
     recompute   the command that computes the same from the acts
     """
 
@@ -77,16 +78,16 @@ class StatisticReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _STATISTIC = {
-    "name": "single-track", "version": 1, "title": "Single-track share by flow, region and month",
+    "name": "single-track", "version": 2, "title": "Single-track share by flow, region and month",
     "meaning": "Of the hand-overs that came to their end …", "keys": ["flow", "region", "month"],
-    "figures": ["electronic", "on_paper", "share"], "href": "/v1/statistics/single-track",
+    "figures": ["electronic", "on_paper", "share"], "href": "/v1/statistics/single-track?version=2",
 }  # fmt: skip
 _REPORT = {
-    "query": "single-track", "version": 1, "pack": "cn_criminal", "position": 4711, "checkpoint": CHECKPOINT_EXAMPLE,
+    "query": "single-track", "version": 2, "pack": "cn_criminal", "position": 4711, "checkpoint": CHECKPOINT_EXAMPLE,
     "pack_digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "seen": ["cn-5201"],
     "closed": ["technical_investigation"],
     "filter": {"flow": "custody-transfer", "agency": None, "month": None}, "incomplete": 0,
-    "recompute": "quancheng statistics single-track --version 1 --at 4711 --flow custody-transfer",
+    "recompute": "quancheng statistics single-track --version 2 --at 4711 --flow custody-transfer",
     "lines": [{
         "key": {"flow": "custody-transfer", "region": "cn-520102", "month": "2026-03"},
         "figures": {"electronic": 47, "on_paper": 3, "share": "94.0"},
@@ -107,7 +108,7 @@ def statistics(language: Spoken) -> Response:
         StatisticList(tuple(
             Statistic(name=one.name, version=one.version, title=one.label.in_(language),
                       meaning=one.meaning.in_(language), keys=one.keys, figures=one.figures,
-                      href=f"/v1/statistics/{one.name}")
+                      href=f"/v1/statistics/{one.name}?version={one.version}")
             for one in QUERIES
         ))
     )  # fmt: skip

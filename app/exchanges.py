@@ -6,6 +6,7 @@ Not the fold (domain/exchange.py) and not the words (edges). What is not the act
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import msgspec
 from sqlalchemy import or_, select, tuple_
@@ -17,10 +18,13 @@ from domain.errors import NotFound
 from domain.permission import Principal
 from ledger import reading_scope
 from projections import exchange_totals, exchanges
-from projections.duties import DutyRow, duties, of_duties, read_row
+from projections.duties import OPEN, DutyRow, duties, of_duties, read_row
 from projections.exchange_totals import AgencyTotals
 from projections.exchanges import ALARMS, Alarm, ExchangeRow
 from projections.paging import Page
+
+AT_ONCE: Final = 50
+"""Hand-overs whose duties are asked for in one query: about as many as a page shows."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +48,7 @@ def page(
             connection, platform.now(), **msgspec.structs.asdict(asked), rules=rule_pairs(platform),
             among=own_cases(platform, actor), desk=own_desk(actor), cursor=cursor, limit=limit,
         )  # fmt: skip
-    return Page(tuple(_shown(found.rows, platform, actor)), found.next)
+    return Page(tuple(as_seen(found.rows, platform, actor)), found.next)
 
 
 def exchange(platform: Platform, actor: Principal, exchange_id: str) -> ExchangeRow:
@@ -57,12 +61,14 @@ def exchange(platform: Platform, actor: Principal, exchange_id: str) -> Exchange
             f"There is no hand-over {exchange_id[:64]!r}, or your office took no part in its case.",
             remedy="Take the id from a list of hand-overs.",
         )
-    [shown] = _shown([found], platform, actor)
+    [shown] = as_seen([found], platform, actor)
     return shown
 
 
-def _shown(rows: Sequence[ExchangeRow], platform: Platform, actor: Principal) -> Iterator[ExchangeRow]:
-    """Without steps that are closed to the actor; where a person of the case is, without what steps state in words."""
+def as_seen(rows: Sequence[ExchangeRow], platform: Platform, actor: Principal) -> Iterator[ExchangeRow]:
+    """Hand-overs without steps that are closed to the actor; where a person of the case is, without what steps state in
+    words.
+    """
     seen = sight_of(platform, actor, {row.case for row in rows})
     for row in rows:
         if seen == EVERYTHING:
@@ -74,33 +80,48 @@ def _shown(rows: Sequence[ExchangeRow], platform: Platform, actor: Principal) ->
         yield msgspec.structs.replace(row, steps=steps)
 
 
-def duties_on(platform: Platform, actor: Principal, found: ExchangeRow) -> tuple[DutyRow, ...]:
-    """The duties of law that run on this hand-over: of its flow's rules, opened or met by one of its acts.
+def duties_on(
+    platform: Platform, actor: Principal, found: Sequence[ExchangeRow], *, overdue: bool = False
+) -> dict[str, tuple[DutyRow, ...]]:
+    """Id of each hand-over -> the duties of law that run on it: of its flow's rules, opened or met by one of its acts.
 
-    Only those that the actor sees among the duties of the case.
+    Only those that the actor sees among the duties of the case. overdue: only those that are late now.
     """
-    flow = platform.pack.flows.by_id.get(found.flow)
-    acts = [(step.event.source, step.event.id) for step in found.steps]
-    if flow is None or not flow.rules:
-        return ()
+    by_flow = {flow.id: flow.rules for flow in platform.pack.flows.by_id.values()}
+    of_each: dict[str, tuple[DutyRow, ...]] = {}
+    for start in range(0, len(found), AT_ONCE):
+        some = found[start : start + AT_ONCE]
+        read = _duties(platform, actor, some, {rule for one in some for rule in by_flow.get(one.flow, ())}, overdue)
+        for one in some:
+            own = {step.event for step in one.steps}
+            of_each[one.id] = tuple(
+                duty for duty in read
+                if duty.rule in by_flow.get(one.flow, ()) and (duty.trigger in own or duty.decided_by in own)
+                and (one.person is None or duty.subject in (None, one.person))
+            )  # fmt: skip
+    return of_each
+
+
+def _duties(
+    platform: Platform, actor: Principal, found: Sequence[ExchangeRow], rules: set[str], overdue: bool
+) -> list[DutyRow]:
+    acts = sorted({(step.event.source, step.event.id) for one in found for step in one.steps})
     rows = duties.c
     query = select(duties).where(
         rows.known_to.is_(None),
-        rows.rule.in_(flow.rules),
+        rows.rule.in_(sorted(rules)),
         or_(
             tuple_(rows.trigger_source, rows.trigger_id).in_(acts),
             tuple_(rows.decided_source, rows.decided_id).in_(acts),
         ),
     )
-    if found.person is not None:
-        query = query.where(or_(rows.subject.is_(None), rows.subject == found.person))
-    among = own_cases(platform, actor)
+    now, among = platform.now(), own_cases(platform, actor)
+    if overdue:
+        query = query.where(rows.status.in_(OPEN), rows.overdue_from <= now)
     if among is not None:
         query = query.where(of_duties(among))
     with platform.engine.connect() as connection:
-        now = platform.now()
-        read = [read_row(row, now) for row in connection.execute(query.order_by(rows.overdue_from, rows.duty_id))]
-    return tuple(read)
+        return [read_row(row, now) for row in connection.execute(query.order_by(rows.overdue_from, rows.duty_id))]
 
 
 def alarms(platform: Platform, actor: Principal) -> dict[Alarm, int]:

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from app.feed_readers import FeedReaders
 from domain.event import CaseId
 from domain.feed_name import reader_of
-from domain.feed_order import Moment, PlacedAct, after_act, by_act, entries
-from ledger import case_agencies, tails
+from domain.feed_order import Moment, PlacedAct, by_act, by_correction, end_of, entries
+from ledger import case_agencies, corrected_parts, tails
 from ledger.acts import ActHeader
 from ledger.ledger import Ledger
 from projections import feed
@@ -40,7 +40,7 @@ class FeedFollower:
         self._agencies = agencies
         self._now = now
         self._build = build
-        self._readers: tuple[Followed, FeedReaders] = ({}, FeedReaders({}))
+        self._readers: tuple[Followed, Mapping[str, int], FeedReaders] = ({}, {}, FeedReaders({}, {}))
 
     def position(self) -> int:
         """Up to where the feeds have followed the ledger, but for those that began later and catch up."""
@@ -60,13 +60,15 @@ class FeedFollower:
         done. Raises Conflict("stale-position") where another moves them.
         """
         most = ACTS_AT_ONCE if limit is None else limit
-        begun = self._begin_new()
+        # before a new feed begins: what was taken from its reader by then it never had
+        begun = self._correct() + self._begin_new()
         stand = self._stand()
         with self._ledger.engine.connect() as connection:
             where = feed.stands(connection, stand.build)
             known = feed.reaches(connection, stand.build)
-        grown = self._grow(stand, [name for name, own in where.items() if own is None], known)
-        moved = self._lead(stand, {n: known.get(n, {}) for n, own in where.items() if own is None}, most)
+        level = {name: known.get(name, {}) for name, own in where.items() if own is None}
+        grown = self._grow(stand, level)
+        moved = self._lead(stand, level, min(most, self._ahead(stand)))
         late = {name: own for name, own in where.items() if own is not None}
         if late:
             moved += self._catch_up({name: known.get(name, {}) for name in late}, min(late.values()), late, most)
@@ -92,30 +94,64 @@ class FeedFollower:
             begin(connection, stand.build, names, self._agencies, position=0 if stand.position else None)
         return len(names)
 
-    def _grow(self, stand: Progress, names: Collection[str], known: Mapping[str, Mapping[str, int]]) -> int:
+    def _grow(self, stand: Progress, level: Followed) -> int:
         """Predecessors that agencies have by now and their feeds do not: their cases come at the present end. A build
         that is not shown repeats what the shown one did, and decides nothing.
         """
         if self._build is not None:
             return 0
         fresh: dict[str, dict[str, int]] = {}
-        for name in names:
-            has = known.get(name, {})
+        for name, has in level.items():
             added = self._agencies.predecessors(reader_of(name).agency) - has.keys()
             # twice at one place would be one moment: the second time waits until the ledger has moved
             if added and all(since < stand.position for since in has.values() if since):
                 fresh[name] = dict.fromkeys(added, stand.position)
         if not fresh:
             return 0
-        followed = {name: {**known.get(name, {}), **added} for name, added in fresh.items()}
+        followed = {name: {**level[name], **added} for name, added in fresh.items()}
         with self._ledger.engine.connect() as connection:
+            if corrected_parts.noted_at(connection, stand.position):
+                return 0  # as above: what those brought would come once more
             cases = case_agencies.cases_of(connection, {agency for added in fresh.values() for agency in added})
-            run = _run(connection, FeedReaders(followed), (), cases, by_act(stand.position), stand.position)
+            readers = FeedReaders(followed, feed.known_turns(connection, stand.build))
+            run = _run(connection, readers, (), cases, by_act(stand.position), stand.position)
         with self._ledger.writing_engine.begin() as connection:
             move(connection, feed.NAME, stand.build, stand.position, stand.position)
             feed.grow(connection, stand.build, fresh)
             feed.apply(connection, stand.build, [run])
         return len(fresh)
+
+    def _ahead(self, stand: Progress) -> int:
+        """How far a build may read on: one that is not shown no further than the shown one, which notes things on the
+        way that both are to take where they stand.
+        """
+        if self._build is None:
+            return ACTS_AT_ONCE
+        with self._ledger.engine.connect() as connection:
+            shown = next(one.position for one in progress(connection, feed.NAME) if one.active)
+        return max(0, shown - stand.position)
+
+    def _correct(self) -> int:
+        """Parts that corrections gave or took away since: cases come at the present end, or come no more. A build that
+        is not shown repeats what the shown one noted.
+        """
+        if self._build is not None:
+            return 0
+        with self._ledger.engine.connect() as connection:
+            if not corrected_parts.waiting(connection):
+                return 0
+        stand = self._stand()
+        with self._ledger.engine.connect() as connection:
+            known, reaches = feed.known_turns(connection, stand.build), feed.reaches(connection, stand.build)
+            where = feed.stands(connection, stand.build)
+        level = {name: reaches.get(name, {}) for name, own in where.items() if own is None}
+        with self._ledger.writing_engine.begin() as connection:
+            move(connection, feed.NAME, stand.build, stand.position, stand.position)
+            since = by_correction(stand.position, corrected_parts.last_turn(connection))
+            cases = corrected_parts.stamp(connection, stand.position)
+            run = _run(connection, FeedReaders(level, known), (), cases, since, stand.position)
+            feed.apply(connection, stand.build, [run])
+        return len(cases)
 
     def _lead(self, stand: Progress, followed: Followed, limit: int) -> int:
         found = self._read(stand.position, followed, limit)
@@ -144,29 +180,33 @@ class FeedFollower:
         headers = self._ledger.headers(after, limit) if limit > 0 else []
         if not headers:
             return None
-        growing = [since for own in followed.values() for since in own.values() if since > after]
-        upto = min([headers[-1].position, *growing])
         if not followed:
-            return upto, ActRun(())
+            return headers[-1].position, ActRun(())
+        growing = [since for own in followed.values() for since in own.values() if since > after]
+        with self._ledger.engine.connect() as connection:
+            corrected = corrected_parts.next_after(connection, after)
+            known = feed.known_turns(connection, self._stand().build)
+        upto = min([headers[-1].position, *growing, *([] if corrected is None else [corrected])])
         headers = [head for head in headers if head.position <= upto]
         came = {agency for own in followed.values() for agency, since in own.items() if since == upto}
         with self._ledger.engine.connect() as connection:
             cases = case_agencies.cases_of(connection, came) if came else set[str]()
             cases |= case_agencies.cases_since(connection, [head.insert_id for head in headers])
-            return upto, _run(connection, self._readers_of(followed), headers, cases, after_act(after), upto)
+            cases |= corrected_parts.noted_at(connection, upto)
+            return upto, _run(connection, self._readers_of(followed, known), headers, cases, end_of(after), upto)
 
-    def _readers_of(self, followed: Followed) -> FeedReaders:
+    def _readers_of(self, followed: Followed, known: Mapping[str, int]) -> FeedReaders:
         """From batch to batch they are mostly the same."""
-        if self._readers[0] != followed:
-            self._readers = (followed, FeedReaders(followed))
-        return self._readers[1]
+        if self._readers[:2] != (followed, known):
+            self._readers = (followed, known, FeedReaders(followed, known))
+        return self._readers[2]
 
 
 def begin(
     connection: Connection, build: int, names: Collection[str], agencies: AgencyRegistry, position: int | None
 ) -> None:
     """Follow these feeds in a build, with the predecessors that their readers have now, as from the beginning."""
-    feed.follow(connection, build, names, position)
+    feed.follow(connection, build, dict.fromkeys(names, corrected_parts.last_turn(connection)), position)
     now = {name: agencies.predecessors(reader_of(name).agency) for name in names}
     feed.grow(connection, build, {name: dict.fromkeys(sorted(found), 0) for name, found in now.items()})
 
@@ -187,13 +227,15 @@ def _run(
         if not head.stream.startswith(STREAM_PREFIX)
     ]
     concerned = sorted(cases | {str(act.case) for act in acts})
-    seen = readers.moments(case_agencies.comings(connection, concerned), upto)
-    until = after_act(upto)
+    # changes after comings: one made in between is then among the changes, and waits until it is noted
+    comings = case_agencies.comings(connection, concerned)
+    seen = readers.seen(comings, corrected_parts.of_cases(connection, concerned), since, upto)
+    until = end_of(upto)
     last = {
         str(case): max(due)
-        for case, feeds in seen.items()
+        for case, feeds in seen.moments.items()
         if (due := [moment for moment in feeds.values() if since < moment <= until])
     }
-    found = tails.before(connection, {case: (moment + 1) // 2 for case, moment in last.items()}) if last else {}
+    found = tails.before(connection, {case: moment.below for case, moment in last.items()}) if last else {}
     before = {CaseId(case): acts_of for case, acts_of in found.items()}
-    return ActRun(list(entries(acts, seen, before, since, until)))
+    return ActRun(list(entries(acts, seen.moments, before, since, until, seen.given)))

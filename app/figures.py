@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from app.access import reach_of
-from app.closings import conditions
 from app.composition import Platform
 from app.export_case import checkpoint_over
 from app.family_pages import family_pages
 from app.histories import FamilyFault
+from app.missing_families import missing
 from domain import sight as closing
 from domain.errors import NotFound
 from domain.figures.fact import Fact, fact_of
@@ -27,7 +27,8 @@ from domain.figures.queries import query
 from domain.figures.query import Line, Query
 from domain.permission import Principal, Reach
 from ledger import reading_scope
-from projections import exchanges
+from projections import exchange_facts, exchanges
+from projections.closed_records import Shown
 from supervision_rules.hand_overs import hand_overs
 
 ALL: Final = Reach(everything=True)
@@ -56,7 +57,8 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
                 that contains it, None where nobody signs
     seen        whose figures: "all", or the agencies and regions that the reader sees
     closed      rules of the pack's sight.yaml that close records to the reader: these do not count
-    incomplete  families of cases that could not be worked through, and are missing
+    incomplete  families of cases that could not be worked through, and are missing: of those asked for (app/
+                missing_families.py), in first versions of all
     """
 
     query: str
@@ -75,16 +77,18 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 def current(platform: Platform, actor: Principal, name: str, wanted: Filter, version: int | None = None) -> Figures:
     """As the exchange ledger stands. Raises NotFound for an unknown statistic."""
     found, reach = query(name, version), reach_of(platform, actor)
+    closed, asked = sorted(closing.bound(platform.pack.sight, actor)), msgspec.structs.asdict(wanted)
+    # by what the answer quotes of its reader, so that the acts give the same
+    shown_only = Shown(closed, reach.agencies) if closed else None
     with reading_scope.of_the_platform(), exchanges.at_one_moment(platform.engine) as moment:
-        facts = (
-            fact_of(row, platform.pack.zone_info)
-            for row in exchanges.all_rows(
-                moment.connection, flow=wanted.flow, month=wanted.month, shown_only=conditions(platform, actor)
-            )
-        )
-        lines = _count(found, facts, reach, wanted)
-    closed = sorted(closing.bound(platform.pack.sight, actor))
-    return _figures(platform, found, reach, closed, wanted, moment.position, moment.parked, lines)
+        facts = exchange_facts.facts(moment.connection, of_times=found.of_times, shown_only=shown_only, **asked)
+        lines = _count(found, facts, reach)
+        incomplete = len(moment.parked)
+        if found.missing_of == "asked" and incomplete:
+            incomplete = missing(
+                moment.connection, platform, moment.parked, reach, shown_only=shown_only, **asked
+            )  # fmt: skip
+    return _figures(platform, found, reach, closed, wanted, moment.position, incomplete, lines)
 
 
 def recomputed(
@@ -110,7 +114,7 @@ def recomputed(
     if not 0 <= position <= head:
         raise NotFound(f"The ledger ends at position {head}.", remedy="Give a position up to that, or none.")
     facts = _facts(platform, position, frozenset(closed), reach.agencies, on_progress)
-    lines = _count(found, facts, reach, wanted)
+    lines = _count(found, ((fact, 1) for fact in facts if wanted.passes(fact)), reach)
     return _figures(platform, found, reach, closed, wanted, position, 0, lines)
 
 
@@ -165,7 +169,7 @@ def _facts(
             on_progress(page.done, page.of)
 
 
-def _count(found: Query, facts: Iterator[Fact], reach: Reach, wanted: Filter) -> tuple[Line, ...]:
+def _count(found: Query, facts: Iterable[tuple[Fact, int]], reach: Reach) -> tuple[Line, ...]:
     known: dict[str, bool] = {}
 
     def seen(agency: str) -> bool:
@@ -174,9 +178,8 @@ def _count(found: Query, facts: Iterator[Fact], reach: Reach, wanted: Filter) ->
         return known[agency]
 
     tally = found.tally()
-    for fact in facts:
-        if wanted.passes(fact):
-            tally.add(fact, seen)
+    for fact, number in facts:
+        tally.add(fact, seen, number)
     return tuple(tally.lines())
 
 
@@ -187,7 +190,7 @@ def _figures(
     closed: Sequence[str],
     wanted: Filter,
     position: int,
-    parked: int,
+    incomplete: int,
     lines: tuple[Line, ...],
 ) -> Figures:
     with reading_scope.of_the_platform():
@@ -202,7 +205,7 @@ def _figures(
         seen=_named(reach),
         closed=tuple(closed),
         filter=wanted,
-        incomplete=parked,
+        incomplete=incomplete,
         lines=lines,
     )
 

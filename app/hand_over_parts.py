@@ -1,7 +1,7 @@
 """Who sees a case by a hand-over, once corrections are applied: the right receiver, and the mistaken one no more.
 
 Not the first word on it: an act that hands over opens the case in its own transaction (ledger/case_agencies.py). Called
-before read models move, so that a crash in between only repeats it.
+before read models move, so that a crash in between only repeats it. Feeds learn of it by ledger/corrected_parts.py.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from domain.event import CaseId
 from domain.hand_overs import Receivers, receivers
-from ledger import case_agencies
+from ledger import case_agencies, corrected_parts
 from projections.family_view import FamilyView
 from supervision_rules.pack import Pack
 
@@ -32,5 +32,7 @@ def settle(engine: Engine, pack: Pack, views: Sequence[FamilyView]) -> None:
     if not (lacking or mistaken):
         return
     with engine.begin() as connection:
-        case_agencies.hand(connection, lacking)
-        case_agencies.withdraw(connection, mistaken)
+        came = case_agencies.hand(connection, lacking)
+        lost = case_agencies.withdraw(connection, mistaken)
+        corrected_parts.note(connection, [(case, one, True, None) for case, one in came])
+        corrected_parts.note(connection, [(case, one, False, since) for (case, one), since in lost.items()])

@@ -83,7 +83,7 @@ def _begun(platform: Platform, model: ReadModel, renumber: bool) -> tuple[int, b
             if renumber:
                 begin_feeds(connection, build, names, platform.pack.agencies, position=None)
             else:
-                feed.follow(connection, build, names, None)
+                feed.follow(connection, build, feed.known_turns(connection, shown), None)
                 feed.grow(connection, build, feed.reaches(connection, shown))
         return build, False
 

@@ -1,7 +1,7 @@
 """No traffic where traffic should be: pairs of agencies that stopped handing over, agencies that say nothing at all.
 
-Silence is measured against the pair's own past, and counts only where an agency promised to report. An alarm, no
-finding: nothing here is a breach of law. Bounds: `agreed` in the pack's flows.
+What should be is told by their own past, or by what was handed to them; and it counts only where an agency promised to
+report. An alarm, no finding: nothing here is a breach of law. Bounds: `agreed` in the pack's flows.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ import msgspec
 
 from app.access import own_cases
 from app.composition import Platform
+from domain.flow import Agreed
 from domain.occurred import from_micros
 from domain.permission import OfAgency, Principal, may
 from ledger import reading_scope
-from projections import agency_activity, exchange_totals
+from projections import agency_activity, exchange_rhythms
 from projections.duties import DAY
-from projections.exchange_totals import Rhythm
+from projections.exchange_rhythms import Rhythm
 from projections.paging import Among
 
 
 class SilentPair(msgspec.Struct, frozen=True, kw_only=True):
-    """usual_days: the mean gap so far, rounded up; quiet_days: since the last hand-over; last: microseconds."""
+    """number, usual_days: hand-overs in the time looked back on, and the mean gap between them, rounded up; quiet_days:
+    since the last hand-over; last: microseconds.
+    """
 
     sender: str
     receiver: str
@@ -32,11 +35,12 @@ class SilentPair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SilentAgency(msgspec.Struct, frozen=True, kw_only=True):
-    """last None: the platform never heard of it; quiet_days None then too."""
+    """last None: the platform never heard of it; quiet_days None then too. waiting: handed to it since."""
 
     agency: str
     last: int | None
     quiet_days: int | None
+    waiting: int
 
 
 class Silence(msgspec.Struct, frozen=True):
@@ -47,60 +51,57 @@ class Silence(msgspec.Struct, frozen=True):
 def silence(platform: Platform, actor: Principal) -> Silence:
     """Pairs in the cases that the actor sees, and agencies whose desk it may read; by name."""
     predecessors = platform.pack.agencies.predecessors(actor.agency)
-    heard = {
-        agency: at for agency, at in _heard(platform).items() if may(actor, "read_desk", OfAgency(agency), predecessors)
-    }
-    expected = {agency for agency in _expected(platform) if may(actor, "read_desk", OfAgency(agency), predecessors)}
-    return _silence(platform, heard, expected, own_cases(platform, actor))
+    found = _silence(platform, own_cases(platform, actor))
+    mine = (one for one in found.agencies if may(actor, "read_desk", OfAgency(one.agency), predecessors))
+    return Silence(found.pairs, tuple(mine))
 
 
 @reading_scope.of_the_platform()
 def silence_of_all(platform: Platform) -> Silence:
     """Over everything, for metrics and the operator."""
-    return _silence(platform, _heard(platform), _expected(platform), None)
+    return _silence(platform, None)
 
 
-def _silence(platform: Platform, heard: dict[str, int], expected: set[str], among: Among | None) -> Silence:
+def _silence(platform: Platform, among: Among | None) -> Silence:
     agreed = platform.pack.flows.agreed
     if agreed is None:
         return Silence((), ())
     now = platform.now()
+    heard = _heard(platform)
     with platform.engine.connect() as connection:
-        rhythms = exchange_totals.rhythms(connection, at_least=agreed.traffic_at_least, among=among)
-    pairs = [
-        pair
-        for rhythm in rhythms
-        if (pair := _pair(rhythm, now)).quiet_days
-        > max(agreed.silent_after_days, agreed.silent_after_gaps * pair.usual_days)
-        and _exists(platform, rhythm.sender, now)
-    ]
+        pairs = exchange_rhythms.of_pairs(connection, now, agreed, among=among)
+        senders = exchange_rhythms.of_senders(connection, now, agreed, among=among)
+        waiting = exchange_rhythms.waiting(connection, heard, among=among)
     agencies = []
-    for agency in sorted(expected | {one for one in heard if _reports(platform, one, now)}):
-        last = heard.get(agency)
-        quiet = None if last is None else (now - last) // DAY
-        if quiet is None or quiet > agreed.silent_after_days:
-            agencies.append(SilentAgency(agency=agency, last=last, quiet_days=quiet))
-    return Silence(tuple(pairs), tuple(agencies))
-
-
-def _pair(rhythm: Rhythm, now: int) -> SilentPair:
-    gaps = max(1, rhythm.number - 1)
-    usual = -(-(rhythm.last - rhythm.first) // (gaps * DAY))
-    return SilentPair(
-        sender=rhythm.sender, receiver=rhythm.receiver, flow=rhythm.flow, number=rhythm.number,
-        usual_days=usual, last=rhythm.last, quiet_days=max(0, now - rhythm.last) // DAY,
+    for agency in sorted(one for one in {*senders, *waiting} if _reports(platform, one, now)):
+        last, (number, first) = heard.get(agency), waiting.get(agency, (0, now))
+        quiet = None if last is None else max(0, now - last) // DAY
+        kept_waiting = number > 0 and (now - first) // DAY > agreed.silent_after_days
+        stopped = agency in senders and quiet is not None and quiet > _bound(senders[agency], agreed)
+        if kept_waiting or stopped:
+            agencies.append(SilentAgency(agency=agency, last=last, quiet_days=quiet, waiting=number))
+    silent = {one.agency for one in agencies}
+    stopped_pairs = (
+        SilentPair(
+            sender=one.sender, receiver=one.receiver, flow=one.flow, number=one.number, usual_days=one.usual_days,
+            last=one.last, quiet_days=max(0, now - one.last) // DAY,
+        )
+        for one in pairs
+        # of an agency that says nothing at all the list speaks once
+        if one.sender not in silent and _exists(platform, one.sender, now)
+        and max(0, now - one.last) // DAY > _bound(one, agreed)
     )  # fmt: skip
+    return Silence(tuple(stopped_pairs), tuple(agencies))
+
+
+def _bound(rhythm: Rhythm, agreed: Agreed) -> int:
+    """Days without a hand-over that are silence."""
+    return max(agreed.silent_after_days, agreed.silent_after_gaps * rhythm.usual_days)
 
 
 def _heard(platform: Platform) -> dict[str, int]:
     with reading_scope.of_the_platform(), platform.engine.connect() as connection:
         return agency_activity.last_heard(connection)
-
-
-def _expected(platform: Platform) -> set[str]:
-    """Agencies listed in the pack that exist today and report."""
-    now = platform.now()
-    return {urn for urn in platform.pack.agencies.agencies if _reports(platform, urn, now)}
 
 
 def _reports(platform: Platform, agency: str, now: int) -> bool:

@@ -21,7 +21,7 @@ State = Literal[
     "sent", "received", "accepted", "rejected", "returned", "answered", "recalled", "recall_confirmed", "on_paper"
 ]
 CLOSED: frozenset[str] = frozenset({"rejected", "returned", "answered", "recall_confirmed", "on_paper"})
-HOUR, DAY = 3_600_000_000, 86_400_000_000
+HOUR = 3_600_000_000
 Predecessors = Callable[[str], frozenset[str]]
 _STATE_OF: Mapping[str, State] = {"reject": "rejected", "return": "returned", "answer": "answered"}
 
@@ -50,7 +50,6 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     named           the sending act names the receiver
     acknowledge_by  microseconds by which receipt is agreed to be acknowledged; None: nothing is agreed, or the act
                     comes from an excerpt and vouches for nothing but itself
-    answer_by       the same for the answer; None also where the law says by when (its duty stands among the duties)
     acknowledged_at, answered_at, closed_at, recalled_at, confirmed_at
                     microseconds; None: not yet
     on_paper        some step was taken outside the platform
@@ -68,7 +67,6 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     sent_at: int
     sent_day: int
     acknowledge_by: int | None
-    answer_by: int | None
     answer_expected: bool
     acknowledged_at: int | None
     answered_at: int | None
@@ -202,8 +200,7 @@ class _Fold:
             named=self._address is not None,
             sent_at=send.occurred.earliest,
             sent_day=send.occurred.day,
-            acknowledge_by=self._by(self._flows.acknowledge_within_hours(self._flow), HOUR),
-            answer_by=self._by(self._flow.answer_within_days, DAY),
+            acknowledge_by=self._acknowledge_by(),
             answer_expected=bool(self._flow.answers),
             acknowledged_at=acknowledged,
             answered_at=end.at if end is not None and end.kind == "answer" else None,
@@ -225,8 +222,9 @@ class _Fold:
         kinds = {step.kind for step in steps}
         return "accepted" if "accept" in kinds else "received" if "receive" in kinds else "sent"
 
-    def _by(self, number: int | None, unit: int) -> int | None:
-        return None if number is None or self._send.excerpt else self._send.occurred.latest + number * unit
+    def _acknowledge_by(self) -> int | None:
+        hours = self._flows.acknowledge_within_hours(self._flow)
+        return None if hours is None or self._send.excerpt else self._send.occurred.latest + hours * HOUR
 
     # --- the acts that count ----------------------------------------------------------------------
 

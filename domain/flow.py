@@ -63,9 +63,9 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     scope                    matched within the case, or within the person's part of it
     match                    payload field that must agree between sending act and step, where both state it
     rules                    cards whose duties run on it; their periods are law and stand there, not here
-    acknowledge_within_hours, answer_within_days
-                             agreed between the agencies and no law; None: the file's, and none
-    An answer is expected where `answers` names any act.
+    moves_custody            custody of a person goes from one organ to the next: shown beside the custody register
+    acknowledge_within_hours agreed between the agencies and no law; None: the file's
+    An answer is expected where `answers` names any act; by when, the law says (`rules`) or nobody does.
     """
 
     id: str
@@ -84,8 +84,8 @@ class Flow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     superior: bool = False
     rules: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    moves_custody: bool = False
     acknowledge_within_hours: int | None = None
-    answer_within_days: int | None = None
     note: str = ""
 
     @property
@@ -106,13 +106,15 @@ class Agreed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """What the agencies agree among themselves where no law says anything. All may be changed by a pack.
 
     acknowledge_within_hours  a receiver says that it has got a hand-over within this
-    traffic_at_least          hand-overs of one flow between two agencies from which their rhythm can be told
+    traffic_at_least          hand-overs of one flow between two agencies, or of one agency, that tell a rhythm
+    looked_back_days          those of so many days up to now; of who handed over less in them nothing is expected
     silent_after_gaps         so many times the usual gap without one is silence ...
-    silent_after_days         ... and never less than this; also for an agency that says nothing at all
+    silent_after_days         ... and never less than this; also for an agency that says nothing to what it was handed
     """
 
     acknowledge_within_hours: int
     traffic_at_least: int
+    looked_back_days: int
     silent_after_gaps: int
     silent_after_days: int
 

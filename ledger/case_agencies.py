@@ -70,17 +70,25 @@ def note(connection: Connection, acts: Iterable[NewAct], first_id: int) -> None:
     _insert(connection, rows)
 
 
-def hand(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
-    """(case, agency): by a hand-over as it stands now the agency has a part in the case, since before it was noted."""
-    rows = [(case, one, agencies.office_of(one), agencies.region_of(one), None) for case, one in sorted(set(pairs))]
-    _insert(connection, rows)
+def hand(connection: Connection, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """(case, agency): by a hand-over as it stands now the agency has a part in the case, since before it was noted.
+    Those that had none until now.
+    """
+    wanted = sorted(set(pairs))
+    known = concerned(connection, sorted({case for case, _ in wanted}))
+    fresh = [(case, one) for case, one in wanted if one not in known.get(case, ())]
+    _insert(connection, [(case, one, agencies.office_of(one), agencies.region_of(one), None) for case, one in fresh])
+    return fresh
 
 
-def withdraw(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
-    """(case, agency): only a hand-over by mistake gave the agency its part."""
-    c = case_agencies.c
+def withdraw(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int | None]:
+    """(case, agency): only a hand-over by mistake gave the agency its part. Those taken away, and since when."""
+    c, gone = case_agencies.c, dict[tuple[str, str], int | None]()
     for case, one in sorted(set(pairs)):
-        connection.execute(delete(case_agencies).where(c.case_id == case, c.agency == one))
+        this = delete(case_agencies).where(c.case_id == case, c.agency == one).returning(c.since)
+        for (since,) in connection.execute(this):
+            gone[case, one] = since
+    return gone
 
 
 def carry_on(connection: Connection, links: Iterable[tuple[str, str]], link: tuple[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Figures over hand-overs: per agency, and per pair and flow its usual rhythm.
+"""Figures over hand-overs, per agency and flow.
 
 Queries over projections/exchanges.py; no table of its own. No order of merit: rows come by name, never by figure.
 """
@@ -28,17 +28,6 @@ class AgencyTotals(msgspec.Struct, frozen=True, kw_only=True):
     taken_answered: int
 
 
-class Rhythm(msgspec.Struct, frozen=True, kw_only=True):
-    """How often one agency hands a flow to another. first, last: microseconds of sending."""
-
-    sender: str
-    receiver: str
-    flow: str
-    number: int
-    first: int
-    last: int
-
-
 def by_agency(connection: Connection, *, among: Among | None = None, agency: str | None = None) -> list[AgencyTotals]:
     """By agency and flow. agency: only this one (URN)."""
     found: dict[tuple[str, str], list[int]] = {}
@@ -61,20 +50,3 @@ def by_agency(connection: Connection, *, among: Among | None = None, agency: str
         )
         for (whose, flow), n in sorted(found.items())
     ]  # fmt: skip
-
-
-def rhythms(connection: Connection, *, at_least: int, among: Among | None = None) -> list[Rhythm]:
-    """Pairs and flows with so many hand-overs that a rhythm shows; excerpts of old files make none."""
-    query = (
-        select(_rows.sender, _rows.receiver, _rows.flow, func.count(), func.min(_rows.sent_at), func.max(_rows.sent_at))
-        .where(_rows.build == shown(NAME), _rows.receiver.is_not(None), _rows.excerpt == 0)
-        .group_by(_rows.sender, _rows.receiver, _rows.flow)
-        .having(func.count() >= at_least)
-        .order_by(_rows.sender, _rows.receiver, _rows.flow)
-    )
-    if among is not None:
-        query = query.where(shown_to(among))
-    return [
-        Rhythm(sender=sender, receiver=receiver, flow=flow, number=int(number), first=int(first), last=int(last))
-        for sender, receiver, flow, number, first, last in connection.execute(query)
-    ]

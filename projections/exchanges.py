@@ -35,10 +35,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from domain import agency as agencies
 from domain.event import CaseId, EventKey, PersonId
 from domain.exchange import Exchange, State, Step
-from domain.occurred import from_micros
+from domain.figures.fact import fact_of
 from projections import parked
 from projections.bulk_insert import insert_rows
-from projections.closed_records import Shown
 from projections.duties import OPEN, duties
 from projections.family_view import FamilyView
 from projections.paging import Among, Order, Page, page_of
@@ -71,7 +70,6 @@ exchanges = Table(
     Column("sent_at", BigInteger, nullable=False),
     Column("sent_month", Text, nullable=False),
     Column("acknowledge_by", BigInteger),
-    Column("answer_by", BigInteger),
     Column("answer_expected", Integer, nullable=False),
     Column("acknowledged_at", BigInteger),
     Column("answered_at", BigInteger),
@@ -81,11 +79,27 @@ exchanges = Table(
     Column("on_paper", Integer, nullable=False),
     Column("excerpt", Integer, nullable=False),
     Column("steps", Text, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("answered", Integer, nullable=False),
+    Column("received_least", BigInteger),
+    Column("received_most", BigInteger),
+    Column("answered_least", BigInteger),
+    Column("answered_most", BigInteger),
     PrimaryKeyConstraint("build", "exchange_id", name="exchanges_pkey"),
 )
 Index("exchanges_case", exchanges.c.build, exchanges.c.case_id)
 Index("exchanges_sent", exchanges.c.build, exchanges.c.sent_at, exchanges.c.exchange_id)
-Index("exchanges_pair", exchanges.c.build, exchanges.c.sender, exchanges.c.flow)
+# read by exchange_rhythms.py without the rows themselves
+_pair = (exchanges.c.sender, exchanges.c.receiver, exchanges.c.flow, exchanges.c.sent_at, exchanges.c.excerpt)
+Index("exchanges_pair", exchanges.c.build, *_pair)
+_waits = (exchanges.c.state, exchanges.c.receiver, exchanges.c.sent_at, exchanges.c.excerpt)
+Index("exchanges_waiting", exchanges.c.build, *_waits)
+# what statistics read and group by (exchange_facts.py), in that order, so that they leave the rows themselves alone
+FACT_COLUMNS = (
+    "flow", "sent_month", "sender", "receiver", "state", "answer_expected", "on_paper", "received", "answered",
+    "received_least", "received_most", "answered_least", "answered_most",
+)  # fmt: skip
+Index("exchanges_facts", exchanges.c.build, exchanges.c.excerpt, *(exchanges.c[name] for name in FACT_COLUMNS))
 _unacknowledged = exchanges.c.state == "sent"
 Index(
     "exchanges_unacknowledged",
@@ -99,7 +113,7 @@ Index(
 class ExchangeRow(msgspec.Struct, frozen=True, kw_only=True):
     """One hand-over as lists show it; times in microseconds. What the fields mean: domain/exchange.Exchange.
 
-    alarms  which lists it stands on, as of the `now` of the query; `unanswered` by an agreed time only, see `late`
+    alarms  which lists it stands on, as of the `now` of the query; `unanswered` by its list only, which asks the duties
     """
 
     id: str
@@ -114,7 +128,6 @@ class ExchangeRow(msgspec.Struct, frozen=True, kw_only=True):
     send: EventKey
     sent_at: int
     acknowledge_by: int | None
-    answer_by: int | None
     answer_expected: bool
     acknowledged_at: int | None
     answered_at: int | None
@@ -175,7 +188,7 @@ def listed(
         query = query.where(shown_to(among))
     latest = alarm is None
     order = (Order(rows.sent_at, descending=latest), Order(rows.exchange_id, descending=latest))
-    return page_of(connection, query, order, lambda row: _read(row, now), cursor, limit)
+    return page_of(connection, query, order, lambda row: _read(row, now, alarm), cursor, limit)
 
 
 def one(connection: Connection, exchange_id: str, now: int, *, among: Among | None = None) -> ExchangeRow | None:
@@ -186,12 +199,34 @@ def one(connection: Connection, exchange_id: str, now: int, *, among: Among | No
     return None if row is None else _read(row, now)
 
 
+def of_persons(
+    connection: Connection,
+    now: int,
+    *,
+    flows: Sequence[str],
+    cases: Sequence[str],
+    persons: Sequence[str],
+    among: Among | None = None,
+    desk: str | None = None,
+) -> list[ExchangeRow]:
+    """Hand-overs of these flows on these persons in these cases (a page of them), in no order. desk: as in `listed`."""
+    rows = exchanges.c
+    query = select(exchanges).where(
+        rows.build == shown(NAME), rows.case_id.in_(cases), rows.person.in_(persons), rows.flow.in_(flows)
+    )
+    if desk is not None:
+        query = query.where(or_(rows.sender == desk, taken_by(desk)))
+    if among is not None:
+        query = query.where(shown_to(among))
+    return [_read(row, now) for row in connection.execute(query)]
+
+
 class Moment(msgspec.Struct, frozen=True):
-    """A look at the ledger of exchanges that does not move. parked: families missing from it."""
+    """A look at the ledger of exchanges that does not move. parked: the first case of each family missing from it."""
 
     connection: Connection
     position: int
-    parked: int
+    parked: tuple[CaseId, ...]
 
 
 @contextmanager
@@ -205,32 +240,8 @@ def at_one_moment(engine: Engine) -> Iterator[Moment]:
                 projections.c.name == NAME, projections.c.active == 1
             )
         ).one()
-        missing = (
-            select(func.count())
-            .select_from(parked.parked)
-            .where(parked.parked.c.processor == NAME, parked.parked.c.build == stand.build)
-        )
-        yield Moment(connection, stand.position, int(connection.scalar(missing) or 0))
-
-
-def all_rows(
-    connection: Connection, *, flow: str | None = None, month: str | None = None, shown_only: Shown | None = None
-) -> Iterator[ExchangeRow]:
-    """Every hand-over but those of excerpts, in no order, a few at a time.
-
-    month       YYYY-MM of sending
-    shown_only  without what the law closes to the reader
-    """
-    rows = exchanges.c
-    query = select(exchanges).where(rows.build == shown(NAME), rows.excerpt == 0)
-    if flow is not None:
-        query = query.where(rows.flow == flow)
-    if month is not None:
-        query = query.where(rows.sent_month == month)
-    if shown_only is not None:
-        query = query.where(shown_only.rows(rows.case_id, rows.person, (rows.send_source, rows.send_id)))
-    for row in connection.execution_options(yield_per=2000).execute(query):
-        yield _read(row, 0)
+        missing = parked.rows(connection, processor=NAME, build=stand.build)
+        yield Moment(connection, stand.position, tuple(row.case for row in missing))
 
 
 def counted(
@@ -255,8 +266,8 @@ def counted(
 
 
 def on_list(alarm: Alarm, now: int, rules: Collection[tuple[str, str]]) -> ColumnElement[bool]:
-    """Condition on rows: not acknowledged in the time agreed; not answered in the time agreed or set by law; recalled
-    and not confirmed.
+    """Condition on rows: not acknowledged in the time agreed; not answered in the time set by law; recalled and not
+    confirmed.
     """
     rows = exchanges.c
     if alarm == "unacknowledged":
@@ -273,8 +284,7 @@ def on_list(alarm: Alarm, now: int, rules: Collection[tuple[str, str]]) -> Colum
         trigger.in_([tuple_(rows.send_source, rows.send_id), tuple_(rows.taken_source, rows.taken_id)]),
         tuple_(rows.flow, duties.c.rule).in_(sorted(rules)),
     )
-    late = rows.answer_by < now if not rules else or_(rows.answer_by < now, of_law)
-    return and_(rows.answer_expected == 1, rows.state.in_(AWAITING), late)
+    return and_(rows.answer_expected == 1, rows.state.in_(AWAITING), of_law)
 
 
 def shown_to(among: Among) -> ColumnElement[bool]:
@@ -299,7 +309,8 @@ def _rows(build: int, view: FamilyView) -> list[dict[str, object]]:
 
 
 def _row(build: int, view: FamilyView, one: Exchange) -> dict[str, object]:
-    send = one.steps[0]
+    send, fact = one.steps[0], fact_of(one, view.pack.zone_info)
+    received, answered = fact.received_after, fact.answered_after
     taken = next((step for step in one.steps if step.kind in ("receive", "accept")), None)
     event = view.standing.get(send.event)
     return {
@@ -309,22 +320,26 @@ def _row(build: int, view: FamilyView, one: Exchange) -> dict[str, object]:
         "region": agencies.region_of(one.sender), "send_source": send.event.source, "send_id": send.event.id,
         "taken_source": None if taken is None else taken.event.source,
         "taken_id": None if taken is None else taken.event.id,
-        "sent_at": one.sent_at, "sent_month": from_micros(one.sent_at, view.pack.zone_info).strftime("%Y-%m"),
-        "acknowledge_by": one.acknowledge_by, "answer_by": one.answer_by,
+        "sent_at": one.sent_at, "sent_month": fact.month,
+        "acknowledge_by": one.acknowledge_by,
         "answer_expected": int(one.answer_expected), "acknowledged_at": one.acknowledged_at,
         "answered_at": one.answered_at, "closed_at": one.closed_at, "recalled_at": one.recalled_at,
         "confirmed_at": one.confirmed_at, "on_paper": int(one.on_paper),
         "excerpt": int(event is not None and event.excerpt), "steps": msgspec.json.encode(one.steps).decode(),
+        "received": int(fact.received), "answered": int(fact.answered),
+        "received_least": None if received is None else received.least,
+        "received_most": None if received is None else received.most,
+        "answered_least": None if answered is None else answered.least,
+        "answered_most": None if answered is None else answered.most,
     }  # fmt: skip
 
 
-def _read(row: Row[*tuple[object, ...]], now: int) -> ExchangeRow:
-    awaiting = bool(row.answer_expected) and row.state in AWAITING
+def _read(row: Row[*tuple[object, ...]], now: int, listed_for: Alarm | None = None) -> ExchangeRow:
     alarms: list[Alarm] = []
     if row.state == "sent" and row.acknowledge_by is not None and row.acknowledge_by < now:
         alarms.append("unacknowledged")
-    if awaiting and row.answer_by is not None and row.answer_by < now:
-        alarms.append("unanswered")
+    if listed_for == "unanswered":
+        alarms.append(listed_for)
     if row.state == "recalled":
         alarms.append("recalls")
     return ExchangeRow(
@@ -340,7 +355,6 @@ def _read(row: Row[*tuple[object, ...]], now: int) -> ExchangeRow:
         send=EventKey(row.send_source, row.send_id),
         sent_at=row.sent_at,
         acknowledge_by=row.acknowledge_by,
-        answer_by=row.answer_by,
         answer_expected=bool(row.answer_expected),
         acknowledged_at=row.acknowledged_at,
         answered_at=row.answered_at,

@@ -6,7 +6,7 @@ begins when its reader first asks for it; then it follows the ledger from the be
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -56,12 +56,14 @@ feed = Table(
 )
 
 # position: up to where a feed that began later has caught up; null: it goes with the others, as projections says
+# turn: the last correction of who has a part in a case (ledger/corrected_parts.py) that was noted when it began
 feed_stands = Table(
     "feed_stands",
     metadata,
     Column("build", Integer, nullable=False, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("position", BigInteger),
+    Column("turn", BigInteger, nullable=False),
     PrimaryKeyConstraint("build", "name", name="feed_stands_pkey"),
 )
 
@@ -124,9 +126,15 @@ def stands(connection: Connection, build: int) -> dict[str, int | None]:
     return {row.name: row.position for row in connection.execute(query)}
 
 
-def follow(connection: Connection, build: int, names: Iterable[str], position: int | None) -> None:
-    """These feeds are followed from here on, from `position`."""
-    rows = [{"build": build, "name": name, "position": position} for name in names]
+def known_turns(connection: Connection, build: int) -> dict[str, int]:
+    """Feed -> the last correction of parts in cases that was noted when it began."""
+    query = select(feed_stands.c.name, feed_stands.c.turn).where(feed_stands.c.build == build)
+    return {row.name: row.turn for row in connection.execute(query)}
+
+
+def follow(connection: Connection, build: int, turns: Mapping[str, int], position: int | None) -> None:
+    """These feeds are followed from here on, from `position`. turns: see known_turns."""
+    rows = [{"build": build, "name": name, "position": position, "turn": turn} for name, turn in turns.items()]
     if rows:
         connection.execute(insert(feed_stands), rows)
 

@@ -44,8 +44,8 @@ class FlowDeclaration(msgspec.Struct, frozen=True, forbid_unknown_fields=True, r
     superior: bool = False
     rules: tuple[str, ...] = ()
     aliases: tuple[Alias, ...] = ()
+    moves_custody: bool = False
     acknowledge_within_hours: int | None = None
-    answer_within_days: int | None = None
     note: str = ""
 
 

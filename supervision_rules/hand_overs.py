@@ -42,7 +42,7 @@ def hand_overs(
 
 def _vouched(pack: Pack, one: Exchange) -> Exchange:
     """Silence counts only where somebody promised to speak: without a receiver that reports, no clock runs."""
-    if one.acknowledge_by is None and one.answer_by is None:
+    if one.acknowledge_by is None:
         return one
     registry = pack.agencies
     if one.receiver is not None:
@@ -51,4 +51,4 @@ def _vouched(pack: Pack, one: Exchange) -> Exchange:
         since = [registry.kind_reports_from(kind, one.sender) for kind in one.receiver_kinds]
     if any(day is not None and day <= one.sent_day for day in since):
         return one
-    return msgspec.structs.replace(one, acknowledge_by=None, answer_by=None)
+    return msgspec.structs.replace(one, acknowledge_by=None)

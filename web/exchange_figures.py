@@ -38,13 +38,14 @@ class AgenciesView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class QuietLine(msgspec.Struct, frozen=True, kw_only=True):
-    """agencies: sender and receiver, or one. last None: never heard of."""
+    """agencies: sender and receiver, or one. last None: never heard of. waiting: handed to it since, of an agency."""
 
     agencies: tuple[str, ...]
     flow: str
     usual: str
     last: Moment | None
     quiet: str
+    waiting: str
 
 
 class SilentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,10 +85,13 @@ def silent(visit: Visit) -> Response:
 
 def export_silent(visit: Visit) -> Response:
     pairs, quiet = _silence(visit)
-    header = [visit.words(f"column.{name}") for name in ("sender", "receiver", "flow", "usual", "last", "quiet")]
+    header = [
+        visit.words(f"column.{name}")
+        for name in ("sender", "receiver", "flow", "usual", "last", "quiet", "kept_waiting")
+    ]
     rows = (
         [*one.agencies, *([""] * (2 - len(one.agencies))), one.flow, one.usual,
-         one.last.machine if one.last else "", one.quiet]
+         one.last.machine if one.last else "", one.quiet, one.waiting]
         for one in (*pairs, *quiet)
     )  # fmt: skip
     return csv_response(visit, "silent", header, rows)
@@ -114,6 +118,7 @@ def _silence(visit: Visit) -> tuple[tuple[QuietLine, ...], tuple[QuietLine, ...]
             usual=words.count("count.days", one.usual_days),
             last=moments.instant(one.last),
             quiet=words.count("count.days", one.quiet_days),
+            waiting="",
         )
         for one in found.pairs
     )
@@ -124,6 +129,7 @@ def _silence(visit: Visit) -> tuple[tuple[QuietLine, ...], tuple[QuietLine, ...]
             usual="",
             last=None if one.last is None else moments.instant(one.last),
             quiet=words("exchange.never") if one.quiet_days is None else words.count("count.days", one.quiet_days),
+            waiting=str(one.waiting),
         )
         for one in found.agencies
     )

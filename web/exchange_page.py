@@ -5,12 +5,14 @@ from __future__ import annotations
 import msgspec
 from starlette.responses import Response
 
+from app import custody
 from app import exchanges as use
 from domain.exchange import Step
+from projections.custody_register import CustodyRow
 from web import links
 from web.duty_items import DutyItem
 from web.duty_items import from_row as duty_item
-from web.exchange_items import ExchangeItem, from_row
+from web.exchange_items import ExchangeItem, from_row, stated_of
 from web.links import Link
 from web.moments import Moment
 from web.payload_view import Stated
@@ -29,7 +31,9 @@ class StepItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExchangeView(msgspec.Struct, frozen=True, kw_only=True):
-    """acknowledge_by None: nothing is agreed. aliases: what published standards call the business."""
+    """acknowledge_by None: nothing is agreed. aliases: what published standards call the business. custody: the line of
+    the register of the person held, beside which it is the last transfer.
+    """
 
     head: ExchangeItem
     named: bool
@@ -37,6 +41,7 @@ class ExchangeView(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[StepItem, ...]
     duties: tuple[DutyItem, ...]
     aliases: tuple[str, ...]
+    custody: Link | None
 
 
 def show(visit: Visit) -> Response:
@@ -44,32 +49,30 @@ def show(visit: Visit) -> Response:
     row = use.exchange(platform, visit.principal, visit.parameters["exchange"])
     flow = platform.pack.flows.by_id.get(row.flow)
     head = from_row(visit, row)
+    held = custody.held_after(platform, visit.principal, row)
     view = ExchangeView(
         head=head,
         named=row.named,
         acknowledge_by=None if row.acknowledge_by is None else visit.moments.instant(row.acknowledge_by),
         steps=tuple(_step(visit, row.case, step) for step in row.steps),
-        duties=tuple(duty_item(visit, one) for one in use.duties_on(platform, visit.principal, row)),
+        duties=tuple(duty_item(visit, one) for one in use.duties_on(platform, visit.principal, [row])[row.id]),
+        custody=None if held is None else _register(visit, held.row),
         aliases=() if flow is None else tuple(f"{one.standard} {one.name}" for one in flow.aliases),
     )
     return visit.show("exchange.html", head.flow.text, view, section="exchanges")
 
 
+def _register(visit: Visit, row: CustodyRow) -> Link:
+    return Link(visit.words("exchange.register"), links.custody(row.case, row.person))
+
+
 def _step(visit: Visit, case: str, step: Step) -> StepItem:
     labels = visit.labels
-    declared = visit.platform.pack.vocabulary.types.get(step.type)
-
-    def field(name: str) -> str:
-        spec = None if declared is None else declared.fields.get(name)
-        return name if spec is None or spec.label is None else labels.of(spec.label)
-
     return StepItem(
         kind=visit.words(f"step.{step.kind}"),
         when=visit.moments.stated(step.on) or visit.moments.instant(step.at),
         organ=labels.organ(step.agency),
         act=Link(labels.act(step.type), links.act(case, step.event)),
         reason="" if step.reason is None else labels.value(step.reason, field="reason", act=step.type) or step.reason,
-        stated=tuple(
-            Stated(field(name), labels.value(value, field=name, act=step.type) or value) for name, value in step.shows
-        ),
+        stated=stated_of(visit, step),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
+
 import msgspec
 from starlette.responses import Response
 
@@ -34,7 +37,7 @@ def show(visit: Visit) -> Response:
     view = ExchangesView(
         list=listing(visit, _filters(visit), page.next, kept=("alarm",)),
         tabs=_tabs(visit, alarm),
-        items=tuple(from_row(visit, row, alarm) for row in page.rows),
+        items=_items(visit, page.rows, alarm),
         agencies=Link(words("exchange.agencies"), "/exchanges/agencies"),
         silent=Link(words("exchange.silent"), "/exchanges/silent"),
     )
@@ -42,19 +45,22 @@ def show(visit: Visit) -> Response:
 
 
 def export(visit: Visit) -> Response:
-    rows = all_visible(lambda cursor, limit: _fetch(visit, cursor, limit), most=MOST_ROWS)
+    rows = iter(all_visible(lambda cursor, limit: _fetch(visit, cursor, limit), most=MOST_ROWS))
+    pages = iter(lambda: list(islice(rows, use.AT_ONCE)), [])
     names = (
         "exchange", "flow_id", "flow", "case", "person", "progress", "sender", "receiver", "sent", "received",
-        "answered", "waits", "on_paper",
+        "answered", "waits", "article", "on_paper",
     )  # fmt: skip
     header = [visit.words(f"column.{name}") for name in names]
     cells = (
         [
             row.id, row.flow, one.flow.text, row.case, one.person, one.state.text, one.sender, one.receiver,
             one.sent.machine, one.received.machine if one.received else "",
-            one.answered.machine if one.answered else "", one.waits, visit.words("yes" if one.on_paper else "no"),
+            one.answered.machine if one.answered else "", one.waits,
+            visit.words("list_separator").join(one.late), visit.words("yes" if one.on_paper else "no"),
         ]
-        for row, one in ((row, from_row(visit, row, _alarm(visit))) for row in rows)
+        for page in pages
+        for row, one in zip(page, _items(visit, page, _alarm(visit)), strict=True)
     )  # fmt: skip
     return csv_response(visit, "exchanges", header, cells)
 
@@ -69,6 +75,12 @@ def _fetch(visit: Visit, cursor: str | None, limit: int) -> Page[ExchangeRow]:
         case=query.get("case") or None,
     )
     return use.page(visit.platform, visit.principal, asked, cursor=cursor, limit=limit)
+
+
+def _items(visit: Visit, rows: Sequence[ExchangeRow], alarm: Alarm | None) -> tuple[ExchangeItem, ...]:
+    """With the articles by which an answer is late, on that list."""
+    late = use.duties_on(visit.platform, visit.principal, rows, overdue=True) if alarm == "unanswered" else {}
+    return tuple(from_row(visit, row, late.get(row.id, ())) for row in rows)
 
 
 def _alarm(visit: Visit) -> Alarm | None:

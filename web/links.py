@@ -30,6 +30,11 @@ def finding(finding_id: str) -> str:
     return f"/findings/{quote(finding_id, safe='')}"
 
 
+def custody(case_id: str, person: str) -> str:
+    """The line of one person in the register."""
+    return _with("/custody", {"case": case_id, "person": person})
+
+
 def exchanges(**query: str) -> str:
     return _with("/exchanges", query)
 

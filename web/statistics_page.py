@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app import figures
 from app.figures import Figures, Filter
 from domain.figures.by_agency import BY_AGENCY
-from domain.figures.queries import QUERIES, query
+from domain.figures.queries import NEWEST, query
 from domain.figures.query import Figure, Query
 from web.csv_export import csv_response
 from web.links import Link
@@ -43,7 +43,7 @@ class StatisticView(msgspec.Struct, frozen=True, kw_only=True):
 def show(visit: Visit) -> Response:
     asked, found = _asked(visit)
     words, labels = visit.words, visit.labels
-    tabs = [Link(labels.of(one.label), f"/statistics/{one.name}", one == asked) for one in QUERIES]
+    tabs = [Link(labels.of(one.label), f"/statistics/{one.name}", one == asked) for one in NEWEST]
     view = StatisticView(
         list=listing(visit, _filters(visit), None),
         tabs=tuple(tabs),

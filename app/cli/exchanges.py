@@ -92,6 +92,9 @@ def silent(database_url: DatabaseOption = None, as_json: JsonFlag = False) -> No
         [(one.sender, one.receiver, one.flow, str(one.usual_days), str(one.quiet_days)) for one in found.pairs],
     )
     write_table(
-        ("agency", "quiet, days"),
-        [(one.agency, "never heard of" if one.quiet_days is None else str(one.quiet_days)) for one in found.agencies],
+        ("agency", "quiet, days", "waits with it"),
+        [
+            (one.agency, "never heard of" if one.quiet_days is None else str(one.quiet_days), str(one.waiting))
+            for one in found.agencies
+        ],
     )

@@ -81,8 +81,6 @@ def _section(words: PageWords, flow: Flow) -> Iterator[str]:
     hours = words.pack.flows.acknowledge_within_hours(flow)
     if hours is not None:
         yield f"- **Agreed**, no law: acknowledged within {hours} h"
-    if flow.answer_within_days is not None:
-        yield f"- **Agreed**, no law: answered within {flow.answer_within_days} days"
     if flow.aliases:
         yield f"- **Also called**: {'; '.join(f'{one.standard} {one.name}' for one in flow.aliases)}"
     if flow.note:

@@ -16,22 +16,22 @@ class _ByAgency:
     def __init__(self) -> None:
         self._lines: dict[tuple[str, ...], list[int]] = {}
 
-    def add(self, fact: Fact, seen: Seen) -> None:
+    def add(self, fact: Fact, seen: Seen, number: int) -> None:
         for agency, side in ((fact.sender, "sent"), (fact.receiver, "taken")):
             if agency is not None and seen(agency):
-                self._count((fact.flow, agency, side, fact.month), fact)
+                self._count((fact.flow, agency, side, fact.month), fact, number)
 
-    def _count(self, key: tuple[str, ...], fact: Fact) -> None:
+    def _count(self, key: tuple[str, ...], fact: Fact, number: int) -> None:
         line = self._lines.setdefault(key, [0] * len(_FIGURES))
         happened = (
-            True, fact.received is not None, fact.answered is not None, fact.state == "returned",
-            fact.state == "rejected", fact.state in _RECALLED, fact.on_paper,
+            True, fact.received, fact.answered, fact.state == "returned", fact.state == "rejected",
+            fact.state in _RECALLED, fact.on_paper,
         )  # fmt: skip
         for place, yes in enumerate(happened):
-            line[place] += yes
+            line[place] += number if yes else 0
 
     def lines(self) -> list[Line]:
-        return [Line(key, tuple(figures)) for key, figures in sorted(self._lines.items())]
+        return [Line(key, tuple(figures)) for key, figures in sorted(self._lines.items()) if figures[0]]
 
 
 BY_AGENCY: Final = Query(

@@ -1,13 +1,13 @@
-"""What a figure needs to know of one hand-over. Made from a fold of the acts or from the exchange ledger, which agree.
+"""What a figure needs to know of one hand-over. Told from a fold of the acts; kept beside the exchange ledger as told.
 
-Not the counting (the other files here). Times in microseconds; an act known by its day only spans that whole day.
+Not the counting (the other files here).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -16,11 +16,12 @@ from domain import agency as agencies
 from domain.exchange import State, Step
 from domain.occurred import from_micros, on_date
 
-_DATE_LENGTH = 10
+_DATE_LENGTH: Final = 10
+_TENTH_OF_AN_HOUR: Final = 360_000_000
 
 
 class HandOver(Protocol):
-    """domain/exchange.Exchange, and projections/exchanges.ExchangeRow."""
+    """What is asked of domain/exchange.Exchange."""
 
     @property
     def flow(self) -> str: ...
@@ -42,15 +43,18 @@ class HandOver(Protocol):
     def steps(self) -> Sequence[Step]: ...
 
 
-class Span(msgspec.Struct, frozen=True, gc=False):
-    """When something happened: not before `earliest`, not after `latest`."""
+class Passed(msgspec.Struct, frozen=True, gc=False):
+    """Tenths of an hour that can have passed, rounded half up: an act known by its day only spans that whole day."""
 
-    earliest: int
-    latest: int
+    least: int
+    most: int
 
 
 class Fact(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One hand-over. month: YYYY-MM of sending, in the pack's zone; received, answered: None where it was not."""
+    """One hand-over, or several that are alike. month: YYYY-MM of sending, in the pack's zone.
+
+    received_after, answered_after  since it was sent; None: it was not, or the figure does not ask
+    """
 
     flow: str
     state: State
@@ -59,9 +63,10 @@ class Fact(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     month: str
     answer_expected: bool
     on_paper: bool
-    sent: Span
-    received: Span | None
-    answered: Span | None
+    received: bool
+    answered: bool
+    received_after: Passed | None = None
+    answered_after: Passed | None = None
 
     @property
     def region(self) -> str:
@@ -70,31 +75,43 @@ class Fact(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 def fact_of(one: HandOver, zone: ZoneInfo) -> Fact:
-    send = one.steps[0]
     return Fact(
         flow=one.flow,
         state=one.state,
         sender=one.sender,
         receiver=one.receiver,
-        month=from_micros(send.at, zone).strftime("%Y-%m"),
+        month=from_micros(one.steps[0].at, zone).strftime("%Y-%m"),
         answer_expected=one.answer_expected,
         on_paper=one.on_paper,
-        sent=_span(send, zone),
-        received=_span_at(one.acknowledged_at, one.steps, zone),
-        answered=_span_at(one.answered_at, one.steps, zone),
+        received=one.acknowledged_at is not None,
+        answered=one.answered_at is not None,
+        received_after=_until(one.acknowledged_at, one.steps, zone),
+        answered_after=_until(one.answered_at, one.steps, zone),
     )
 
 
-def _span_at(at: int | None, steps: Sequence[Step], zone: ZoneInfo) -> Span | None:
-    """Span of the step taken then; of several at one instant the widest, which claims least."""
+def _until(at: int | None, steps: Sequence[Step], zone: ZoneInfo) -> Passed | None:
+    """To the step taken then; of several at one instant the widest, which claims least. An act stated before the one
+    it follows took no time.
+    """
     if at is None:
         return None
-    spans = [_span(step, zone) for step in steps[1:] if step.at == at]
-    return max(spans, key=lambda span: span.latest, default=Span(at, at))
+    begin, end = _span(steps[0], zone)
+    first, last = max((_span(step, zone) for step in steps[1:] if step.at == at), key=_end, default=(at, at))
+    return Passed(_tenths(max(0, first - end)), _tenths(max(0, last - begin)))
 
 
-def _span(step: Step, zone: ZoneInfo) -> Span:
+def _end(span: tuple[int, int]) -> int:
+    return span[1]
+
+
+def _span(step: Step, zone: ZoneInfo) -> tuple[int, int]:
+    """Microseconds: not before, not after."""
     if len(step.on) != _DATE_LENGTH:
-        return Span(step.at, step.at)
+        return step.at, step.at
     day = on_date(date.fromisoformat(step.on), zone)
-    return Span(day.earliest, day.latest)
+    return day.earliest, day.latest
+
+
+def _tenths(micros: int) -> int:
+    return (2 * micros + _TENTH_OF_AN_HOUR) // (2 * _TENTH_OF_AN_HOUR)

@@ -11,7 +11,10 @@ from domain.figures.hand_over_times import HAND_OVER_TIMES
 from domain.figures.query import Query
 from domain.figures.single_track import SINGLE_TRACK
 
-QUERIES: Final[Sequence[Query]] = (BY_AGENCY, HAND_OVER_TIMES, SINGLE_TRACK)
+_FIRST: Final = (BY_AGENCY, HAND_OVER_TIMES, SINGLE_TRACK)
+# version 2 tells which families are missing of what is asked for; the first told it of the whole ledger
+NEWEST: Final[Sequence[Query]] = tuple(one.next_version(missing_of="asked") for one in _FIRST)
+QUERIES: Final[Sequence[Query]] = (*_FIRST, *NEWEST)
 
 
 def query(name: str, version: int | None = None) -> Query:

@@ -7,7 +7,7 @@ No order of merit: lines stand in the order of their keys, never of a figure.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
@@ -27,14 +27,21 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Tally(Protocol):
-    """Takes hand-overs one by one, in any order, and tells the lines at the end."""
+    """Takes hand-overs in any order, and tells the lines at the end. number: of hand-overs alike; negative: taken off
+    again. A line to which nothing is left is none.
+    """
 
-    def add(self, fact: Fact, seen: Seen) -> None: ...
+    def add(self, fact: Fact, seen: Seen, number: int) -> None: ...
     def lines(self) -> list[Line]: ...
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
-    """keys, figures: names of columns. tally: a new count."""
+    """keys, figures: names of columns. tally: a new count.
+
+    of_times    it asks how long hand-overs took
+    missing_of  what `incomplete` of an answer counts: families that could not be worked through, of all cases (as it
+                was in the first versions), or of those that the figures asked for are about
+    """
 
     name: str
     version: int
@@ -43,6 +50,12 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[str, ...]
     figures: tuple[str, ...]
     tally: Callable[[], Tally]
+    of_times: bool = False
+    missing_of: Literal["all", "asked"] = "all"
+
+    def next_version(self, **changes: Any) -> Query:
+        """The same count but for `changes`, as a version of its own."""
+        return msgspec.structs.replace(self, version=self.version + 1, **changes)
 
 
 def involved(fact: Fact, seen: Seen) -> bool:

@@ -16,15 +16,16 @@ class _SingleTrack:
     def __init__(self) -> None:
         self._lines: dict[tuple[str, ...], list[int]] = {}
 
-    def add(self, fact: Fact, seen: Seen) -> None:
+    def add(self, fact: Fact, seen: Seen, number: int) -> None:
         if ended(fact) and involved(fact, seen):
             line = self._lines.setdefault((fact.flow, fact.region, fact.month), [0, 0])
-            line[fact.on_paper] += 1
+            line[fact.on_paper] += number
 
     def lines(self) -> list[Line]:
         return [
             Line(key, (electronic, on_paper, share(electronic, on_paper)))
             for key, (electronic, on_paper) in sorted(self._lines.items())
+            if electronic + on_paper
         ]
 
 

@@ -77,13 +77,14 @@ def test_a_stranger_s_receipt_takes_nothing_off_the_list(two: Api) -> None:
 
 
 def test_silence_names_only_agencies_of_one_s_own(two: Api) -> None:
-    every = {one["agency"] for one in two.get("/v1/exchanges/silent", "auditor").json()["agencies"]}
-    assert COURT in every
+    two.now = datetime(2026, 12, 20, tzinfo=UTC)
+    every = {one["agency"]: one["waiting"] for one in two.get("/v1/exchanges/silent", "auditor").json()["agencies"]}
+    assert every == {PROCURATORATE: 1}, "the court was handed nothing: nothing is expected of it"
     own = {one["agency"] for one in two.get("/v1/exchanges/silent", "police").json()["agencies"]}
     assert own <= {POLICE}
     supervised = {one["agency"] for one in two.get("/v1/exchanges/silent").json()["agencies"]}
     assert all(agency.startswith("urn:quancheng:cn-5201") for agency in supervised)
-    assert COURT in supervised
+    assert PROCURATORATE in supervised
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def asked(api: Api) -> Api:  # noqa: F811
 
 def test_a_figure_quotes_its_source_and_the_command_gives_it_again(asked: Api) -> None:
     answer = asked.get("/v1/statistics/exchanges?flow=arrest-request", "auditor").json()
-    assert (answer["version"], answer["position"], answer["seen"]) == (1, asked.platform.ledger.head(), ["all"])
+    assert (answer["version"], answer["position"], answer["seen"]) == (2, asked.platform.ledger.head(), ["all"])
     assert answer["pack_digest"] == asked.platform.pack.digest
     zeros = dict.fromkeys(("received", "answered", "returned", "rejected", "recalled", "on_paper"), 0)
     key = {"flow": "arrest-request", "month": "2026-11"}
@@ -50,6 +50,6 @@ def test_what_there_is_and_what_there_is_not(asked: Api) -> None:
     assert {one["name"] for one in listed} == {"exchanges", "hand-over-times", "single-track"}
     assert all(asked.get(one["href"], "police").status_code == 200 for one in listed)
     assert asked.get("/v1/statistics/ranking", "police").status_code == 404
-    assert asked.get("/v1/statistics/exchanges?version=2", "police").status_code == 404
+    assert asked.get("/v1/statistics/exchanges?version=3", "police").status_code == 404
     problem = asked.get("/v1/statistics/exchanges?flow=no-such", "police")
     assert (problem.status_code, problem.json()["code"]) == (422, "invalid-parameter")

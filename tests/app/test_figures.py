@@ -10,15 +10,16 @@ from typer.testing import CliRunner
 from app.cli.program import program
 from app.composition import Platform
 from app.figures import Figures, Filter, command, current, reach_named, recomputed
-from domain.errors import NotFound
+from domain.errors import LedgerFault, NotFound
+from domain.event import CaseId
 from domain.figures.queries import QUERIES
 from domain.permission import Principal
-from projections import exchanges
+from projections import exchange_facts, exchanges, parked
 from tests.platforms import CENTRE, COURT, POLICE, PROCURATORATE, SetClock, detained, take, wire
 
 ALL = Filter()
 AUDITOR = Principal("t", PROCURATORATE, "auditor")
-NAMES = [one.name for one in QUERIES]
+NAMES = sorted({one.name for one in QUERIES})
 
 
 @pytest.fixture
@@ -138,3 +139,53 @@ def test_an_excerpt_and_an_unknown_name_or_position_count_for_nothing(busy: Plat
         current(busy, AUDITOR, "ranking", ALL)
     with pytest.raises(NotFound):
         recomputed(busy, "exchanges", ALL, at=busy.ledger.head() + 1)
+
+
+def parked_family(platform: Platform, case: str) -> None:
+    with platform.ledger.writing_engine.begin() as connection:
+        parked.park(connection, "exchanges", 1, CaseId(case), LedgerFault("unreadable", remedy="-"), 1, platform.now())
+
+
+MISSING = [
+    # (what is asked for, by whom, missing of it)
+    (Filter(), AUDITOR, 1),
+    (Filter(flow="arrest-request"), AUDITOR, 1),
+    (Filter(flow="indictment"), AUDITOR, 0),
+    (Filter(month="2026-03"), AUDITOR, 1),
+    (Filter(month="2026-04"), AUDITOR, 0),
+    (Filter(month="2026-13"), AUDITOR, 0),
+    (Filter(month="9999-12"), AUDITOR, 0),
+    (Filter(month="May"), AUDITOR, 0),
+    (Filter(agency=PROCURATORATE), AUDITOR, 1),
+    (Filter(agency=COURT), AUDITOR, 0),
+    (Filter(), Principal("t", POLICE, "agency"), 1),
+    (Filter(), Principal("t", COURT, "agency"), 0),
+    (Filter(), Principal("t", "urn:quancheng:cn-520100:procuratorate:01", "supervisor"), 1),
+    (Filter(), Principal("t", "urn:quancheng:cn-530100:procuratorate:01", "supervisor"), 0),
+]
+
+
+@pytest.mark.parametrize(("wanted", "reader", "number"), MISSING)
+def test_a_family_is_missing_where_it_belongs_to_what_is_asked_for(
+    busy: Platform, wanted: Filter, reader: Principal, number: int
+) -> None:
+    """C1: a request for arrest in March, by the police to the procuratorate."""
+    parked_family(busy, "C1")
+    assert current(busy, reader, "exchanges", wanted).incomplete == number
+    assert current(busy, reader, "exchanges", wanted, version=1).incomplete == 1, "as it was told then"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_new_version_beside_the_old_counts_the_same_hand_overs(busy: Platform, name: str) -> None:
+    old, new = (current(busy, AUDITOR, name, ALL, version) for version in (1, 2))
+    assert (old.version, new.version, old.lines) == (1, 2, new.lines)
+    assert current(busy, AUDITOR, name, ALL).version == 2
+
+
+def test_hand_overs_alike_are_one_fact_with_their_number(busy: Platform) -> None:
+    with busy.engine.connect() as connection:
+        found = list(exchange_facts.facts(connection, of_times=False, flow="arrest-request"))
+        apart = list(exchange_facts.facts(connection, of_times=True, flow="arrest-request"))
+    assert sum(number for _, number in found) == sum(number for _, number in apart) == 3
+    assert all(fact.received_after is None for fact, _ in found)
+    assert any(fact.received_after is not None for fact, _ in apart)

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import POLICE, Quancheng, detained
 
 PROCURATORATE = "urn:quancheng:cn-520102:procuratorate:01"
+UNHEARD = "urn:quancheng:cn-520103:procuratorate:01"
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def handed_over(
     acts = [
         detained("d1"),
         detained("d2", case="c2"),
-        later("a1", 10, type="ArrestRequested", data={"person": "p1"}),
+        later("a1", 10, type="ArrestRequested", data={"person": "p1", "organ": UNHEARD}),
         later("a2", 10, type="ArrestRequested", data={"person": "p1"}),
         later(
             "r2", 15, type="HandOverReceived", source=PROCURATORATE,
@@ -70,10 +71,10 @@ def test_one_is_shown_step_by_step(quancheng: Quancheng, handed_over: tuple[str,
     assert "quancheng exchanges list" in missing.err
 
 
-def test_who_never_sent_anything_is_named(quancheng: Quancheng, handed_over: tuple[str, ...]) -> None:
+def test_who_never_said_anything_to_what_it_was_handed_is_named(
+    quancheng: Quancheng, handed_over: tuple[str, ...]
+) -> None:
     found = quancheng("exchanges", "silent", "--json", *handed_over).json
-    quiet = {one["agency"]: one["quiet_days"] for one in found["agencies"]}
-    assert quiet
-    assert quiet.get(POLICE, 1) is not None, "it was heard of"
-    assert any(days is None for days in quiet.values())
+    quiet = {one["agency"]: (one["quiet_days"], one["waiting"]) for one in found["agencies"]}
+    assert quiet == {UNHEARD: (None, 1)}
     assert "never heard of" in quancheng("exchanges", "silent", *handed_over).out

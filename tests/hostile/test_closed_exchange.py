@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from sqlalchemy import update
 
+from app.figures import Filter, current, reach_named, recomputed
 from app.webhooks import queue
 from app.webhooks.payload import WITHHELD_TYPE
 from app.webhooks.tables import webhook_deliveries, webhook_subscriptions
-from tests.api.conftest import POLICE, Api
-from tests.hostile.test_closed_records import ADULT, MINOR, acts_of, api, closed, noticed, sealed, take
+from domain.figures.queries import QUERIES
+from domain.permission import Principal
+from tests.api.conftest import COURT, POLICE, Api
+from tests.hostile.test_closed_records import ADULT, LEGAL_AID, MINOR, acts_of, api, closed, noticed, sealed, take
 
 __all__ = ["api", "closed"]
 
@@ -107,3 +111,16 @@ def test_reconciliations_of_others_name_no_closed_act(closed: Api) -> None:
         assert ("joint-m-d" in text) is words, reader
         assert ("alone" in text) is words, reader
         assert "joint-a-d" in text, reader
+
+
+@pytest.mark.parametrize("name", sorted({one.name for one in QUERIES}))
+@pytest.mark.parametrize("reader", [LEGAL_AID, COURT, POLICE])
+def test_statistics_count_nothing_closed_and_the_acts_give_the_same(closed: Api, name: str, reader: str) -> None:
+    """What is closed is taken off sums that were made without regard to the reader."""
+    shown = current(closed.platform, Principal("t", reader, "agency"), name, Filter())
+    again = recomputed(
+        closed.platform, name, Filter(), at=shown.position, reach=reach_named(shown.seen), closed=shown.closed
+    )
+    assert shown.lines == again.lines
+    everything = current(closed.platform, Principal("t", reader, "auditor"), name, Filter())
+    assert recomputed(closed.platform, name, Filter(), at=everything.position, closed=everything.closed) == everything

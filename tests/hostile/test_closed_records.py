@@ -108,7 +108,7 @@ def answers(api: Api, reader: str, case: str) -> dict[str, str]:
         f"/v1/cases/{case}/timeline?newest_first=true&limit=200", "/v1/duties?limit=200", "/v1/findings?limit=200",
         f"/v1/duties?case={case}&limit=200", f"/v1/findings?case={case}&limit=200", "/v1/lists",
         "/v1/feed?limit=1000", "/v1/feed?limit=7", "/v1/exchanges?limit=200", f"/v1/exchanges?case={case}&limit=200",
-        "/v1/exchanges/unacknowledged", "/v1/exchanges/silent", "/v1/statistics/exchanges",
+        "/v1/exchanges/unacknowledged", "/v1/exchanges/silent", "/v1/statistics/exchanges", "/v1/custody?limit=200",
         "/v1/statistics/hand-over-times", "/v1/reconciliations", "/v1/digests", "/v1/refusals",
         *(f"/v1/exchanges/{one}" for one in hand_overs_of(api, case)),
         *(f"/v1/events/{source}/{case}-m-{end}" for end in "sd"),

@@ -139,16 +139,25 @@ def test_a_pair_that_stopped_and_an_agency_that_says_nothing_are_silent(platform
         )  # fmt: skip
     quiet = silence_of_all(platform)
     assert quiet.pairs == ()
-    assert POLICE not in {one.agency for one in quiet.agencies}
-    assert PROCURATORATE in {one.agency for one in quiet.agencies if one.last is None}, "never heard of"
-    assert "urn:quancheng:cn-520104:police:01" not in {one.agency for one in quiet.agencies}, "it has ended"
+    assert quiet.agencies == (), "nothing has waited long, and of who has no part in anything nothing is expected"
     clock.set("2026-05-20")
+    quiet = silence_of_all(platform)
+    assert {one.agency: (one.quiet_days, one.waiting) for one in quiet.agencies} == {
+        POLICE: (61, 0), PROCURATORATE: (None, 7),
+    }, "the one stopped, the other was never heard of although seven requests wait with it"  # fmt: skip
+    assert quiet.pairs == (), "of an agency that says nothing at all the list speaks once"
+    take(platform, wire("other", "CaseFiled", "2026-05-19", case="D"))
     quiet = silence_of_all(platform)
     pairs = [
         (one.sender, one.receiver, one.number, one.usual_days) for one in quiet.pairs if one.flow == "arrest-request"
     ]
     assert pairs == [(POLICE, PROCURATORATE, 7, 1)]
-    assert POLICE in {one.agency for one in quiet.agencies}
+    assert [one.agency for one in quiet.agencies] == [PROCURATORATE]
+    clock.set("2027-03-20")
+    quiet = silence_of_all(platform)
+    assert (quiet.pairs, [one.agency for one in quiet.agencies]) == ((), [PROCURATORATE]), (
+        "traffic that ended long ago is expected no more; what waits, waits"
+    )
 
 
 def test_a_pack_without_agreement_raises_no_alarm(sqlite_url: str, clock: SetClock, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from app.packs import SHIPPED, read_pack_files
 from domain.flow import GENERIC
@@ -77,3 +78,41 @@ def test_who_is_handed_a_case_is_said_by_the_flows() -> None:
         for event, fields in pack.flows.addressed.items()
         for field in fields
     )
+
+
+OTHER_TERMS = {
+    # (flow, card): opened by an act of the flow, and no term of this receiver for answering this sender
+    **dict.fromkeys([("arrest-request", f"SPP-297-1{part}") for part in ("", ".liberty", ".major")],
+                    "opinions of the procuratorate's own investigators"),
+    **dict.fromkeys([("community-commutation", f"SPC-534-1{part}") for part in ("", ".short")], "of prisons"),
+    ("commutation", "CCL-033-2"): "of persons in community corrections",
+    ("non-prosecution-objection", "SPP-379-2.supervisory"): "objections of a supervisory organ",
+    ("non-prosecution-objection-by-commission", "SPP-379-2"): "objections of the police",
+    ("non-prosecution-objection-by-commission", "SPP-379-2.review"): "objections of the police",
+    ("resubmission", "CPL-172-1"): "begins anew by CPL-175-3C",
+    ("resubmission", "CPL-172-1B"): "begins anew by CPL-175-3C",
+    ("resubmission", "CPL-175-4"): "what is to be decided, not by when",
+}  # fmt: skip
+
+
+def test_every_term_of_law_for_an_answer_runs_on_its_flow() -> None:
+    """Else an answer that the law wants by a day would be on no list of unanswered hand-overs."""
+    pack = cn_criminal()
+    missing = []
+    for name, content in read_pack_files(SHIPPED / "cn_criminal").items():
+        if not name.startswith("rules/") or name.endswith(".examples.yaml"):
+            continue
+        for card in yaml.safe_load(content).get("cards", []):
+            opens = {one for version in card["versions"] for one in _events(version.get("opens", []))}
+            closes = {one for version in card["versions"] for one in _events(version.get("closes", []))}
+            for flow in pack.flows.by_id.values():
+                starts = {act.event for act in (*flow.sends, *flow.receives, *flow.accepts)}
+                ends = {act.event for act in flow.answers}
+                owed = card.get("duty_holder") in flow.to and opens & starts and closes & ends
+                if owed and card["id"] not in flow.rules and (flow.id, card["id"]) not in OTHER_TERMS:
+                    missing.append((flow.id, card["id"]))
+    assert missing == []
+
+
+def _events(stated: list[object]) -> list[str]:
+    return [one if isinstance(one, str) else one["event"] for one in stated if isinstance(one, (str, dict)) and one]

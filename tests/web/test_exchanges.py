@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -69,7 +70,9 @@ def test_figures_by_agency_are_in_the_order_of_names(reader: Reader) -> None:
     assert all(int(line[3]) <= int(line[2]) and int(line[6]) <= int(line[5]) for line in lines)
 
 
-def test_silence_has_a_page_and_a_csv(reader: Reader) -> None:
+def test_silence_has_a_page_and_a_csv(reader: Reader, platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = platform.clock() + timedelta(days=120)
+    monkeypatch.setattr(platform, "clock", lambda: later)
     client = reader("auditor")
     tree = page(client, "/exchanges/silent")
     shown = sum(len(body.all("tr")) for body in tree.all("tbody"))
@@ -87,3 +90,36 @@ def test_nobody_sees_a_foreign_hand_over(reader: Reader, platform: Platform) -> 
     assert table(stranger, "/exchanges.csv") == []
     assert table(stranger, "/exchanges/agencies.csv") == []
     assert reader("").get("/exchanges").status_code == 303
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "在押登记"), ("en", "Custody register")])
+def test_the_register_leads_to_the_last_transfer_and_back(reader: Reader, language: str, words: str) -> None:
+    client = reader("auditor")
+    for line in page(client, f"/custody?lang={language}").one("tbody").all("tr"):
+        person = line.all("td")[0].text.strip()
+        links = [a.attributes["href"] for a in line.all("a") if a.attributes["href"].startswith("/exchanges/")]
+        assert len(links) <= 1
+        for address in links:
+            back = [a for a in page(client, address).all("a") if "&person=" in a.attributes["href"]]
+            assert [a.text.strip() for a in back] == [words]
+            assert person in page(client, back[0].attributes["href"]).one("tbody").text
+    shown = [line[10] for line in table(client, "/custody.csv")]
+    assert any(shown), "some line has a transfer"
+    assert [bool(cell) for cell in shown[:50]] == [
+        any(a.attributes["href"].startswith("/exchanges/") for a in line.all("a"))
+        for line in page(client, "/custody").one("tbody").all("tr")
+    ]
+
+
+def test_an_answer_that_is_late_by_law_names_its_article(
+    reader: Reader, platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = platform.clock() + timedelta(days=120)
+    monkeypatch.setattr(platform, "clock", lambda: later)
+    client = reader("auditor")
+    lines = table(client, "/exchanges.csv?alarm=unanswered")
+    assert lines
+    assert all("法" in line[12] or "规则" in line[12] or "解释" in line[12] for line in lines), lines
+    text = page(client, "/exchanges?alarm=unanswered").one("tbody").text
+    assert all(article in text for line in lines[:20] for article in line[12].split("、"))
+    assert all(line[12] == "" for line in table(client, "/exchanges.csv"))

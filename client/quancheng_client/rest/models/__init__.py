@@ -46,6 +46,11 @@ from .codes_format import CodesFormat
 from .confirm import Confirm
 from .consistency import Consistency
 from .counts import Counts
+from .custody_page import CustodyPage
+from .custody_report import CustodyReport
+from .custody_transfer import CustodyTransfer
+from .custody_transfer_shows import CustodyTransferShows
+from .custody_transfer_state import CustodyTransferState
 from .day_digest import DayDigest
 from .deliveries_state_type_0 import DeliveriesStateType0
 from .delivery_detail import DeliveryDetail
@@ -279,6 +284,11 @@ __all__ = (
     "Confirm",
     "Consistency",
     "Counts",
+    "CustodyPage",
+    "CustodyReport",
+    "CustodyTransfer",
+    "CustodyTransferShows",
+    "CustodyTransferState",
     "DayDigest",
     "DeliveriesStateType0",
     "DeliveryDetail",

@@ -11,6 +11,7 @@ from ..models.exchange_report_state import ExchangeReportState
 
 if TYPE_CHECKING:
     from ..models.event_key import EventKey
+    from ..models.open_duty import OpenDuty
 
 
 T = TypeVar("T", bound="ExchangeReport")
@@ -21,8 +22,9 @@ class ExchangeReport:
     """One hand-over.
 
     receiver        URN, or null where only the kinds are known (receiver_kinds); named: the sending act names it
-    acknowledge_by  agreed; alarms: unacknowledged, unanswered (in an agreed time), recalls
+    acknowledge_by  agreed; alarms: unacknowledged, recalls; on the list of unanswered ones also unanswered
     on_paper        some step was taken outside the platform
+    overdue         on the list of unanswered ones: the duties of law by which the answer is late
 
     Attributes:
         id (str):
@@ -38,7 +40,6 @@ class ExchangeReport:
         send (EventKey): Identity of an event for ever: who posted it, and that poster's id for it.
         sent_at (str):
         acknowledge_by (None | str):
-        answer_by (None | str):
         answer_expected (bool):
         acknowledged_at (None | str):
         answered_at (None | str):
@@ -47,6 +48,7 @@ class ExchangeReport:
         recall_confirmed_at (None | str):
         on_paper (bool):
         alarms (list[ExchangeReportAlarmsItem]):
+        overdue (list[OpenDuty]):
     """
 
     id: str
@@ -62,7 +64,6 @@ class ExchangeReport:
     send: EventKey
     sent_at: str
     acknowledge_by: None | str
-    answer_by: None | str
     answer_expected: bool
     acknowledged_at: None | str
     answered_at: None | str
@@ -71,6 +72,7 @@ class ExchangeReport:
     recall_confirmed_at: None | str
     on_paper: bool
     alarms: list[ExchangeReportAlarmsItem]
+    overdue: list[OpenDuty]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -103,9 +105,6 @@ class ExchangeReport:
         acknowledge_by: None | str
         acknowledge_by = self.acknowledge_by
 
-        answer_by: None | str
-        answer_by = self.answer_by
-
         answer_expected = self.answer_expected
 
         acknowledged_at: None | str
@@ -130,6 +129,11 @@ class ExchangeReport:
             alarms_item = alarms_item_data.value
             alarms.append(alarms_item)
 
+        overdue = []
+        for overdue_item_data in self.overdue:
+            overdue_item = overdue_item_data.to_dict()
+            overdue.append(overdue_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -147,7 +151,6 @@ class ExchangeReport:
                 "send": send,
                 "sent_at": sent_at,
                 "acknowledge_by": acknowledge_by,
-                "answer_by": answer_by,
                 "answer_expected": answer_expected,
                 "acknowledged_at": acknowledged_at,
                 "answered_at": answered_at,
@@ -156,6 +159,7 @@ class ExchangeReport:
                 "recall_confirmed_at": recall_confirmed_at,
                 "on_paper": on_paper,
                 "alarms": alarms,
+                "overdue": overdue,
             }
         )
 
@@ -164,6 +168,7 @@ class ExchangeReport:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         from ..models.event_key import EventKey  # noqa: PLC0415
+        from ..models.open_duty import OpenDuty  # noqa: PLC0415
 
         d = dict(src_dict)
         id = d.pop("id")
@@ -206,13 +211,6 @@ class ExchangeReport:
             return cast(None | str, data)
 
         acknowledge_by = _parse_acknowledge_by(d.pop("acknowledge_by"))
-
-        def _parse_answer_by(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        answer_by = _parse_answer_by(d.pop("answer_by"))
 
         answer_expected = d.pop("answer_expected")
 
@@ -260,6 +258,13 @@ class ExchangeReport:
 
             alarms.append(alarms_item)
 
+        overdue = []
+        _overdue = d.pop("overdue")
+        for overdue_item_data in _overdue:
+            overdue_item = OpenDuty.from_dict(overdue_item_data)
+
+            overdue.append(overdue_item)
+
         exchange_report = cls(
             id=id,
             flow=flow,
@@ -274,7 +279,6 @@ class ExchangeReport:
             send=send,
             sent_at=sent_at,
             acknowledge_by=acknowledge_by,
-            answer_by=answer_by,
             answer_expected=answer_expected,
             acknowledged_at=acknowledged_at,
             answered_at=answered_at,
@@ -283,6 +287,7 @@ class ExchangeReport:
             recall_confirmed_at=recall_confirmed_at,
             on_paper=on_paper,
             alarms=alarms,
+            overdue=overdue,
         )
 
         exchange_report.additional_properties = d

@@ -35,7 +35,6 @@ class FlowReport:
         rules (list[str]):
         aliases (list[Alias]):
         acknowledge_within_hours (int | None):
-        answer_within_days (int | None):
     """
 
     id: str
@@ -52,7 +51,6 @@ class FlowReport:
     rules: list[str]
     aliases: list[Alias]
     acknowledge_within_hours: int | None
-    answer_within_days: int | None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -88,9 +86,6 @@ class FlowReport:
         acknowledge_within_hours: int | None
         acknowledge_within_hours = self.acknowledge_within_hours
 
-        answer_within_days: int | None
-        answer_within_days = self.answer_within_days
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -109,7 +104,6 @@ class FlowReport:
                 "rules": rules,
                 "aliases": aliases,
                 "acknowledge_within_hours": acknowledge_within_hours,
-                "answer_within_days": answer_within_days,
             }
         )
 
@@ -158,13 +152,6 @@ class FlowReport:
 
         acknowledge_within_hours = _parse_acknowledge_within_hours(d.pop("acknowledge_within_hours"))
 
-        def _parse_answer_within_days(data: object) -> int | None:
-            if data is None:
-                return data
-            return cast(int | None, data)
-
-        answer_within_days = _parse_answer_within_days(d.pop("answer_within_days"))
-
         flow_report = cls(
             id=id,
             title=title,
@@ -180,7 +167,6 @@ class FlowReport:
             rules=rules,
             aliases=aliases,
             acknowledge_within_hours=acknowledge_within_hours,
-            answer_within_days=answer_within_days,
         )
 
         flow_report.additional_properties = d

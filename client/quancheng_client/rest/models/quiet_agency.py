@@ -11,17 +11,19 @@ T = TypeVar("T", bound="QuietAgency")
 
 @_attrs_define
 class QuietAgency:
-    """last null: never heard of.
+    """last null: never heard of. waiting: hand-overs that were sent to it since, and wait.
 
     Attributes:
         agency (str):
         last (None | str):
         quiet_days (int | None):
+        waiting (int):
     """
 
     agency: str
     last: None | str
     quiet_days: int | None
+    waiting: int
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -33,6 +35,8 @@ class QuietAgency:
         quiet_days: int | None
         quiet_days = self.quiet_days
 
+        waiting = self.waiting
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -40,6 +44,7 @@ class QuietAgency:
                 "agency": agency,
                 "last": last,
                 "quiet_days": quiet_days,
+                "waiting": waiting,
             }
         )
 
@@ -64,10 +69,13 @@ class QuietAgency:
 
         quiet_days = _parse_quiet_days(d.pop("quiet_days"))
 
+        waiting = d.pop("waiting")
+
         quiet_agency = cls(
             agency=agency,
             last=last,
             quiet_days=quiet_days,
+            waiting=waiting,
         )
 
         quiet_agency.additional_properties = d

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="QuietPair")
 
 @_attrs_define
 class QuietPair:
-    """usual_days: mean gap so far; quiet_days: since the last.
+    """number, usual_days: hand-overs in the time looked back on, and their mean gap; quiet_days: since the last.
 
     Attributes:
         sender (str):

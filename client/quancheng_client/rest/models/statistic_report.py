@@ -18,26 +18,28 @@ T = TypeVar("T", bound="StatisticReport")
 class StatisticReport:
     """A statistic over all acts up to a position of the ledger: whoever has them computes the same figures.
 
-    position    of the last act that counts; checkpoint: signed note over a log that contains it, or null
-    pack_digest SHA-256 of the pack whose flows were counted
-    closed      rules that close records to the caller: these records do not count
-    seen        "all", or what the figures are limited to: agencies, offices, a region's beginning
-    incomplete  families of cases that could not be worked through, and are missing
-    recompute   the command that computes the same from the acts
+        position    of the last act that counts; checkpoint: signed note over a log that contains it, or null
+        pack_digest SHA-256 of the pack whose flows were counted
+        closed      rules that close records to the caller: these records do not count
+        seen        "all", or what the figures are limited to: agencies, offices, a region's beginning
+        incomplete  families of cases that could not be worked through, and are missing: of those asked for; in version
+    1 of
+                    all cases
+        recompute   the command that computes the same from the acts
 
-    Attributes:
-        query (str):
-        version (int):
-        pack (str):
-        pack_digest (str):
-        position (int):
-        checkpoint (None | str):
-        seen (list[str]):
-        closed (list[str]):
-        filter_ (Filter): None: all. agency: a URN, of the sender or the receiver; month: YYYY-MM of sending.
-        incomplete (int):
-        recompute (str):
-        lines (list[StatisticLine]):
+        Attributes:
+            query (str):
+            version (int):
+            pack (str):
+            pack_digest (str):
+            position (int):
+            checkpoint (None | str):
+            seen (list[str]):
+            closed (list[str]):
+            filter_ (Filter): None: all. agency: a URN, of the sender or the receiver; month: YYYY-MM of sending.
+            incomplete (int):
+            recompute (str):
+            lines (list[StatisticLine]):
     """
 
     query: str
