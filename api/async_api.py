@@ -10,19 +10,19 @@ from importlib.metadata import version
 from typing import Final
 
 import msgspec
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.authentication import ANY_CALLER
 from api.described import JSON, answers
 from api.digest_fields import with_digest
+from api.routers import router_of
 from api.state import state_of
 from domain.async_description import FEED, POSTING, WEBHOOKS, Channel, FlowNames, document
 from domain.flow import Flow
 from supervision_rules.pack import Pack
 
-router = APIRouter(tags=["packs and schemas"], dependencies=ANY_CALLER)
+router = router_of("packs and schemas", dependencies=ANY_CALLER)
 CHANNELS: Final[tuple[Channel, ...]] = (POSTING, FEED, WEBHOOKS)
 
 

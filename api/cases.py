@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,6 +25,7 @@ from api.parameters import (
     moment,
 )
 from api.replies import reply
+from api.routers import VERSION, router_of
 from api.state import state_of
 from app.access import own_cases, require_case
 from app.case_report import (
@@ -44,7 +45,7 @@ from domain.event import CaseId
 from domain.permission import Principal
 from projections.timeline import timeline
 
-router = APIRouter(prefix="/cases", tags=["cases"])
+router = router_of("cases", VERSION + "/cases")
 _PROBLEMS = ("not-authenticated", "not-found", "invalid-parameter")
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,13 +17,14 @@ from api.authentication import ANY_CALLER
 from api.described import answers
 from api.problems import ApiError
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from api.table_replies import Format, IfNoneMatch, as_csv_too, reply_table
 from app.code_lists import code_list, code_lists
 from domain.code_list import Code, CodeList
 from domain.payload_types import Label
 
-router = APIRouter(tags=["codes"], dependencies=ANY_CALLER)
+router = router_of("codes", dependencies=ANY_CALLER)
 ListParameter = Annotated[
     str, Path(min_length=1, max_length=100, pattern=r"^[a-z_]+$", description="Name of a list", examples=["charges"])
 ]

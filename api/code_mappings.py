@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import Query
 from msgspec import Meta
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -21,6 +21,7 @@ from api.expected_version import IfMatch, expected_version
 from api.json_body import JSON, read_struct
 from api.parameters import text_filter
 from api.replies import etag, reply
+from api.routers import VERSION, router_of
 from api.state import state_of
 from api.table_replies import Format, IfNoneMatch, as_csv_too, reply_table
 from app import code_mappings
@@ -31,7 +32,7 @@ from domain.code_mapping import CodeTable, MappingEntry
 from ledger import reading_scope
 from projections import code_use
 
-router = APIRouter(prefix="/code-mappings", tags=["codes"])
+router = router_of("codes", VERSION + "/code-mappings")
 AgencyParameter = Annotated[
     str | None, text_filter("URN of an agency; default: your own", "urn:quancheng:cn-520102:police:01")
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,6 +13,7 @@ from api.described import answers
 from api.examples import HELD
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app import custody as use
 from app.case_report import instant
@@ -21,7 +21,7 @@ from domain.event import CaseId, EventKey, PersonId
 from domain.exchange import State
 from projections.exchanges import ExchangeRow
 
-router = APIRouter(tags=["custody"])
+router = router_of("custody")
 
 
 class CustodyTransfer(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from datetime import date as calendar_date
 from typing import Annotated, Final
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +22,7 @@ from api.message_signatures import PROBLEMS as SIGNATURE_PROBLEMS
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.problems import ApiError
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app.access import own_exchange, require
 from app.case_report import instant
@@ -34,7 +35,7 @@ from domain.differences import Side
 from domain.digest_tree import SMALL, CaseLeaf, Node
 from domain.errors import Refused
 
-router = APIRouter(tags=["reconciliation"])
+router = router_of("reconciliation")
 _HEX: Final = r"^[0-9a-f]{64}$"
 _BODY_BYTES: Final = 256 * 1024
 PROBLEMS: Final = (

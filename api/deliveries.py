@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from msgspec import UNSET, Meta, UnsetType
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from api.examples import DELIVERY
 from api.json_body import JSON, read_struct
 from api.parameters import CursorParameter, LimitParameter
 from api.replies import reply
+from api.routers import VERSION, router_of
 from api.state import state_of
 from api.subscriptions import SubscriptionParameter
 from app.access import require
@@ -31,7 +32,7 @@ from domain.errors import Refused
 from domain.permission import Principal
 from domain.webhook_schedule import DeliveryState
 
-router = APIRouter(prefix="/subscriptions", tags=["webhooks"])
+router = router_of("webhooks", VERSION + "/subscriptions")
 _WebhookId = Annotated[str, Meta(pattern=r"^msg_[0-9a-f]{32}$")]
 _Cursor = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")]
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,6 +20,7 @@ from api.languages import Language, Spoken
 from api.lists import watched
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app.access import own_cases, own_desk
 from app.case_report import instant_or_none
@@ -28,7 +29,7 @@ from projections.duties import DutyRow, Level
 from projections.duty_board import pending
 from supervision_rules.pack import Pack
 
-router = APIRouter(tags=["duties"])
+router = router_of("duties")
 
 
 class OpenDuty(msgspec.Struct, frozen=True, kw_only=True):

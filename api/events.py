@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal, cast
 
 import msgspec
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -40,6 +40,7 @@ from api.receipts import (
 from api.replies import reply
 from api.retirement_headers import NAMES as RETIREMENT
 from api.retirement_headers import retirement_headers
+from api.routers import router_of
 from api.state import state_of
 from app import post_acts
 from app.access import may_read, own_cases, require
@@ -50,7 +51,7 @@ from app.intake import Answer
 from app.settings import IDEMPOTENCY_HOURS
 from domain.permission import Principal
 
-router = APIRouter(tags=["events"])
+router = router_of("events")
 _HOUR = 3_600_000_000
 _ANSWERED_AT_ONCE = 100
 """Outcomes that are worded between two other requests; more would hold these up."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,6 +22,7 @@ from api.examples import EXCHANGE, EXCHANGE_DETAIL, FLOW, SILENCE
 from api.languages import Language, Spoken
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app import custody
 from app import exchanges as use
@@ -36,7 +37,7 @@ from domain.permission import Principal
 from projections.duties import DutyRow
 from projections.exchanges import Alarm, ExchangeRow
 
-router = APIRouter(tags=["exchanges"])
+router = router_of("exchanges")
 _LISTED = ["not-authenticated", "invalid-parameter", "cursor-invalid"]
 
 

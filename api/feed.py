@@ -11,7 +11,7 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 import msgspec
-from fastapi import APIRouter, Header, Query
+from fastapi import Header, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -24,6 +24,7 @@ from api.languages import language_of
 from api.parameters import PLAIN
 from api.problems import problem_of
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app import feed
 from app.composition import Platform
@@ -32,7 +33,7 @@ from domain import agency as agencies
 from domain.errors import QuanchengError
 from domain.feed_name import feed_of
 
-router = APIRouter(tags=["feed"])
+router = router_of("feed")
 MOST_ITEMS: Final = 1000
 STREAMED_AT_ONCE: Final = 200
 HEARTBEAT: Final = 15.0

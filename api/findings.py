@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +21,7 @@ from api.examples import FINDING, FINDING_DETAIL
 from api.languages import Language, Spoken
 from api.parameters import CursorParameter, FindingParameter, LimitParameter, text_filter
 from api.replies import etag, reply
+from api.routers import VERSION, router_of
 from api.state import state_of
 from app import findings as triage
 from app.access import own_cases, require_finding
@@ -39,7 +40,7 @@ from supervision_rules.finding import Command, Finding, FindingState, allowed
 from supervision_rules.pack import Pack
 from supervision_rules.verdict import Lateness, Severity
 
-router = APIRouter(prefix="/findings", tags=["findings"])
+router = router_of("findings", VERSION + "/findings")
 
 
 class FindingReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import msgspec
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from api.described import Responses, answers, content, problem_answers, text_answer
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app.exchanges import all_alarms
 from app.health import Health, health
@@ -22,7 +23,7 @@ from app.webhooks import desk, queue
 from ledger import reading_scope
 from projections.exchanges import Alarm
 
-router = APIRouter(tags=["health"])
+router = router_of("health")
 
 
 class Alive(msgspec.Struct, frozen=True):

@@ -6,7 +6,6 @@ Not the lines of a list: those are GET /duties?watch_list=NAME&level=overdue.
 from __future__ import annotations
 
 import msgspec
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,13 +14,14 @@ from api.described import answers
 from api.languages import Spoken
 from api.problems import ApiError
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app.access import own_cases
 from projections.duty_board import overdue_by_list
 from supervision_rules.pack import Pack
 from supervision_rules.watch_list import WatchList
 
-router = APIRouter(tags=["duties"])
+router = router_of("duties")
 
 
 class ListHead(msgspec.Struct, frozen=True, kw_only=True):

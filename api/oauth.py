@@ -11,7 +11,6 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, unquote_plus
 
 import msgspec
-from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,10 +19,11 @@ from api.client_certificate import certificate_of
 from api.described import JSON, answers, content, request_body
 from api.json_body import read_body
 from api.problems import ApiError
+from api.routers import router_of
 from api.state import state_of
 from app.issuer import LIFETIME_SECONDS, Issuer
 
-router = APIRouter(tags=["access tokens"])
+router = router_of("access tokens", "")
 FORM: Final = "application/x-www-form-urlencoded"
 _MOST_BYTES: Final = 16 * 1024
 _NO_STORE: Final = {"Cache-Control": "no-store", "Pragma": "no-cache"}

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -23,6 +22,7 @@ from api.message_signatures import PROBLEMS as SIGNATURE_PROBLEMS
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.problems import ApiError
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app.access import own_exchange, require
 from app.caller import Caller
@@ -32,7 +32,7 @@ from app.offline.intake import LineResult, TakenFile
 from app.offline.listing import FileGap, ReceivedFile
 from app.reconciliation.tables import offline_files
 
-router = APIRouter(tags=["reconciliation"])
+router = router_of("reconciliation")
 NDJSON: Final = "application/x-ndjson"
 GZIP: Final = "application/gzip"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -17,13 +17,14 @@ from api.described import answers, text_answer
 from api.examples import CHECKPOINT
 from api.problems import ApiError
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app.access import require_position
 from app.export_case import checkpoint_note
 from domain.errors import NotFound
 from ledger import reading_scope
 
-router = APIRouter(tags=["proofs"], dependencies=ANY_CALLER)
+router = router_of("proofs", dependencies=ANY_CALLER)
 _HASH = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"
 LAST = 2**53 - 1
 

@@ -10,7 +10,7 @@ from datetime import date as calendar_date
 from typing import Annotated, Final
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +21,7 @@ from api.described import answers, content, request_body
 from api.json_body import JSON, read_struct
 from api.parameters import CursorParameter, LimitParameter, text_filter
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app import refusals
 from app.access import own_exchange, require
@@ -35,7 +36,7 @@ from domain.differences import Cause, Side
 from domain.errors import NotFound
 from domain.permission import OfAgency, Principal, may
 
-router = APIRouter(tags=["reconciliation"])
+router = router_of("reconciliation")
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import Query
 from msgspec import Meta
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -19,6 +19,7 @@ from api.described import answers, content, request_body
 from api.json_body import JSON, read_struct
 from api.parameters import text_filter
 from api.replies import reply
+from api.routers import VERSION, router_of
 from api.state import state_of
 from api.table_replies import Format, IfNoneMatch, as_csv_too, reply_table
 from app import version_use
@@ -29,7 +30,7 @@ from domain.errors import NotFound
 from domain.permission import Principal
 from ledger import reading_scope
 
-router = APIRouter(prefix="/schemas", tags=["packs and schemas"])
+router = router_of("packs and schemas", VERSION + "/schemas")
 AgencyFilter = Annotated[str | None, text_filter("URN of an agency", "urn:quancheng:cn-520102:police:01")]
 _Name = Annotated[str, Meta(min_length=1, max_length=100)]
 _Version = Annotated[int, Meta(ge=1, le=9999)]

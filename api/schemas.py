@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,6 +18,7 @@ from api.authentication import ANY_CALLER
 from api.described import answers
 from api.replies import reply
 from api.retirement_headers import NAMES, retirement_headers, schema_href
+from api.routers import router_of
 from api.state import state_of
 from api.table_replies import NOT_MODIFIED, IfNoneMatch, reply_cached
 from domain.errors import NotFound, Refused
@@ -25,7 +26,7 @@ from domain.json_schema import Schema, event_schema
 from domain.payload_types import Label
 from domain.vocabulary import EventType, Vocabulary
 
-router = APIRouter(tags=["packs and schemas"], dependencies=ANY_CALLER)
+router = router_of("packs and schemas", dependencies=ANY_CALLER)
 
 
 class PackDescription(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from api import (
     async_api,
@@ -41,6 +41,7 @@ from api import (
 )
 from api.metrics import Metrics
 from api.request_log import RequestLog
+from api.routers import operation_id
 from api.state import State
 from app.composition import Platform
 from app.issuers import embedded_issuer, other_issuer
@@ -75,38 +76,31 @@ can hold, with `Retry-After`. Nothing of a request so refused is stored; send th
 """
 
 
-def _version_1() -> APIRouter:
-    v1 = APIRouter(prefix="/v1")
-    for part in (
-        events,
-        feed,
-        subscriptions,
-        deliveries,
-        cases,
-        duties,
-        custody,
-        exchanges,
-        statistics,
-        lists,
-        findings,
-        triage,
-        schema_matrix,
-        schemas,
-        async_api,
-        code_lists,
-        code_mappings,
-        proofs,
-        day_digests,
-        reconciliations,
-        offline_files,
-        health,
-    ):
-        v1.include_router(part.router)
-    return v1
-
-
-_V1: Final = _version_1()
-"""Made once: FastAPI reads what each of the operations depends on, longer than all else that an application needs."""
+_PARTS: Final = (
+    events,
+    feed,
+    subscriptions,
+    deliveries,
+    cases,
+    duties,
+    custody,
+    exchanges,
+    statistics,
+    lists,
+    findings,
+    triage,
+    schema_matrix,
+    schemas,
+    async_api,
+    code_lists,
+    code_mappings,
+    proofs,
+    day_digests,
+    reconciliations,
+    offline_files,
+    health,
+    oauth,
+)
 
 
 def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
@@ -127,8 +121,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         openapi_url="/openapi.json",
         docs_url=None,
         redoc_url=None,
-        # clients generated from the document name their calls by it; a test sees to it that no two are alike
-        generate_unique_id_function=lambda route: route.name,
+        generate_unique_id_function=operation_id,
     )
     app.state.quancheng = State(
         platform=platform,
@@ -144,8 +137,8 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         posts_under_way=Seats(settings.max_posts_under_way, settings.max_posts_each),
         reads_under_way=Seats(settings.max_reads_under_way, settings.max_reads_each),
     )
-    app.include_router(_V1)
-    app.include_router(oauth.router)
+    for part in _PARTS:
+        app.router.routes.extend(part.router.routes)
     health.install_metrics(app)
     docs_page.install(app)
     described.install(app)

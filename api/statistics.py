@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,13 +19,14 @@ from api.languages import Spoken
 from api.parameters import PLAIN, text_filter
 from api.problems import ApiError
 from api.replies import reply
+from api.routers import router_of
 from api.state import state_of
 from app import figures
 from app.figures import Filter
 from domain.figures.queries import QUERIES, query
 from domain.figures.query import Figure
 
-router = APIRouter(tags=["statistics"])
+router = router_of("statistics")
 
 
 class Statistic(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Final, Literal
 
 import msgspec
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 from msgspec import UNSET, Meta, UnsetType
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -22,6 +22,7 @@ from api.idempotency_key import REPLAYED, answered_once, described, fingerprint,
 from api.json_body import JSON, read_struct
 from api.parameters import PLAIN
 from api.replies import reply
+from api.routers import VERSION, router_of
 from api.state import state_of
 from app.access import require
 from app.case_report import instant, instant_or_none
@@ -31,7 +32,7 @@ from app.webhooks.dispatch import rate_of
 from app.webhooks.subscriptions import Made, Subscription
 from domain.webhook_schedule import HOUR
 
-router = APIRouter(prefix="/subscriptions", tags=["webhooks"])
+router = router_of("webhooks", VERSION + "/subscriptions")
 
 SubscriptionParameter = Annotated[
     str, Path(pattern=r"^sub_[0-9a-f]{24}$", description="Subscription id", examples=["sub_0c1f2e3d4b5a69788796a5b4"])

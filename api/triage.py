@@ -10,7 +10,6 @@ from datetime import date
 from typing import Annotated, Any, Final
 
 import msgspec
-from fastapi import APIRouter
 from msgspec import Meta
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -24,13 +23,14 @@ from api.findings import FindingDetail, detail, seen_finding
 from api.json_body import JSON, read_struct
 from api.languages import language_of
 from api.parameters import FindingParameter
+from api.routers import VERSION, router_of
 from api.state import state_of
 from app import findings
 from app.access import require
 from supervision_rules.finding import Command, Finding
 from supervision_rules.finding_events import DismissalReason, NoticeKind, ReopenCondition
 
-router = APIRouter(prefix="/findings", tags=["findings"])
+router = router_of("findings", VERSION + "/findings")
 
 _Text = Annotated[str, Meta(max_length=20_000)]
 _Said = Annotated[str, Meta(min_length=1, max_length=20_000)]
