@@ -22,6 +22,9 @@ EVENTS: Final = "/v1/events"
 PROBLEMS: Final = ("too-many-requests", "too-many-at-once", "overloaded")
 FIELDS: Final = ("RateLimit-Policy", "RateLimit")
 """Of every answer to a caller with a token."""
+TOLD_AFTER: Final = 0.5
+"""Seconds after which a caller is told that it asks too much. Who asks again at once, whatever Retry-After says, then
+costs little: beside a flood of refusals, told at once, there was no time to serve the others."""
 _STANDING: Final = "quancheng_standing"
 _SEAT: Final = "quancheng_seat"
 

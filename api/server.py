@@ -141,4 +141,14 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
     described.install(app)
     problems.install(app)
     app.add_middleware(RequestLog, metrics=metrics)
+    _build_routes(app)
     return app
+
+
+def _build_routes(app: FastAPI) -> None:
+    """Now: FastAPI builds the routes of an included router when one is first looked for, all of them while the first
+    caller waits, and all others with it.
+    """
+    nowhere = {"type": "http", "method": "GET", "path": "/v1/", "root_path": "", "headers": []}
+    for route in app.routes:
+        route.matches(nowhere)

@@ -69,6 +69,11 @@ class Intake:
                 one.answer.set_exception(_shed())
         return waiting.answer
 
+    def require_room(self, caller: Caller) -> None:
+        """Raises Overloaded where it is known, before a post is read, that the caller's agency has too much waiting."""
+        with self._changed:
+            self._queue.require_room(_line_of(caller))
+
     def waiting(self) -> int:
         """Acts that wait for their turn."""
         with self._changed:

@@ -7,6 +7,7 @@ not cut off. In memory, for one process; the windows are those of the library `l
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Mapping
 from typing import Final, Literal, get_args
@@ -19,6 +20,7 @@ from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, S
 from domain.errors import Overloaded
 
 Bucket = Literal["reads", "acts", "feeds", "strangers"]
+SWEEP_SECONDS: Final = 10.0
 BUCKETS: Final[tuple[str, ...]] = get_args(Bucket)
 Strategy = Literal["sliding-window", "moving-window", "fixed-window"]
 DEFAULT_RATES: Final[Mapping[str, str]] = {
@@ -61,6 +63,44 @@ class RateExceeded(Overloaded):
         self.seconds = max(1, standing.reset)
 
 
+class _Swept(threading.Timer):
+    """Stands where the library's storage keeps the thread that forgets what is over, and is never to be started anew.
+
+    The library starts such a thread up to a hundred times a second, by whoever counts: the server's loop, which waits
+    each time until the thread is there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(0, lambda: None)
+
+    def is_alive(self) -> bool:
+        return True
+
+
+class _Counts(MemoryStorage):
+    """What was counted, in memory. Whoever counts sweeps out what is over, once in SWEEP_SECONDS."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.timer = _Swept()
+        self._sweep_at = 0.0
+
+    def sweep(self) -> None:
+        now = time.time()
+        if now < self._sweep_at:
+            return
+        self._sweep_at = now + SWEEP_SECONDS
+        for key in list(self.expirations):
+            self.get(key)  # forgets it where its time is over
+        for key in list(self.events):
+            with self.locks[key]:
+                entries = self.events.get(key, [])
+                while entries and entries[-1].expiry <= now:  # the newest stands first
+                    entries.pop()
+                if not entries:
+                    self.events.pop(key, None)
+
+
 class RateLimits:
     """Safe to share between threads.
 
@@ -70,12 +110,14 @@ class RateLimits:
     """
 
     def __init__(self, strategy: Strategy, rates: Mapping[str, str], rates_of: Mapping[str, Mapping[str, str]]) -> None:
-        self._limiter = _STRATEGIES[strategy](MemoryStorage())
+        self._counts = _Counts()
+        self._limiter = _STRATEGIES[strategy](self._counts)
         self._items = read_rates({**DEFAULT_RATES, **rates})
         self._of = {caller: read_rates(own) for caller, own in rates_of.items()}
 
     def require(self, bucket: Bucket, caller: str, cost: int = 1) -> Standing:
         """Count `cost` for the caller. Raises RateExceeded, and counts nothing, where it is more than is left."""
+        self._counts.sweep()
         item = self._item(bucket, caller)
         fits = self._limiter.hit(item, bucket, caller, cost=cost)
         standing = self._standing(item, bucket, caller)

@@ -39,6 +39,10 @@ class IssuedToken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     note: str = ""
     revoked_at: datetime | None = None
 
+    def stands(self, now: datetime) -> bool:
+        """Neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
 
 class TokenFile:
     """The tokens of one platform. Safe to share between threads; sees what other processes append.
@@ -88,16 +92,14 @@ class TokenFile:
         # an unknown id costs the same comparison, so that time does not tell which ids exist
         expected = known.digest if known is not None else "0" * 64
         right = hmac.compare_digest(expected, _digest(match["secret"]))
-        if known is None or not right or not self.stands(known.token, now):
+        if known is None or not right or not known.stands(now):
             return None
         return Principal(known.token, known.agency, known.role)
 
     def stands(self, token: str, now: datetime) -> bool:
         """Whether the token of this id exists and is neither revoked nor expired."""
         known = self.tokens().get(token)
-        if known is None or known.revoked_at is not None:
-            return False
-        return known.expires_at is None or now < known.expires_at
+        return known is not None and known.stands(now)
 
     def tokens(self) -> dict[str, IssuedToken]:
         """All tokens by id, revoked and expired ones too; read again when the file changed."""
