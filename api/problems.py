@@ -20,9 +20,10 @@ from starlette.types import ExceptionHandler
 
 from api.digest_fields import with_digest
 from api.languages import Language, language_of
-from api.limits import TOLD_AFTER, leave, retry_after
+from api.limits import leave, retry_after
 from api.problem_kinds import PROBLEM_KINDS
 from api.state import state_of
+from app.rate_limits import TOLD_AFTER
 from domain.errors import (
     Conflict,
     Forbidden,

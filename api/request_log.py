@@ -25,7 +25,7 @@ _PROTECTION: Final = ((b"x-content-type-options", b"nosniff"), (b"x-frame-option
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 # seeded by the system once: to ask it for each request (uuid4) hands the interpreter to another thread, and a server at
 # work waits milliseconds to have it back. An id only tells requests apart
-_NUMBERS: Final = Random()  # noqa: S311
+_NUMBERS: Final = Random()
 
 
 class RequestLog:

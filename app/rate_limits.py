@@ -1,7 +1,7 @@
-"""How much one caller may ask in a time: of reads, of acts posted, of feeds, and of what comes without a valid token.
+"""How much one caller may ask in a time: of reads, acts, feeds, access tokens, pages, and of what has no valid token.
 
-Not the order of those who wait (fair_queue.py) and not guessing of passwords (throttle.py), which must slow down and
-not cut off. In memory, for one process; the windows are those of the library `limits`. Called by api/limits.py.
+Not the order of those who wait (fair_queue.py) and not guessing of secrets (throttle.py), which must slow down and not
+cut off. In memory, for one process; the windows are those of the library `limits`. Called by api/limits.py and web/.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, S
 
 from domain.errors import Overloaded
 
-Bucket = Literal["reads", "acts", "feeds", "strangers"]
+Bucket = Literal["reads", "acts", "feeds", "tokens", "pages", "strangers"]
 SWEEP_SECONDS: Final = 10.0
 BUCKETS: Final[tuple[str, ...]] = get_args(Bucket)
 Strategy = Literal["sliding-window", "moving-window", "fixed-window"]
@@ -27,6 +27,8 @@ DEFAULT_RATES: Final[Mapping[str, str]] = {
     "reads": "6000/minute",
     "acts": "120000/minute",
     "feeds": "6000/minute",
+    "tokens": "600/minute",
+    "pages": "1200/minute",
     "strangers": "1200/minute",
 }
 _STRATEGIES: Final[
@@ -36,7 +38,17 @@ _STRATEGIES: Final[
     "moving-window": MovingWindowRateLimiter,
     "fixed-window": FixedWindowRateLimiter,
 }
-_WORDS: Final = {"reads": "requests", "acts": "acts", "feeds": "requests for feeds", "strangers": "requests"}
+_WORDS: Final = {
+    "reads": "requests",
+    "acts": "acts",
+    "feeds": "requests for feeds",
+    "tokens": "access tokens",
+    "pages": "pages",
+    "strangers": "requests",
+}
+TOLD_AFTER: Final = 0.5
+"""Seconds after which a caller is told that it asks too much. Who asks again at once, whatever Retry-After says, then
+costs little: beside a flood of refusals, told at once, there was no time to serve the others."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -124,6 +136,10 @@ class RateLimits:
         if not fits:
             raise RateExceeded(bucket, standing, cost)
         return standing
+
+    def kept(self) -> int:
+        """Counts in memory."""
+        return len(self._counts.expirations) + len(self._counts.events)
 
     def look(self, bucket: Bucket, caller: str) -> Standing:
         """As require, but nothing is counted: raised where nothing at all is left."""

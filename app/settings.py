@@ -62,7 +62,8 @@ class Settings(BaseSettings):
                           requests at once, in all and of one agency
     max_connections       open connections of one server process
     rates                 what one caller may ask in a time, as JSON, e.g. {"acts": "120000/minute"}; kinds: reads, acts
-                          (a batch of 1000 counts 1000), feeds, strangers (no valid token: by address)
+                          (a batch of 1000 counts 1000), feeds, tokens (access tokens: by client), pages (by person),
+                          strangers (no valid token, not signed in: by address)
     rates_of              the same for single agencies: {"urn:…": {"acts": "600000/minute"}}
     rate_strategy         how the window of a rate moves on
     worker_nice           by how much the worker process yields to the server (nice); 0: not at all

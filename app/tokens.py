@@ -27,6 +27,12 @@ PREFIX: Final = "qc_"
 _TOKEN = re.compile(r"qc_(?P<id>[0-9a-f]{20})_(?P<secret>[A-Za-z0-9_-]{43})", re.ASCII)
 
 
+def id_in(presented: str) -> str:
+    """Which token is meant by one that is presented, whether it is right or not; empty where none is."""
+    match = _TOKEN.fullmatch(presented)
+    return "" if match is None else match["id"]
+
+
 class IssuedToken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One line of the file. `digest`: SHA-256 of the secret, hex; times RFC 3339."""
 
