@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     """Every variable is QUANCHENG_ and the name in capitals.
 
     database_url          sqlite:///FILE or postgresql+psycopg2://USER@HOST/DATABASE
+    database_wait_seconds how long server, worker and migration wait at their start for a database that is not there yet
     pack                  name of a shipped pack, or a pack folder
     embedded              numbering, supervision, read models and clock run inside this process;
                           not said: yes on SQLite, no on PostgreSQL (there `quancheng worker` does it)
@@ -121,6 +122,7 @@ class Settings(BaseSettings):
     feed_wait_seconds: float = Field(default=60.0, ge=0)
     max_feed_waiters: int = Field(default=1000, ge=0)
     max_feed_waiters_each: int = Field(default=20, ge=0)
+    database_wait_seconds: float = Field(default=60.0, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"

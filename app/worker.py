@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from app.database_wait import once_there
 from app.webhooks.dispatch import deliver
 from domain.errors import Conflict, QuanchengError
 from projections.runner import is_outage
@@ -30,8 +31,9 @@ log = structlog.get_logger()
 
 def run(platform: Platform, stop: threading.Event) -> None:
     """Work until `stop` is set. Raises LedgerFault at the start where another sequencer runs."""
-    platform.ledger.sequence()  # takes the lock, or tells at once that somebody else has it
-    platform.adopt_pack()
+    patience = platform.settings.database_wait_seconds
+    once_there(platform.ledger.sequence, patience)  # takes the lock, or tells at once that somebody else has it
+    once_there(platform.adopt_pack, patience)
     tasks = (
         threading.Thread(target=_repeat, args=("sequencer", stop, lambda: _number(platform))),
         threading.Thread(target=_repeat, args=("supervision", stop, lambda: _follow(platform))),

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import msgspec
 import psycopg2
 from sqlalchemy import Connection, Engine, Table, insert, select, update
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from domain.errors import Conflict
 from domain.event import CaseId
@@ -131,7 +131,11 @@ def write(connection: Connection, model: ReadModel, build: int, batch: Batch, no
 
 
 def is_outage(error: Exception) -> bool:
-    """The database, not the case: nobody is parked, the whole batch is tried again."""
+    """The database, not the case: nobody is parked, the whole batch is tried again. Also where it is the cause."""
+    if isinstance(error.__cause__, Exception) and is_outage(error.__cause__):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True  # a server that goes down ends what is under way with errors of any kind
     return isinstance(error, OperationalError | InterfaceError | psycopg2.OperationalError | psycopg2.InterfaceError)
 
 

@@ -118,6 +118,10 @@ class LoadRun:
     def pid(self, name: str) -> int:
         return self._processes[name].pid
 
+    def runs(self, name: str) -> bool:
+        """Whether the process that was started last under this name has not ended."""
+        return self._processes[name].poll() is None
+
     def kill(self, name: str) -> None:
         """SIGKILL, of PostgreSQL with all that it started."""
         if name == "postgres":
