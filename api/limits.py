@@ -56,7 +56,7 @@ def peer(request: Request) -> str:
 
 def admit_client(request: Request, client: Principal) -> None:
     """A client that asks for an access token. Raises Overloaded. Counted by client: an agency may have many."""
-    _note(request, lambda: state_of(request).rates.require("tokens", client.token))
+    _note(request, lambda: state_of(request).rates.require("tokens", client.token, agency=client.agency))
 
 
 def count_acts(request: Request, principal: Principal, acts: int) -> None:

@@ -151,8 +151,8 @@ def install(app: FastAPI) -> None:
 
 
 def _handler(kind: type[E], handle: Callable[[Request, E], Response]) -> ExceptionHandler:
-    # a coroutine, though it waits for nothing: a function would be run by another thread, which costs a request that is
-    # turned away more than all the rest of its answer
+    # a coroutine: a function would be run by another thread, which costs a request that is turned away more than all
+    # the rest of its answer
     async def handler(request: Request, error: Exception) -> Response:
         if not isinstance(error, kind):
             raise error

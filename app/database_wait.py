@@ -21,14 +21,15 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-def once_there(step: Callable[[], T], patience: float) -> T:
+def once_there(step: Callable[[], T], patience: float, pause: Callable[[float], object] = time.sleep) -> T:
     """What `step` gives, tried again while the database is not reachable, still starts or recovers.
 
     patience  seconds from its first failure for which it is tried; 0: once. Then the database's own error is raised.
+    pause     waits so many seconds; true: wait no longer, raise
     A database that refuses for good, such as a wrong password, is waited for too: drivers do not tell the two apart.
     """
     deadline: float | None = None
-    pause = FIRST_PAUSE
+    seconds = FIRST_PAUSE
     while True:
         try:
             return step()
@@ -37,10 +38,11 @@ def once_there(step: Callable[[], T], patience: float) -> T:
             left = deadline - time.monotonic()
             if not is_outage(error) or left <= 0:
                 raise
-            pause = min(pause, left)
-            log.warning("start.database_away", why=_said(error), again_in=round(pause, 2), at_most=round(left))
-        time.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+            seconds = min(seconds, left)
+            log.warning("start.database_away", why=_said(error), again_in=round(seconds, 2), at_most=round(left))
+            if pause(seconds):
+                raise
+        seconds = min(seconds * 2, LONGEST_PAUSE)
 
 
 def _said(error: Exception) -> str:

@@ -48,9 +48,10 @@ class FairQueue(Generic[T]):
         """
         line = self._lines.get(agency)
         if line is not None and line.refused:
-            line.refused = line.weight > self._most_each // 2
+            enough = self._most_each // 2
+            line.refused = line.weight > enough
             if line.refused:
-                raise self._too_many(line.weight)
+                raise self._too_many(line.weight, f"after a refusal more are taken when {enough} are left")
 
     def put(self, agency: str, weight: int, one: T) -> list[T]:
         """Let `one` wait; those that must go instead: the newest of whoever has most waiting, where all is full.
@@ -61,7 +62,7 @@ class FairQueue(Generic[T]):
         mine = 0 if line is None else line.weight
         if line is not None and mine + weight > self._most_each:
             line.refused = True
-            raise self._too_many(mine)
+            raise self._too_many(mine, f"more than {self._most_each} may not")
         dropped: list[tuple[str, int, T]] = []
         while self.weight and self.weight + weight > self._most:
             name, longest = max(self._lines.items(), key=lambda item: item[1].weight)
@@ -116,10 +117,10 @@ class FairQueue(Generic[T]):
             yield from (one for _, one in line.waiting)
         self.weight = 0
 
-    def _too_many(self, waiting: int) -> Overloaded:
+    def _too_many(self, waiting: int, why: str) -> Overloaded:
         return Overloaded(
             "too-many-posts-waiting",
-            f"Your agency has {waiting} acts waiting to be stored; more than {self._most_each} may not.",
+            f"Your agency has {waiting} acts waiting to be stored; {why}.",
             remedy="Nothing of this post was stored. Wait for answers before you post more, then post it again.",
         )
 

@@ -111,6 +111,7 @@ class _Counts(MemoryStorage):
                     entries.pop()
                 if not entries:
                     self.events.pop(key, None)
+                    self.locks.pop(key, None)
 
 
 class RateLimits:
@@ -127,10 +128,13 @@ class RateLimits:
         self._items = read_rates({**DEFAULT_RATES, **rates})
         self._of = {caller: read_rates(own) for caller, own in rates_of.items()}
 
-    def require(self, bucket: Bucket, caller: str, cost: int = 1) -> Standing:
-        """Count `cost` for the caller. Raises RateExceeded, and counts nothing, where it is more than is left."""
+    def require(self, bucket: Bucket, caller: str, cost: int = 1, *, agency: str | None = None) -> Standing:
+        """Count `cost` for the caller. Raises RateExceeded, and counts nothing, where it is more than is left.
+
+        agency  whose rates are its own, where the caller is one person or client of it
+        """
         self._counts.sweep()
-        item = self._item(bucket, caller)
+        item = self._item(bucket, agency or caller)
         fits = self._limiter.hit(item, bucket, caller, cost=cost)
         standing = self._standing(item, bucket, caller)
         if not fits:

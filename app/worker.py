@@ -31,9 +31,12 @@ log = structlog.get_logger()
 
 def run(platform: Platform, stop: threading.Event) -> None:
     """Work until `stop` is set. Raises LedgerFault at the start where another sequencer runs."""
-    patience = platform.settings.database_wait_seconds
-    once_there(platform.ledger.sequence, patience)  # takes the lock, or tells at once that somebody else has it
-    once_there(platform.adopt_pack, patience)
+    try:
+        _begin(platform, stop)
+    except Exception as error:
+        if stop.is_set() and is_outage(error):
+            return  # it was stopped while it waited
+        raise
     tasks = (
         threading.Thread(target=_repeat, args=("sequencer", stop, lambda: _number(platform))),
         threading.Thread(target=_repeat, args=("supervision", stop, lambda: _follow(platform))),
@@ -46,6 +49,12 @@ def run(platform: Platform, stop: threading.Event) -> None:
         task.start()
     for task in tasks:
         task.join()
+
+
+def _begin(platform: Platform, stop: threading.Event) -> None:
+    patience = platform.settings.database_wait_seconds
+    once_there(platform.ledger.sequence, patience, stop.wait)  # takes the lock, or tells that somebody else has it
+    once_there(platform.adopt_pack, patience, stop.wait)
 
 
 def _number(platform: Platform) -> None:

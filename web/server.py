@@ -187,7 +187,7 @@ class _Wall:
             self._rates.require("strangers", visit.peer)
         else:
             reader = visit.principal
-            self._rates.require("pages", f"{reader.agency} {reader.person or reader.token}")
+            self._rates.require("pages", f"{reader.agency} {reader.person or reader.token}", agency=reader.agency)
 
     def _visit(self, request: Request, form: Mapping[str, str]) -> Visit:
         now = self._platform.clock()

@@ -85,9 +85,9 @@ def worker(database_url: DatabaseOption = None) -> None:
     _require_real(settings)
     configure_logs(settings.log_level)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     with open_platform(settings, patience=_patience(settings)) as platform:
+        for number in (signal.SIGTERM, signal.SIGINT):  # before, there was nothing to bring to an end
+            signal.signal(number, lambda *_: stop.set())
         os.nice(settings.worker_nice)
         # the pack stays as long as the process: it need not be looked through for garbage again and again
         gc.collect()

@@ -135,9 +135,10 @@ def test_one_address_does_not_try_every_client(api: Api) -> None:
 
 def test_a_client_may_ask_for_so_many_tokens_only(api: Api) -> None:
     api.platform.settings.rates = {"tokens": "2/minute"}
+    api.platform.settings.rates_of = {"urn:quancheng:cn-520102:court:01": {"tokens": "3/minute"}}
     api = Api(api.platform, TokenFile(api.platform.settings.token_file))
     assert [ask(api).status_code for _ in range(3)] == [200, 200, 429]
-    assert ask(api, "court").status_code == 200
+    assert [ask(api, "court").status_code for _ in range(4)] == [200, 200, 200, 429]
     assert [api.get("/v1/health", None).status_code, api.client.get("/metrics").status_code] == [200, 200]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -10,7 +11,8 @@ import pytest
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from structlog.testing import capture_logs
 
-from app import database_wait
+from app import database_wait, worker
+from app.composition import Platform
 from app.database_wait import once_there
 from domain.errors import LedgerFault
 from ledger.limits import storage_fault
@@ -80,3 +82,33 @@ def test_what_waiting_does_not_mend_is_not_waited_for(error: Exception) -> None:
 def test_who_may_not_wait_tries_once() -> None:
     with pytest.raises(psycopg2.OperationalError):
         once_there(failing(STARTING, 1), 0)
+
+
+def test_who_is_stopped_while_it_waits_waits_no_longer() -> None:
+    waited: list[float] = []
+
+    def stopped(seconds: float) -> bool:
+        waited.append(seconds)
+        return len(waited) == 2
+
+    with pytest.raises(psycopg2.OperationalError):
+        once_there(failing(STARTING, 1000), 60, stopped)
+    assert waited == [0.01, 0.02]
+
+
+def test_a_worker_stopped_while_its_database_is_away_ends_quietly(
+    on_sqlite: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+
+    def away() -> int:
+        stop.set()
+        raise STARTING
+
+    monkeypatch.setattr(on_sqlite.ledger, "sequence", away)
+    worker.run(on_sqlite, stop)
+    stop.clear()
+    monkeypatch.setattr(on_sqlite.settings, "database_wait_seconds", 0.0)
+    monkeypatch.setattr(on_sqlite.ledger, "sequence", failing(STARTING, 1))
+    with pytest.raises(psycopg2.OperationalError):
+        worker.run(on_sqlite, stop)
