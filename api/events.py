@@ -119,8 +119,9 @@ async def post_events(request: Request, caller: Authenticated) -> Response:
     state = state_of(request)
     require(caller, "post_act")
     key = idempotency_key(request)
-    posted = await read_posted(request, state.max_body_bytes, state.max_batch)
     platform = state.platform
+    platform.intake.require_room(Caller(caller.agency, caller.token))
+    posted = await read_posted(request, state.max_body_bytes, state.max_batch)
     count_acts(request, caller, len(posted.statements))
 
     async def answered() -> Response:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from api.state import state_of
 from app.rate_limits import Bucket, RateExceeded, Standing
 from app.serving import peer_of
+from app.throttle import TooManyAttempts
 from domain.errors import Overloaded
 from domain.permission import Principal
 
@@ -45,8 +46,17 @@ def admit(request: Request, principal: Principal) -> None:
 
 def admit_stranger(request: Request) -> None:
     """A request without a valid token. Raises Overloaded."""
-    peer = request.client.host if request.client is not None else peer_of(request.scope) or ""
-    _note(request, lambda: state_of(request).rates.require("strangers", peer))
+    _note(request, lambda: state_of(request).rates.require("strangers", peer(request)))
+
+
+def peer(request: Request) -> str:
+    """Address from which a request comes, as far as the proxies before us tell."""
+    return request.client.host if request.client is not None else peer_of(request.scope) or ""
+
+
+def admit_client(request: Request, client: Principal) -> None:
+    """A client that asks for an access token. Raises Overloaded. Counted by client: an agency may have many."""
+    _note(request, lambda: state_of(request).rates.require("tokens", client.token, agency=client.agency))
 
 
 def count_acts(request: Request, principal: Principal, acts: int) -> None:
@@ -74,7 +84,7 @@ def rate_fields(request: Request) -> list[tuple[bytes, bytes]]:
 
 def retry_after(error: Overloaded) -> int:
     """Seconds for Retry-After."""
-    if isinstance(error, RateExceeded):
+    if isinstance(error, RateExceeded | TooManyAttempts):
         return error.seconds
     return 1 if error.code in ("too-many-at-once", "too-many-posts-waiting", "overloaded") else 5
 

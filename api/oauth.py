@@ -1,6 +1,7 @@
 """POST /oauth/token and what clients read to find it: the embedded issuer over HTTP (RFC 6749, RFC 8414, RFC 7517).
 
-Not the issuing (app/issuer.py). Errors here are those of RFC 6749 §5.2, which clients know, and not problems.
+Not the issuing (app/issuer.py). Errors here are those of RFC 6749 §5.2, which clients know, and not problems; only what
+that knows no word for, such as 429, is a problem.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.responses import Response
 from api.client_certificate import certificate_of
 from api.described import JSON, answers, content, request_body
 from api.json_body import read_body
+from api.limits import admit_client, admit_stranger, peer
 from api.problems import ApiError
 from api.routers import router_of
 from api.state import state_of
@@ -100,18 +102,23 @@ class _Refusal(Exception):  # a turn in the flow: RFC 6749 §5.2
 
 @router.post(
     "/oauth/token",
-    responses=answers(200, "An access token", TokenAnswer, _ANSWER, ["not-found", "body-too-large"])
+    responses=answers(200, "An access token", TokenAnswer, _ANSWER,
+                      ["not-found", "body-too-large", "too-many-attempts"])
     | {400: _error("invalid_request", "The request is not one of RFC 6749."),
        401: _error("invalid_client", "The client is unknown, or its secret is wrong, expired or revoked.")},
     openapi_extra=request_body("Client credentials (RFC 6749, 4.4)", {FORM: content(TokenRequest, _CLIENT)}),
 )  # fmt: skip
 async def token(request: Request) -> Response:
-    """An access token for a client. Id and secret are those of `quancheng token issue` (qc_ID_SECRET)."""
+    """An access token for a client. Id and secret are those of `quancheng token issue` (qc_ID_SECRET).
+
+    After a few wrong secrets for one client from one address each further attempt must wait, longer and longer (429).
+    """
     issuer = _issuer(request)
     body = await read_body(request, _MOST_BYTES)
     try:
         answer = await run_in_threadpool(_given, request, issuer, body)
     except _Refusal as refusal:
+        admit_stranger(request)
         headers = dict(_NO_STORE)
         if refusal.status == 401:
             headers["WWW-Authenticate"] = 'Basic realm="quancheng", charset="UTF-8"'
@@ -158,10 +165,14 @@ def _given(request: Request, issuer: Issuer, body: bytes) -> TokenAnswer:
     grant = form.get("grant_type")
     if grant is None:
         raise _Refusal("invalid_request", "grant_type is missing.")
-    now = state_of(request).platform.clock()
+    state, address = state_of(request), peer(request)
+    now = state.platform.clock()
+    state.guesses.begin_from(client_id, address, now)
     client = issuer.client(client_id, secret, now)
     if client is None:
         raise _Refusal("invalid_client", "The client is unknown, or its secret is wrong, expired or revoked.", 401)
+    state.guesses.right_from(client_id, address)
+    admit_client(request, client)
     if grant != "client_credentials":
         raise _Refusal("unsupported_grant_type", "Only client_credentials is supported.")
     if form.get("scope"):

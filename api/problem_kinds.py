@@ -164,6 +164,7 @@ PROBLEM_KINDS: Final[Mapping[str, ProblemKind]] = MappingProxyType(
         "too-many-posts-waiting": _kind(429, "本机关待入库的报送过多", "Your agency has too many posts waiting"),
         "too-many-at-once": _kind(429, "本机关同时进行的请求过多", "Your agency has too many requests under way"),
         "too-many-requests": _kind(429, "请求过于频繁", "Too many requests"),
+        "too-many-attempts": _kind(429, "错误的凭据尝试过多", "Too many attempts with a wrong secret"),
         "unavailable": _kind(503, "暂时无法提供服务", "Not available at the moment"),
         "too-many-waiting": _kind(429, "本机关等待中的连接过多", "Your office waits on too many connections"),
         "waiting-full": _kind(503, "等待中的连接已满", "No more can wait at the moment"),

@@ -5,6 +5,7 @@ Not the titles and statuses (problem_kinds.py). No body, no token and no stack e
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -22,9 +23,10 @@ from starlette.types import ExceptionHandler
 
 from api.digest_fields import with_digest
 from api.languages import Language, language_of
-from api.limits import retry_after
+from api.limits import leave, retry_after
 from api.problem_kinds import PROBLEM_KINDS
 from api.state import state_of
+from app.rate_limits import TOLD_AFTER
 from domain.errors import (
     Conflict,
     Forbidden,
@@ -156,10 +158,16 @@ def install(app: FastAPI) -> None:
 
 
 def _handler(kind: type[E], handle: Callable[[Request, E], Response]) -> ExceptionHandler:
-    def handler(request: Request, error: Exception) -> Response:
+    # a coroutine: a function would be run by another thread, which costs a request that is turned away more than all
+    # the rest of its answer
+    async def handler(request: Request, error: Exception) -> Response:
         if not isinstance(error, kind):
             raise error
-        return handle(request, error)
+        response = handle(request, error)
+        if response.status_code == 429:
+            leave(request)  # it holds no place while it waits to be told
+            await asyncio.sleep(TOLD_AFTER)
+        return response
 
     return handler
 

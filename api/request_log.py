@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-import uuid
+from random import Random
 from typing import Final
 
 import structlog
@@ -23,6 +23,9 @@ log = structlog.get_logger("quancheng.api")
 _PROTECTION: Final = ((b"x-content-type-options", b"nosniff"), (b"x-frame-options", b"DENY"))
 # taken over from a proxy if it is one: anything else could write into the log
 _REQUEST_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+# seeded by the system once: to ask it for each request (uuid4) hands the interpreter to another thread, and a server at
+# work waits milliseconds to have it back. An id only tells requests apart
+_NUMBERS: Final = Random()
 
 
 class RequestLog:
@@ -38,7 +41,7 @@ class RequestLog:
             return
         request = Request(scope, receive)
         offered = request.headers.get("x-request-id", "")
-        request_id = offered if _REQUEST_ID.fullmatch(offered) else uuid.uuid4().hex
+        request_id = offered if _REQUEST_ID.fullmatch(offered) else f"{_NUMBERS.getrandbits(128):032x}"
         request.state.request_id = request_id
         status = 0
         reading_scope.enter_nobodys()  # until it is known whose request it is (authentication.py)

@@ -48,6 +48,7 @@ from app.issuers import embedded_issuer, other_issuer
 from app.rate_limits import RateLimits
 from app.seats import Seats
 from app.signing.suites import require_sound
+from app.throttle import Guesses
 from app.tokens import TokenFile
 
 PATHS: Final = ("/v1", "/docs", "/openapi.json", "/metrics", "/oauth", "/.well-known")
@@ -136,6 +137,7 @@ def create_app(platform: Platform, tokens: TokenFile | None = None) -> FastAPI:
         one_thread=ThreadPoolExecutor(1, "long-bodies"),
         posts_under_way=Seats(settings.max_posts_under_way, settings.max_posts_each),
         reads_under_way=Seats(settings.max_reads_under_way, settings.max_reads_each),
+        guesses=Guesses(),
     )
     for part in _PARTS:
         app.router.routes.extend(part.router.routes)

@@ -15,6 +15,7 @@ from app.composition import Platform
 from app.issuer import Issuer
 from app.rate_limits import RateLimits
 from app.seats import Seats
+from app.throttle import Guesses
 from app.tokens import TokenFile
 from domain.permission import Principal
 
@@ -25,6 +26,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """tokens: presented as they are; access_tokens: checks those of the issuer, ours or another (then issuer is None)
 
     rates, posts_under_way, reads_under_way: what each caller may ask in a time, and at once
+    guesses: at the secrets of clients that ask for access tokens
     one_thread: reads long bodies and words long answers, one at a time: of many such threads at once each would take
     the interpreter from the loop in turn, and the others' requests would wait for all of them
     max_body_bytes: a longer body is refused while it streams in; max_batch: events in one POST."""
@@ -41,6 +43,7 @@ class State(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     rates: RateLimits
     posts_under_way: Seats
     reads_under_way: Seats
+    guesses: Guesses
 
 
 def state_of(request: Request) -> State:

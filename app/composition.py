@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Self
 from sqlalchemy import Engine
 
 from app.citizen_ids import CitizenIdKey
+from app.database_wait import once_there
 from app.feed_watch import watch_over
 from app.finding_log import FindingLog
 from app.histories import Histories
@@ -181,15 +182,21 @@ class Platform:
 
 
 def open_platform(
-    settings: Settings, *, clock: Callable[[], datetime] = system_clock, pack: Pack | None = None
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = system_clock,
+    pack: Pack | None = None,
+    patience: float = 0.0,
 ) -> Platform:
     """Open the database and the pack; nothing runs in the background before start().
 
-    pack  instead of the one that settings name
+    pack      instead of the one that settings name
+    patience  seconds for which a database that cannot be reached is waited for; then its own error is raised
     Raises LedgerFault where the database's revision is not the code's; PackFaults, NotFound for the pack.
     """
     loaded = pack_at(settings.pack) if pack is None else pack
-    ledger = connect(settings.database_url, clock=clock, signer=_signer(settings))
+    signer = _signer(settings)
+    ledger = once_there(lambda: connect(settings.database_url, clock=clock, signer=signer), patience)
     return Platform(settings, ledger, loaded, clock)
 
 

@@ -18,12 +18,13 @@ T = TypeVar("T")
 
 
 class _Line(Generic[T]):
-    __slots__ = ("credit", "waiting", "weight")
+    __slots__ = ("credit", "refused", "waiting", "weight")
 
     def __init__(self) -> None:
         self.waiting: deque[tuple[int, T]] = deque()
         self.weight = 0
         self.credit = 0
+        self.refused = False
 
 
 class FairQueue(Generic[T]):
@@ -41,6 +42,17 @@ class FairQueue(Generic[T]):
     def __len__(self) -> int:
         return sum(len(line.waiting) for line in self._lines.values())
 
+    def require_room(self, agency: str) -> None:
+        """Raises Overloaded where the agency was refused for want of room, and half of what it may have still waits:
+        known before a post is read, whatever it weighs.
+        """
+        line = self._lines.get(agency)
+        if line is not None and line.refused:
+            enough = self._most_each // 2
+            line.refused = line.weight > enough
+            if line.refused:
+                raise self._too_many(line.weight, f"after a refusal more are taken when {enough} are left")
+
     def put(self, agency: str, weight: int, one: T) -> list[T]:
         """Let `one` wait; those that must go instead: the newest of whoever has most waiting, where all is full.
 
@@ -48,12 +60,9 @@ class FairQueue(Generic[T]):
         """
         line = self._lines.get(agency)
         mine = 0 if line is None else line.weight
-        if mine and mine + weight > self._most_each:
-            raise Overloaded(
-                "too-many-posts-waiting",
-                f"Your agency has {mine} acts waiting to be stored; more than {self._most_each} may not.",
-                remedy="Nothing of this post was stored. Wait for answers before you post more, then post it again.",
-            )
+        if line is not None and mine + weight > self._most_each:
+            line.refused = True
+            raise self._too_many(mine, f"more than {self._most_each} may not")
         dropped: list[tuple[str, int, T]] = []
         while self.weight and self.weight + weight > self._most:
             name, longest = max(self._lines.items(), key=lambda item: item[1].weight)
@@ -70,20 +79,27 @@ class FairQueue(Generic[T]):
         return [gone for _, _, gone in dropped]
 
     def take(self, most: int) -> list[T]:
-        """Those whose turn it is, in all at most `most` in weight or a single one; empty where nobody waits."""
+        """Those whose turn it is, in all at most `most` in weight or a single one; empty where nobody waits.
+
+        One that weighs more than SHARE comes first in its turn or waits for the next: what goes with it waits for it.
+        """
         taken: list[T] = []
         left = most
         while self._lines and left > 0:
             name, line = next(iter(self._lines.items()))
             alone = len(self._lines) == 1
-            line.credit = max(most, line.waiting[0][0]) if alone else line.credit + SHARE
-            while line.waiting and line.waiting[0][0] <= line.credit:
+            if not alone:
+                line.credit += SHARE
+            # what it may take for want of others is no credit: they may be there at the next turn
+            may_take = max(most, line.waiting[0][0]) if alone else line.credit
+            while line.waiting and line.waiting[0][0] <= may_take:
                 weight, one = line.waiting[0]
-                if taken and weight > left:
+                if taken and weight > min(left, SHARE):
                     return taken  # it keeps its credit, and its place at the head of the round
                 line.waiting.popleft()
                 line.weight -= weight
-                line.credit -= weight
+                line.credit = max(0, line.credit - weight)
+                may_take -= weight
                 self.weight -= weight
                 left -= weight
                 taken.append(one)
@@ -100,6 +116,13 @@ class FairQueue(Generic[T]):
             _, line = self._lines.popitem(last=False)
             yield from (one for _, one in line.waiting)
         self.weight = 0
+
+    def _too_many(self, waiting: int, why: str) -> Overloaded:
+        return Overloaded(
+            "too-many-posts-waiting",
+            f"Your agency has {waiting} acts waiting to be stored; {why}.",
+            remedy="Nothing of this post was stored. Wait for answers before you post more, then post it again.",
+        )
 
     def _add(self, agency: str, weight: int, one: T) -> None:
         line = self._lines.setdefault(agency, _Line())

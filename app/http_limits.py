@@ -1,7 +1,8 @@
 """What a connection may cost before it is known who calls: bytes of a request's head, and the time it takes to come.
 
-Not the body (api/json_body.py). uvicorn's own protocol on httptools, which knows no limit of either. A head that is
-too large or too slow is answered 431 or 408, and the connection closed; no application sees it. Used by serving.py.
+Not the body that is read (api/json_body.py), but what comes of it after the answer. uvicorn's own protocol on
+httptools, which knows no limit of either. A head that is too large or too slow is answered 431 or 408, and the
+connection closed; no application sees it. Used by serving.py.
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ HEAD_SECONDS: Final = 10.0
 """From the opening of a connection, or the first byte of a further request, to the last byte of the head."""
 
 
+REST_BYTES: Final = 1024 * 1024
+REST_SECONDS: Final = 5.0
+"""What may still come of a body that was answered before it was there (429, 413), so that its sender reads the answer;
+then the connection is closed."""
+
+
 class LimitedHttp(HttpToolsProtocol):
     """One connection."""
 
@@ -25,6 +32,9 @@ class LimitedHttp(HttpToolsProtocol):
         self._counted = 0
         self._too_late: asyncio.TimerHandle | None = None
         self._refusal = 400
+        self._body_is_here = True
+        self._rest = 0
+        self._rest_too_late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -32,6 +42,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_is_here()
+        self._rest_is_here()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -56,7 +67,26 @@ class LimitedHttp(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._head_is_here()
+        self._body_is_here = False
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        super().on_body(body)
+        if self._rest_too_late is not None:
+            self._rest += len(body)
+            if self._rest > REST_BYTES:
+                self._leave_rest()
+
+    def on_message_complete(self) -> None:
+        self._body_is_here = True
+        self._rest_is_here()
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if not self._body_is_here and not self.transport.is_closing():
+            self._rest = 0
+            self._rest_too_late = self.loop.call_later(REST_SECONDS, self._leave_rest)
 
     def send_400_response(self, msg: str) -> None:
         """As uvicorn's, of the status that is meant."""
@@ -79,6 +109,15 @@ class LimitedHttp(HttpToolsProtocol):
         if self._too_late is not None:
             self._too_late.cancel()
             self._too_late = None
+
+    def _leave_rest(self) -> None:
+        self._rest_is_here()
+        self.transport.close()
+
+    def _rest_is_here(self) -> None:
+        if self._rest_too_late is not None:
+            self._rest_too_late.cancel()
+            self._rest_too_late = None
 
     def _refuse(self, status: int, why: str = "") -> None:
         self._head_is_here()

@@ -92,7 +92,7 @@ def post_together(platform: Platform, posts: Sequence[Post]) -> list[list[Outcom
         _note_refusals(platform, posts, results)
         return results
     except Exception as error:  # noqa: BLE001  each again by itself, and then it is the result of its own
-        if len(posts) == 1 or _is_outage(error):
+        if len(posts) == 1 or is_outage(error):
             return [error] * len(posts)
         return [result for one in posts for result in post_together(platform, [one])]
 
@@ -228,7 +228,7 @@ class _Together:
             self._settle(ready, _append(self._platform, [judged for _, judged in ready]))
         except Exception as error:  # noqa: BLE001  it is the result of the post that it came of
             places = sorted({self._post_of[number] for number, _ in ready})
-            if len(places) == 1 or _is_outage(error):
+            if len(places) == 1 or is_outage(error):
                 self._failed.update(dict.fromkeys(places, error))
                 return
             for place in places:
@@ -247,11 +247,6 @@ class _Together:
 
     def _caller(self, number: int) -> Caller:
         return self._callers[self._post_of[number]]
-
-
-def _is_outage(error: Exception) -> bool:
-    """The database is away: no post of the turn would fare better alone, and each would wait for it anew."""
-    return is_outage(error) or (isinstance(error.__cause__, Exception) and is_outage(error.__cause__))
 
 
 def _append(platform: Platform, judged: Sequence[Judged]) -> list[Receipt | Conflict]:

@@ -1,12 +1,13 @@
-"""How much one caller may ask in a time: of reads, of acts posted, of feeds, and of what comes without a valid token.
+"""How much one caller may ask in a time: of reads, acts, feeds, access tokens, pages, and of what has no valid token.
 
-Not the order of those who wait (fair_queue.py) and not guessing of passwords (throttle.py), which must slow down and
-not cut off. In memory, for one process; the windows are those of the library `limits`. Called by api/limits.py.
+Not the order of those who wait (fair_queue.py) and not guessing of secrets (throttle.py), which must slow down and not
+cut off. In memory, for one process; the windows are those of the library `limits`. Called by api/limits.py and web/.
 """
 
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Mapping
 from typing import Final, Literal, get_args
@@ -18,13 +19,16 @@ from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, S
 
 from domain.errors import Overloaded
 
-Bucket = Literal["reads", "acts", "feeds", "strangers"]
+Bucket = Literal["reads", "acts", "feeds", "tokens", "pages", "strangers"]
+SWEEP_SECONDS: Final = 10.0
 BUCKETS: Final[tuple[str, ...]] = get_args(Bucket)
 Strategy = Literal["sliding-window", "moving-window", "fixed-window"]
 DEFAULT_RATES: Final[Mapping[str, str]] = {
     "reads": "6000/minute",
     "acts": "120000/minute",
     "feeds": "6000/minute",
+    "tokens": "600/minute",
+    "pages": "1200/minute",
     "strangers": "1200/minute",
 }
 _STRATEGIES: Final[
@@ -34,7 +38,17 @@ _STRATEGIES: Final[
     "moving-window": MovingWindowRateLimiter,
     "fixed-window": FixedWindowRateLimiter,
 }
-_WORDS: Final = {"reads": "requests", "acts": "acts", "feeds": "requests for feeds", "strangers": "requests"}
+_WORDS: Final = {
+    "reads": "requests",
+    "acts": "acts",
+    "feeds": "requests for feeds",
+    "tokens": "access tokens",
+    "pages": "pages",
+    "strangers": "requests",
+}
+TOLD_AFTER: Final = 0.5
+"""Seconds after which a caller is told that it asks too much. Who asks again at once, whatever Retry-After says, then
+costs little: beside a flood of refusals, told at once, there was no time to serve the others."""
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -61,6 +75,45 @@ class RateExceeded(Overloaded):
         self.seconds = max(1, standing.reset)
 
 
+class _Swept(threading.Timer):
+    """Stands where the library's storage keeps the thread that forgets what is over, and is never to be started anew.
+
+    The library starts such a thread up to a hundred times a second, by whoever counts: the server's loop, which waits
+    each time until the thread is there.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(0, lambda: None)
+
+    def is_alive(self) -> bool:
+        return True
+
+
+class _Counts(MemoryStorage):
+    """What was counted, in memory. Whoever counts sweeps out what is over, once in SWEEP_SECONDS."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.timer = _Swept()
+        self._sweep_at = 0.0
+
+    def sweep(self) -> None:
+        now = time.time()
+        if now < self._sweep_at:
+            return
+        self._sweep_at = now + SWEEP_SECONDS
+        for key in list(self.expirations):
+            self.get(key)  # forgets it where its time is over
+        for key in list(self.events):
+            with self.locks[key]:
+                entries = self.events.get(key, [])
+                while entries and entries[-1].expiry <= now:  # the newest stands first
+                    entries.pop()
+                if not entries:
+                    self.events.pop(key, None)
+                    self.locks.pop(key, None)
+
+
 class RateLimits:
     """Safe to share between threads.
 
@@ -70,18 +123,27 @@ class RateLimits:
     """
 
     def __init__(self, strategy: Strategy, rates: Mapping[str, str], rates_of: Mapping[str, Mapping[str, str]]) -> None:
-        self._limiter = _STRATEGIES[strategy](MemoryStorage())
+        self._counts = _Counts()
+        self._limiter = _STRATEGIES[strategy](self._counts)
         self._items = read_rates({**DEFAULT_RATES, **rates})
         self._of = {caller: read_rates(own) for caller, own in rates_of.items()}
 
-    def require(self, bucket: Bucket, caller: str, cost: int = 1) -> Standing:
-        """Count `cost` for the caller. Raises RateExceeded, and counts nothing, where it is more than is left."""
-        item = self._item(bucket, caller)
+    def require(self, bucket: Bucket, caller: str, cost: int = 1, *, agency: str | None = None) -> Standing:
+        """Count `cost` for the caller. Raises RateExceeded, and counts nothing, where it is more than is left.
+
+        agency  whose rates are its own, where the caller is one person or client of it
+        """
+        self._counts.sweep()
+        item = self._item(bucket, agency or caller)
         fits = self._limiter.hit(item, bucket, caller, cost=cost)
         standing = self._standing(item, bucket, caller)
         if not fits:
             raise RateExceeded(bucket, standing, cost)
         return standing
+
+    def kept(self) -> int:
+        """Counts in memory."""
+        return len(self._counts.expirations) + len(self._counts.events)
 
     def look(self, bucket: Bucket, caller: str) -> Standing:
         """As require, but nothing is counted: raised where nothing at all is left."""

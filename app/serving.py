@@ -32,6 +32,10 @@ _PEER: Final = "quancheng.peer"
 SANDBOX_HEADER: Final = (b"quancheng-sandbox", b"true")
 LAST_ANSWERS: Final = 10
 """Seconds that answers under way get when the server goes down: a reader that hangs must not hold it up."""
+YOUNG_OBJECTS: Final = 50_000
+THREAD_SECONDS: Final = 0.001
+"""For which a thread that judges or parses keeps the interpreter when the loop wants it. The loop lets go of it at each
+call of the system, several times a request; with the usual 5 ms, 64 requests at once waited a third of a second."""
 Asgi = Any  # an ASGI application: a callable of three arguments that no library types alike
 
 
@@ -84,16 +88,19 @@ def serve(platform: Platform, sock: socket.socket, log_level: str = "info") -> N
     signal.signal(signal.SIGTERM, _leave)
     server = server_of(platform, log_level)
     settle_memory()
+    sys.setswitchinterval(THREAD_SECONDS)
     server.run(sockets=[sock])
 
 
 def settle_memory() -> None:
     """Look no more for garbage in what stays as long as the process, such as the pack: that took a third of the time of
-    long pages. An act makes some forty objects, so that the rest is looked through each thousand acts, not each twenty.
+    long pages.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(40_000, 20, 20)
+    # posts that wait are large and hold no cycles: by the usual threshold they were looked through all the time, for up
+    # to 50 ms in which nobody is answered
+    gc.set_threshold(YOUNG_OBJECTS, 10, 10)
 
 
 def server_of(platform: Platform, log_level: str = "info") -> uvicorn.Server:

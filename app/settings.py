@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     """Every variable is QUANCHENG_ and the name in capitals.
 
     database_url          sqlite:///FILE or postgresql+psycopg2://USER@HOST/DATABASE
+    database_wait_seconds how long server, worker and migration wait at their start for a database that is not there yet
     pack                  name of a shipped pack, or a pack folder
     embedded              numbering, supervision, read models and clock run inside this process;
                           not said: yes on SQLite, no on PostgreSQL (there `quancheng worker` does it)
@@ -62,7 +63,8 @@ class Settings(BaseSettings):
                           requests at once, in all and of one agency
     max_connections       open connections of one server process
     rates                 what one caller may ask in a time, as JSON, e.g. {"acts": "120000/minute"}; kinds: reads, acts
-                          (a batch of 1000 counts 1000), feeds, strangers (no valid token: by address)
+                          (a batch of 1000 counts 1000), feeds, tokens (access tokens: by client), pages (by person),
+                          strangers (no valid token, not signed in: by address)
     rates_of              the same for single agencies: {"urn:…": {"acts": "600000/minute"}}
     rate_strategy         how the window of a rate moves on
     worker_nice           by how much the worker process yields to the server (nice); 0: not at all
@@ -120,6 +122,7 @@ class Settings(BaseSettings):
     feed_wait_seconds: float = Field(default=60.0, ge=0)
     max_feed_waiters: int = Field(default=1000, ge=0)
     max_feed_waiters_each: int = Field(default=20, ge=0)
+    database_wait_seconds: float = Field(default=60.0, ge=0)
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "info"

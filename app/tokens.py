@@ -27,6 +27,12 @@ PREFIX: Final = "qc_"
 _TOKEN = re.compile(r"qc_(?P<id>[0-9a-f]{20})_(?P<secret>[A-Za-z0-9_-]{43})", re.ASCII)
 
 
+def id_in(presented: str) -> str:
+    """Which token is meant by one that is presented, whether it is right or not; empty where none is."""
+    match = _TOKEN.fullmatch(presented)
+    return "" if match is None else match["id"]
+
+
 class IssuedToken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One line of the file. `digest`: SHA-256 of the secret, hex; times RFC 3339."""
 
@@ -38,6 +44,10 @@ class IssuedToken(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True,
     expires_at: datetime | None = None
     note: str = ""
     revoked_at: datetime | None = None
+
+    def stands(self, now: datetime) -> bool:
+        """Neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
 
 class TokenFile:
@@ -88,16 +98,14 @@ class TokenFile:
         # an unknown id costs the same comparison, so that time does not tell which ids exist
         expected = known.digest if known is not None else "0" * 64
         right = hmac.compare_digest(expected, _digest(match["secret"]))
-        if known is None or not right or not self.stands(known.token, now):
+        if known is None or not right or not known.stands(now):
             return None
         return Principal(known.token, known.agency, known.role)
 
     def stands(self, token: str, now: datetime) -> bool:
         """Whether the token of this id exists and is neither revoked nor expired."""
         known = self.tokens().get(token)
-        if known is None or known.revoked_at is not None:
-            return False
-        return known.expires_at is None or now < known.expires_at
+        return known is not None and known.stands(now)
 
     def tokens(self) -> dict[str, IssuedToken]:
         """All tokens by id, revoked and expired ones too; read again when the file changed."""

@@ -19,7 +19,7 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.throttle import Throttle
+from app.throttle import Guesses
 from domain import agency as agencies
 from domain.errors import Conflict, NotFound, QuanchengError, Refused
 from domain.permission import Principal, Role
@@ -29,16 +29,7 @@ LEAST_CHARACTERS: Final = 12
 MOST_BYTES: Final = 1024
 AT_ONCE: Final = 2
 """Hashes computed at a time: each takes 64 MiB, and guessing shall not take the machine."""
-ATTEMPTS_OF_A_PEER: Final = 50
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
-
-
-class TooManyAttempts(QuanchengError):
-    """seconds: until the next attempt is looked at."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__("Too many attempts to sign in.", remedy=f"Try again in {seconds} seconds.")
-        self.seconds = seconds
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -73,8 +64,7 @@ class UserFile:
         self._lock = threading.Lock()
         self._seen: tuple[int, int] | None = None
         self._users: dict[str, User] = {}
-        self._names = Throttle()
-        self._peers = Throttle(ATTEMPTS_OF_A_PEER)
+        self._guesses = Guesses()
         self._hashing = threading.BoundedSemaphore(AT_ONCE)
         self._nobody: str | None = None
 
@@ -109,9 +99,7 @@ class UserFile:
         Raises TooManyAttempts. A name that nobody has costs the same time and the same pauses.
         """
         name = name.strip().lower()[:64]
-        pause = self._names.attempt(name, now) or self._peers.attempt(peer, now)
-        if pause:
-            raise TooManyAttempts(pause)
+        self._guesses.begin(name, peer, now)
         user = self.users().get(name)
         if user is not None and user.disabled_at is not None:
             user = None
@@ -119,8 +107,7 @@ class UserFile:
             right = self._verify(user.hash if user is not None else self._nobodys_hash(), password)
         if user is None or not right:
             return None
-        self._names.forget(name)
-        self._peers.take_back(peer)
+        self._guesses.right(name, peer)
         return user
 
     def standing(self, name: str) -> User | None:

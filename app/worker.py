@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
+from app.database_wait import once_there
 from app.webhooks.dispatch import deliver
 from domain.errors import Conflict, QuanchengError
 from projections.outage import is_outage
@@ -32,8 +33,12 @@ log = structlog.get_logger()
 
 def run(platform: Platform, stop: threading.Event) -> None:
     """Work until `stop` is set. Raises LedgerFault at the start where another sequencer runs."""
-    platform.ledger.sequence()  # takes the lock, or tells at once that somebody else has it
-    platform.adopt_pack()
+    try:
+        _begin(platform, stop)
+    except Exception as error:
+        if stop.is_set() and is_outage(error):
+            return  # it was stopped while it waited
+        raise
     tasks = (
         _started("sequencer", stop, lambda: _number(platform)),
         _started("supervision", stop, lambda: _follow(platform)),
@@ -52,6 +57,12 @@ def _started(
     thread = threading.Thread(target=_repeat, args=(name, stop, task, longest))
     thread.start()
     return thread
+
+
+def _begin(platform: Platform, stop: threading.Event) -> None:
+    patience = platform.settings.database_wait_seconds
+    once_there(platform.ledger.sequence, patience, stop.wait)  # takes the lock, or tells that somebody else has it
+    once_there(platform.adopt_pack, patience, stop.wait)
 
 
 def _number(platform: Platform) -> None:

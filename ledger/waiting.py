@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 
+import psycopg2
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -68,7 +69,7 @@ class Waiter:
         while not self._closed.is_set():
             try:
                 self._follow()
-            except (SQLAlchemyError, OSError):
+            except (SQLAlchemyError, psycopg2.Error, OSError):  # the driver's own: poll() is asked past SQLAlchemy
                 self._listening.clear()  # waiters poll meanwhile
                 self._closed.wait(1.0)
 

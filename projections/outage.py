@@ -23,7 +23,13 @@ _OF_DATABASES: Final = (
 
 
 def is_outage(error: Exception) -> bool:
-    """The database or a disk, not the case: nobody is parked, the whole batch is tried again."""
+    """The database or a disk, not the case: nobody is parked, the whole batch is tried again. Also where it is the
+    cause.
+    """
+    if isinstance(error.__cause__, Exception) and is_outage(error.__cause__):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True  # a server that goes down ends what is under way with errors of any kind
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, OSError):
         return cause.errno in _OF_DISKS

@@ -125,6 +125,7 @@ class LoadRun:
         return self._processes[name].pid
 
     def alive(self, name: str) -> bool:
+        """Whether the process that was started last under this name has not ended."""
         return self._processes[name].poll() is None
 
     def kill(self, name: str) -> None:

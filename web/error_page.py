@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
+from app.rate_limits import RateExceeded
 from domain.errors import Conflict, Forbidden, LedgerFault, NotFound, QuanchengError, Refused
 from web.messages_catalog import Words
 from web.visit import Visit
@@ -36,6 +37,16 @@ class ErrorView(msgspec.Struct, frozen=True):
 
 def plain(visit: Visit, status: int) -> Response:
     return _page(visit, status, "")
+
+
+def too_many(visit: Visit, error: RateExceeded) -> Response:
+    """The reader asked for more pages than one may in a time."""
+    words = visit.words
+    remedy = words("error.429.remedy", seconds=error.seconds)
+    view = ErrorView(words("error.429"), words("error.429.text"), remedy, "")
+    response = visit.show("error.html", view.title, view, status=429)
+    response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def form_refused(visit: Visit) -> Response:

@@ -5,6 +5,7 @@ Not the API (api/server.py): app/serving.py puts the two under one address.
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -26,6 +27,7 @@ from starlette.staticfiles import StaticFiles
 from app.access import enter_scope
 from app.composition import Platform
 from app.oidc import CALLBACK, identity_provider
+from app.rate_limits import TOLD_AFTER, RateExceeded, RateLimits
 from app.tokens import TokenFile
 from app.users import FILE as USERS
 from app.users import UserFile
@@ -73,7 +75,7 @@ def create_app(platform: Platform) -> Starlette:
     users = UserFile(settings.token_file.with_name(USERS))
     sessions = Sessions(tokens, session_key(settings.token_file.with_name("pages.key")), users)
     door = SignIn(tokens, users, sessions, identity_provider(settings))
-    wall = _Wall(platform, sessions)
+    wall = _Wall(platform, sessions, RateLimits(settings.rate_strategy, settings.rates, settings.rates_of))
     return Starlette(
         routes=[
             Mount("/static", StaticFiles(directory=STATIC)),
@@ -120,9 +122,10 @@ def create_app(platform: Platform) -> Starlette:
 class _Wall:
     """Turns page functions into endpoints: who asks, in which language, and is this our own form."""
 
-    def __init__(self, platform: Platform, sessions: Sessions) -> None:
+    def __init__(self, platform: Platform, sessions: Sessions, rates: RateLimits) -> None:
         self._platform = platform
         self._sessions = sessions
+        self._rates = rates
 
     def route(
         self, path: str, show: PageFunction, act: PageFunction | None = None, *, open_to_all: bool = False
@@ -148,6 +151,11 @@ class _Wall:
     async def _answer(self, request: Request, function: PageFunction, reading: bool, open_to_all: bool) -> Response:
         form: Mapping[str, str] = {}
         visit = self._visit(request, form)
+        try:
+            self._count(visit)
+        except RateExceeded as error:
+            await asyncio.sleep(TOLD_AFTER)
+            return error_page.too_many(visit, error)
         if _holds_null(visit.path, visit.query.items()):
             return error_page.plain(visit, 404)
         if visit.session is None and not open_to_all:
@@ -173,6 +181,14 @@ class _Wall:
                 LANGUAGE_COOKIE, asked, max_age=_YEAR, httponly=True, samesite="strict", secure=visit.secure
             )
         return response
+
+    def _count(self, visit: Visit) -> None:
+        """By person, or by credential where it names none; by address before sign-in. Raises RateExceeded."""
+        if visit.session is None:
+            self._rates.require("strangers", visit.peer)
+        else:
+            reader = visit.principal
+            self._rates.require("pages", f"{reader.agency} {reader.person or reader.token}", agency=reader.agency)
 
     def _visit(self, request: Request, form: Mapping[str, str]) -> Visit:
         now = self._platform.clock()

@@ -13,8 +13,9 @@ import structlog
 from starlette.responses import Response
 
 from app.oidc import CALLBACK, IdentityProvider, SignInRefused
-from app.tokens import TokenFile
-from app.users import TooManyAttempts, UserFile
+from app.throttle import Guesses, TooManyAttempts
+from app.tokens import TokenFile, id_in
+from app.users import UserFile
 from domain.errors import NotFound
 from web.session import COOKIE, LIFETIME, UNDER_WAY, UNDER_WAY_COOKIE, Sessions
 from web.visit import Notice, Visit
@@ -49,6 +50,7 @@ class SignIn:
         self._tokens = tokens
         self._users = users
         self._sessions = sessions
+        self._guesses = Guesses()
 
     def show(self, visit: Visit) -> Response:
         """The form. With ?token= (the ready link of the demo) the exchange at once, and on to the page."""
@@ -115,10 +117,15 @@ class SignIn:
 
     def _exchange(self, visit: Visit, token: str) -> Response:
         now = visit.platform.clock()
+        try:
+            self._guesses.begin_from(id_in(token), visit.peer, now)
+        except TooManyAttempts as error:
+            return self._too_many(visit, error)
         principal = self._tokens.principal(token, now)
         if principal is None:
             text, remedy = visit.words("sign_in.wrong"), visit.words("sign_in.wrong.remedy")
             return self._form(visit, Notice("error", text, remedy), _UNUSABLE)
+        self._guesses.right_from(principal.token, visit.peer)
         return self._enter(visit, self._sessions.begin(principal, now))
 
     def _by_password(self, visit: Visit, name: str) -> Response:
@@ -126,14 +133,17 @@ class SignIn:
         try:
             user = self._users.signed_in(name, visit.form.get("password", ""), visit.peer, now)
         except TooManyAttempts as error:
-            remedy = words("sign_in.too_many.remedy", seconds=error.seconds)
-            response = self._form(visit, Notice("error", words("sign_in.too_many"), remedy), _TOO_MANY)
-            response.headers["Retry-After"] = str(error.seconds)
-            return response
+            return self._too_many(visit, error)
         if user is None:
             notice = Notice("error", words("sign_in.wrong_password"), words("sign_in.wrong_password.remedy"))
             return self._form(visit, notice, _UNUSABLE)
         return self._enter(visit, self._sessions.begin_of_user(user, now))
+
+    def _too_many(self, visit: Visit, error: TooManyAttempts) -> Response:
+        remedy = visit.words("sign_in.too_many.remedy", seconds=error.seconds)
+        response = self._form(visit, Notice("error", visit.words("sign_in.too_many"), remedy), _TOO_MANY)
+        response.headers["Retry-After"] = str(error.seconds)
+        return response
 
     def _enter(self, visit: Visit, cookie: str) -> Response:
         response = visit.go(_local(visit.form.get("next") or visit.query.get("next", "/")))

@@ -23,18 +23,24 @@ def serve(
 ) -> None:
     """Serve API and pages. On SQLite this process also numbers and supervises; on PostgreSQL run a worker."""
     from app.composition import open_platform
-    from app.serving import listen
+    from app.serving import configure_logs, listen
     from app.serving import serve as serve_site
 
     settings = settings_for(database_url)
     _require_real(settings)
-    with open_platform(settings) as platform:
+    configure_logs(settings.log_level)
+    with open_platform(settings, patience=_patience(settings)) as platform:
         sock = listen(settings.host if host is None else host, settings.port if port is None else port)
         if settings.runs_embedded:
             platform.start()
         address = "http://{}:{}".format(*sock.getsockname()[:2])
         note(f"Quancheng at {address}   API documentation at {address}/docs")
         serve_site(platform, sock, settings.log_level)
+
+
+def _patience(settings: Settings) -> float:
+    """A file is there or is made: only a server is waited for."""
+    return 0.0 if settings.sqlite_file is not None else settings.database_wait_seconds
 
 
 def _require_real(settings: Settings) -> None:
@@ -51,12 +57,16 @@ def _require_real(settings: Settings) -> None:
 
 def migrate(database_url: DatabaseOption = None) -> None:
     """Bring the database to the revision of this code. What is there stays."""
+    from app.database_wait import once_there
+    from app.serving import configure_logs
     from ledger.migrate import code_revision, upgrade
 
     settings = settings_for(database_url)
     if settings.sqlite_file is not None:
         settings.sqlite_file.parent.mkdir(parents=True, exist_ok=True)
-    upgrade(settings.database_url)
+    else:
+        configure_logs(settings.log_level)  # it may have to wait, and says so
+    once_there(lambda: upgrade(settings.database_url), _patience(settings))
     write_line(f"The database is at revision {code_revision()}.")
 
 
@@ -74,9 +84,9 @@ def worker(database_url: DatabaseOption = None) -> None:
     _require_real(settings)
     configure_logs(settings.log_level)
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with open_platform(settings) as platform:
+    with open_platform(settings, patience=_patience(settings)) as platform:
+        for number in (signal.SIGTERM, signal.SIGINT):  # before, there was nothing to bring to an end
+            signal.signal(number, lambda *_: stop.set())
         os.nice(settings.worker_nice)
         settle_memory()
         note("Working. Stop with Ctrl-C or SIGTERM.")

@@ -15,6 +15,7 @@ from tests.api.conftest import Api
 
 HEAD = b"POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/cloudevents+json\r\n"
 SECONDS = 0.6
+REST_BYTES = 60_000
 BODY_SECONDS = 3.0
 
 
@@ -43,6 +44,8 @@ class Line:
 @pytest.fixture
 def port(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     monkeypatch.setattr("app.http_limits.HEAD_SECONDS", SECONDS)
+    monkeypatch.setattr("app.http_limits.REST_SECONDS", SECONDS)
+    monkeypatch.setattr("app.http_limits.REST_BYTES", REST_BYTES)
     api.platform.settings.body_seconds = BODY_SECONDS
     api.platform.settings.max_body_bytes = 100_000
     server = server_of(api.platform, "warning")
@@ -143,3 +146,36 @@ def test_a_body_has_an_end(
     assert received.startswith(b"HTTP/1.1 %d" % status)
     assert problem in received
     assert api.head() == 0
+
+
+def refused(api: Api, port: int, length: int) -> Line:
+    """A line on which a body of that length was announced, and refused before any of it came."""
+    line = Line(port)
+    line.send(HEAD + b"content-length: %d\r\n\r\n" % length)  # without a token
+    assert line.socket.recv(65536).startswith(b"HTTP/1.1 401")
+    return line
+
+
+def test_what_was_refused_may_still_come_and_the_line_is_kept(port: int, api: Api) -> None:
+    line = refused(api, port, REST_BYTES // 2)
+    line.send(b"x" * (REST_BYTES // 2))
+    line.send(b"GET /v1/health HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert line.socket.recv(65536).startswith(b"HTTP/1.1 200")
+    time.sleep(SECONDS * 2)
+    line.send(b"GET /v1/health HTTP/1.1\r\nhost: x\r\n\r\n")
+    assert line.socket.recv(65536).startswith(b"HTTP/1.1 200"), "its time counts no more once it has come"
+
+
+def test_what_was_refused_and_never_ends_ends_the_line(port: int, api: Api) -> None:
+    drip = refused(api, port, 90_000)
+    began = time.monotonic()
+    with contextlib.suppress(ConnectionResetError, BrokenPipeError):
+        while time.monotonic() - began < SECONDS * 10:
+            drip.send(b"x")
+            time.sleep(0.05)
+    assert time.monotonic() - began < SECONDS * 10, "byte by byte"
+    gush = refused(api, port, 100_000)
+    gush.send(b"x" * (REST_BYTES + 1))
+    began = time.monotonic()
+    assert gush.answer()[1:] == (b"", True)
+    assert time.monotonic() - began < SECONDS, "at once"

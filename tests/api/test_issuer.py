@@ -100,6 +100,56 @@ def test_a_wrong_secret_and_an_unknown_client_look_alike(api: Api) -> None:
     assert answers[0].json() == answers[1].json()
 
 
+def guess(api: Api, client_id: str, peer: str = "testclient", secret: str = "A" * 43):  # type: ignore[no-untyped-def]
+    """A wrong secret, from a peer that the test client claims to be."""
+    elsewhere = TestClient(api.app, client=(peer, 50000))
+    return elsewhere.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=(client_id, secret))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_guessing_at_a_client_is_slowed_down_whether_it_exists_or_not(api: Api, known: bool) -> None:
+    client_id = client_of(api)[0] if known else "0" * 20
+    assert [guess(api, client_id).status_code for _ in range(6)] == [401] * 5 + [429]
+    told = guess(api, client_id)
+    assert (told.headers["content-type"], told.json()["code"]) == ("application/problem+json", "too-many-attempts")
+    assert told.json()["type"] == "urn:quancheng:problem:too-many-attempts"
+    assert told.headers["retry-after"] == "3"
+    api.now += timedelta(seconds=3)
+    assert guess(api, client_id).status_code == 401, "one more, and then a longer pause"
+    assert int(guess(api, client_id).headers["retry-after"]) > 3
+
+
+def test_a_right_secret_does_not_pass_while_guesses_wait_and_nobody_elsewhere_is_shut_out(api: Api) -> None:
+    client_id, secret = client_of(api)
+    for _ in range(5):
+        guess(api, client_id, "192.0.2.7")
+    assert guess(api, client_id, "192.0.2.7", secret).status_code == 429, "else a guesser would learn that it is right"
+    assert guess(api, client_id, "198.51.100.1", secret).status_code == 200, "the agency itself, from where it works"
+
+
+def test_one_address_does_not_try_every_client(api: Api) -> None:
+    codes = [guess(api, f"{number:020x}", "192.0.2.7").status_code for number in range(51)]
+    assert codes == [401] * 50 + [429]
+    assert guess(api, "f" * 20, "198.51.100.1").status_code == 401
+
+
+def test_a_client_may_ask_for_so_many_tokens_only(api: Api) -> None:
+    api.platform.settings.rates = {"tokens": "2/minute"}
+    api.platform.settings.rates_of = {"urn:quancheng:cn-520102:court:01": {"tokens": "3/minute"}}
+    api = Api(api.platform, TokenFile(api.platform.settings.token_file))
+    assert [ask(api).status_code for _ in range(3)] == [200, 200, 429]
+    assert [ask(api, "court").status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert [api.get("/v1/health", None).status_code, api.client.get("/metrics").status_code] == [200, 200]
+
+
+def test_what_fails_is_counted_by_address(api: Api) -> None:
+    api.platform.settings.rates = {"strangers": "2/minute"}
+    api = Api(api.platform, TokenFile(api.platform.settings.token_file))
+    odd = [api.client.post("/oauth/token", data={"grant_type": "x"}).status_code for _ in range(3)]
+    assert odd == [401, 401, 429]
+    assert ask(api).status_code == 200, "a client behind the same address is not touched"
+
+
 def test_what_clients_read_to_find_it(api: Api) -> None:
     metadata = api.client.get("/.well-known/oauth-authorization-server").json()
     assert metadata["token_endpoint"] == metadata["issuer"] + "/oauth/token"

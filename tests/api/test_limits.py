@@ -92,6 +92,21 @@ def test_a_body_that_cannot_be_taken_is_not_read(api: Api) -> None:
     assert (answer.status_code, answer.json()["code"]) == (429, "too-many-requests")
 
 
+def test_a_body_is_not_read_either_where_too_much_waits(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refused once, an agency is told before its next long batch is parsed."""
+    api = limited(api, max_waiting_acts_each=2)
+    queue = api.platform.intake._queue
+    monkeypatch.setattr(api.platform.intake, "_threads", [None])  # nobody takes what waits
+    for number in range(2):
+        queue.put(POLICE, 1, number)
+    assert api.post([detained("e1"), detained("e2")]).json()["code"] == "too-many-posts-waiting"
+    answer = api.post_bytes(b"[" + b" " * 2_000_000, media="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (429, "too-many-posts-waiting")
+    assert api.post_bytes(b"[", media="application/json", as_="court").status_code == 400, "another's is"
+    queue.take(2)
+    assert api.post_bytes(b"[", media="application/json").status_code == 400
+
+
 def test_reads_at_once_have_an_end_and_are_given_back(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     api = limited(api, max_reads_each=1)
     state = api.app.state.quancheng

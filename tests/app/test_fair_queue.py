@@ -25,6 +25,9 @@ TURNS = [
     ("one post that is larger than a turn goes by itself", [("a", 50), ("a", 1)], 10, "a"),
     ("a thousand of one do not come before one of another", [("a", 1)] * 1000 + [("b", 1)], 200, "aba"),
     ("a batch waits its turns where others wait too", [("a", 1000), ("b", 1), ("c", 1)], 500, "bc"),
+    ("a long post of one does not make a short one of another wait for it", [("a", 250), ("b", 1)], 500, "b"),
+    ("and it comes first in its turn, with what is short", [("a", 250)], 500, "a"),
+    ("two long posts take two turns", [("a", 250), ("a", 250)], 500, "a"),
     ("nobody waits", [], 10, ""),
 ]  # fmt: skip
 
@@ -100,3 +103,32 @@ def test_who_is_refused_after_all_has_driven_nobody_out() -> None:
     with pytest.raises(Overloaded):
         queue.put("c", 9, "c0")
     assert (sorted(queue.empty()), queue.weight) == (["a0", "b0", "b1"], 0)
+
+
+def test_a_long_post_comes_though_short_ones_never_end() -> None:
+    queue = filled([("long", 250), ("long", 250)])
+    taken: list[tuple[str, int]] = []
+    for _ in range(10):
+        queue.put("short", 1, ("short", 1))
+        taken += queue.take(500)
+    assert taken.count(("long", 250)) == 2
+    assert taken.count(("short", 1)) >= 9
+
+
+def test_who_was_refused_is_known_before_the_next_post_is_read() -> None:
+    queue: FairQueue[str] = FairQueue(1000, 10)
+    for number in range(8):
+        queue.put("a", 1, f"a{number}")
+    queue.require_room("a")
+    with pytest.raises(Overloaded):
+        queue.put("a", 3, "too much")
+    with pytest.raises(Overloaded) as refused:
+        queue.require_room("a")
+    assert refused.value.code == "too-many-posts-waiting"
+    queue.require_room("b")
+    queue.take(2)
+    with pytest.raises(Overloaded):
+        queue.require_room("a")
+    queue.take(1)
+    queue.require_room("a")
+    queue.put("a", 3, "half of it is gone")

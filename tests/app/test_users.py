@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from app.throttle import KEPT_NAMES, Throttle
-from app.users import AT_ONCE, TooManyAttempts, UserFile
+from app.throttle import KEPT_NAMES, Throttle, TooManyAttempts
+from app.users import AT_ONCE, UserFile
 from domain.errors import Conflict, NotFound, QuanchengError, Refused
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -6,6 +6,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import psycopg2
 import pytest
 from sqlalchemy import text
 
@@ -88,6 +89,27 @@ def test_a_lost_listener_means_polling(on_postgres: Ledger, postgres_url: str) -
         writer = later(0.2, on_postgres, "1")
         assert reader.wait(0, 10) == 1
         writer.join()
+
+
+def test_a_server_that_died_is_listened_to_again(
+    on_postgres: Ledger, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed, it leaves the driver's own error to poll(), past SQLAlchemy."""
+    follow, died = Waiter._follow, threading.Event()
+
+    def first_dies(self: Waiter) -> None:
+        if not died.is_set():
+            self._listening.set()
+            died.set()
+            raise psycopg2.OperationalError("server closed the connection unexpectedly")
+        follow(self)
+
+    monkeypatch.setattr(Waiter, "_follow", first_dies)
+    with ledger.connect(postgres_url, clock=clock) as reader:
+        reader.wait(0, 0.3)
+        assert died.is_set()
+        assert not reader._waiter._listening.is_set(), "whoever waits looks often meanwhile"
+        assert reader._waiter._listening.wait(20)
 
 
 @pytest.mark.parametrize(("net", "in_time"), [(0.2, True), (60.0, False)], ids=["net", "no net"])

@@ -99,6 +99,9 @@ def sync_detailed(
 
      An access token for a client. Id and secret are those of `quancheng token issue` (qc_ID_SECRET).
 
+    After a few wrong secrets for one client from one address each further attempt must wait, longer and
+    longer (429).
+
     Args:
         body (TokenRequest): A form. Credentials in an `Authorization: Basic` header, or in the
             form, never in both.
@@ -131,6 +134,9 @@ def sync(
 
      An access token for a client. Id and secret are those of `quancheng token issue` (qc_ID_SECRET).
 
+    After a few wrong secrets for one client from one address each further attempt must wait, longer and
+    longer (429).
+
     Args:
         body (TokenRequest): A form. Credentials in an `Authorization: Basic` header, or in the
             form, never in both.
@@ -157,6 +163,9 @@ async def asyncio_detailed(
     """Token
 
      An access token for a client. Id and secret are those of `quancheng token issue` (qc_ID_SECRET).
+
+    After a few wrong secrets for one client from one address each further attempt must wait, longer and
+    longer (429).
 
     Args:
         body (TokenRequest): A form. Credentials in an `Authorization: Basic` header, or in the
@@ -187,6 +196,9 @@ async def asyncio(
     """Token
 
      An access token for a client. Id and secret are those of `quancheng token issue` (qc_ID_SECRET).
+
+    After a few wrong secrets for one client from one address each further attempt must wait, longer and
+    longer (429).
 
     Args:
         body (TokenRequest): A form. Credentials in an `Authorization: Basic` header, or in the
