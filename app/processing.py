@@ -18,8 +18,8 @@ from app.stored_events import is_case_act
 from app.supervise import Supervision, evaluate_all
 from domain.errors import LedgerFault
 from domain.event import CaseId
-from ledger.acts import ActHeader
 from ledger import tails
+from ledger.acts import ActHeader
 from ledger.ledger import Ledger
 from projections import feed, findings_queue, parked, timers
 from projections.family_view import FamilyView
@@ -70,7 +70,7 @@ class Processing:
         with self._ledger.engine.connect() as connection:
             live = [one for one in progress(connection) if one.state == "live" and one.name != feed.NAME]
         after = min(one.position for one in live)
-        acts = self._ledger.headers(after, limit)
+        acts: Sequence[ActHeader] = self._ledger.headers(after, limit)
         # those further on have seen part of it; they wait for the others to draw level
         others = [one.position for one in live if one.position > after]
         if others:

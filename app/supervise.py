@@ -155,9 +155,7 @@ class Supervision:
             known = {duty: was for case in one.cases for duty, was in before.get(case, {}).items()}
             changes += _changes(one, known, breaches)
         versions = duty_versions.write(connection, changes, now=now, position=position)
-        timers.forget_stale(
-            connection, [(change.duty_id, change.before.version) for change in changes if change.before is not None]
-        )
+        timers.forget_stale(connection, [change.duty_id for change in changes if change.before is not None])
         timers.wind(connection, [timer for change in changes for timer in _timers(change, versions, now)])
         self._findings(connection, changes, breaches, now)
         verdicts = [verdict for one in done for verdict in one.evaluation.verdicts]

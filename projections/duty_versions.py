@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from domain.event import EventKey
 from projections.bulk_insert import insert_rows
@@ -91,18 +91,15 @@ def last_versions(connection: Connection, duty_ids: Sequence[str]) -> dict[str, 
     """Highest version of duties that may have ended before."""
     query = select(duties.c.duty_id, func.max(duties.c.version)).group_by(duties.c.duty_id)
     rows = connection.execute(query.where(one_of(connection, duties.c.duty_id, duty_ids)))
-    return {duty_id: version for duty_id, version in rows}
+    return {str(duty_id): int(version) for duty_id, version in rows}
 
 
 def write(connection: Connection, changes: Sequence[Change], *, now: int, position: int) -> dict[str, int]:
     """End versions and begin new ones; the version numbers of the new ones by duty id."""
-    ended = [change for change in changes if change.before is not None]
+    ended = [change.duty_id for change in changes if change.before is not None]
     if ended:
-        one = (duties.c.duty_id == bindparam("b_id")) & (duties.c.version == bindparam("b_version"))
-        connection.execute(
-            update(duties).where(one).values(known_to=now, known_to_position=position),
-            [{"b_id": c.duty_id, "b_version": c.before.version} for c in ended if c.before is not None],
-        )
+        standing = one_of(connection, duties.c.duty_id, ended) & _current
+        connection.execute(update(duties).where(standing).values(known_to=now, known_to_position=position))
     past = last_versions(connection, [c.duty_id for c in changes if c.before is None and c.content is not None])
     versions: dict[str, int] = {}
     rows = []

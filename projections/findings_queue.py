@@ -228,7 +228,7 @@ def versions(connection: Connection, build: int, ids: Sequence[str]) -> dict[str
     """Version of each of these findings that a build shows; those it does not show are absent."""
     c = findings_queue.c
     query = select(c.finding_id, c.version).where(c.build == build, one_of(connection, c.finding_id, ids))
-    return {id_: version for id_, version in connection.execute(query)}
+    return {str(id_): int(version) for id_, version in connection.execute(query)}
 
 
 def _row(build: int, finding: Finding) -> dict[str, object]:

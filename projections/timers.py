@@ -19,7 +19,6 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    bindparam,
     delete,
     func,
     select,
@@ -167,11 +166,7 @@ def oldest_waiting(connection: Connection, now: int) -> int | None:
     return min(known, default=None)
 
 
-def forget_stale(connection: Connection, ended: Sequence[tuple[str, int]]) -> None:
-    """Remove waiting timers of duty versions that just ended."""
-    if ended:
-        one = (timers.c.duty_id == bindparam("b_id")) & (timers.c.generation == bindparam("b_generation"))
-        connection.execute(
-            delete(timers).where(one, _waiting),
-            [{"b_id": duty_id, "b_generation": generation} for duty_id, generation in ended],
-        )
+def forget_stale(connection: Connection, changed: Sequence[str]) -> None:
+    """Remove waiting timers of duties of which a version just ended; those of the next are not wound yet."""
+    if changed:
+        connection.execute(delete(timers).where(one_of(connection, timers.c.duty_id, changed), _waiting))

@@ -54,7 +54,7 @@ def test_absent_values_stay_absent(database_url: str) -> None:
     with engine.begin() as connection:
         insert_rows(connection, supervised, rows)
     with engine.connect() as connection:
-        found = {f: at for f, at in connection.execute(select(supervised.c.family, supervised.c.next_change))}
+        found = {str(f): at for f, at in connection.execute(select(supervised.c.family, supervised.c.next_change))}
     engine.dispose()
     assert found == {row["family"]: row["next_change"] for row in rows}
 
