@@ -22,7 +22,7 @@ from projections import case_links
 from supervision_rules.pack import Pack
 
 KEPT_EVENTS: Final = 200_000
-"""Decoded events kept, about 1.1 KB each. Where more are worked on in turn than are kept, all are read anew each time."""
+"""Decoded events kept, about 1.1 KB each. Where more are worked on in turn, all of them are read anew each time."""
 NO_LIMIT: Final = 2**62
 
 
