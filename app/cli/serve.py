@@ -82,8 +82,5 @@ def worker(database_url: DatabaseOption = None) -> None:
         # the pack stays as long as the process: it need not be looked through for garbage again and again
         gc.collect()
         gc.freeze()
-        # and what a batch makes is hardly ever garbage before the batch ends: with the usual 700 a seventh of the time
-        # went into looking
-        gc.set_threshold(100_000, 20, 20)
         note("Working. Stop with Ctrl-C or SIGTERM.")
         run(platform, stop)
