@@ -89,6 +89,8 @@ def current(connection: Connection, cases: Sequence[str]) -> dict[str, Known]:
 
 def last_versions(connection: Connection, duty_ids: Sequence[str]) -> dict[str, int]:
     """Highest version of duties that may have ended before."""
+    if not duty_ids:
+        return {}
     query = select(duties.c.duty_id, func.max(duties.c.version)).group_by(duties.c.duty_id)
     rows = connection.execute(query.where(one_of(connection, duties.c.duty_id, duty_ids)))
     return {str(duty_id): int(version) for duty_id, version in rows}

@@ -226,6 +226,8 @@ def open_count(case_id: ColumnElement[str], among: Among | None = None) -> Scala
 
 def versions(connection: Connection, build: int, ids: Sequence[str]) -> dict[str, int]:
     """Version of each of these findings that a build shows; those it does not show are absent."""
+    if not ids:
+        return {}
     c = findings_queue.c
     query = select(c.finding_id, c.version).where(c.build == build, one_of(connection, c.finding_id, ids))
     return {str(id_): int(version) for id_, version in connection.execute(query)}

@@ -130,6 +130,8 @@ def note_evaluations(
 
     families  cases -> when a verdict on them will next change by itself, None: never
     """
+    if not families:
+        return
     names = [case for cases in families for case in cases]
     connection.execute(delete(supervised).where(one_of(connection, supervised.c.family, names)))
     rows = [
