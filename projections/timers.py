@@ -147,6 +147,8 @@ def note_evaluations(
 
 def evaluated_upto(connection: Connection, families: Sequence[CaseId]) -> dict[CaseId, int]:
     """Position up to which the acts of each family were last evaluated; families never evaluated are absent."""
+    if not families:
+        return {}
     query = select(supervised.c.family, supervised.c.position)
     rows = connection.execute(query.where(one_of(connection, supervised.c.family, families)))
     return {CaseId(family): position for family, position in rows}
