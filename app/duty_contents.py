@@ -5,7 +5,9 @@ Not the comparing and writing (supervise.py). Pure.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import msgspec
 
@@ -14,13 +16,18 @@ from domain.event import Event, EventKey, legal_order
 from projections.duty_versions import DutyContent
 from supervision_rules.verdict import Verdict
 
+LegalPlace: TypeAlias = tuple[int, int, str, int, str]
+
 
 class Organs:
     """Who acted in a family of cases, to name the organ where a rule names only its kind."""
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.by_key: Mapping[EventKey, Event] = {event.key: event for event in events}
-        self._ordered = sorted(events, key=legal_order)
+        self._acting: dict[tuple[str, str | None], list[tuple[LegalPlace, str]]] = {}
+        for event in sorted(events, key=legal_order):
+            acted = (legal_order(event), event.emitter)
+            self._acting.setdefault((event.case, kind_of(event.emitter)), []).append(acted)
 
     def holder(self, verdict: Verdict) -> str | None:
         """URN of the organ that owes: of the named kind the first to act on the case since the trigger, else
@@ -28,16 +35,12 @@ class Organs:
         """
         if ":" in verdict.holder:
             return verdict.holder
-        before: str | None = None
+        acting = self._acting.get((verdict.case, verdict.holder))
+        if not acting:
+            return None
         trigger = self.by_key.get(verdict.trigger)
-        start = None if trigger is None else legal_order(trigger)
-        for event in self._ordered:
-            if event.case != verdict.case or kind_of(event.emitter) != verdict.holder:
-                continue
-            if start is not None and legal_order(event) >= start:
-                return event.emitter
-            before = event.emitter
-        return before
+        since = len(acting) if trigger is None else bisect_left(acting, (legal_order(trigger), ""))
+        return acting[min(since, len(acting) - 1)][1]
 
     def emitter(self, key: EventKey) -> str:
         event = self.by_key.get(key)
@@ -94,4 +97,4 @@ def _violated_at(verdict: Verdict, organs: Organs) -> int | None:
 
 
 def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    return msgspec.json.encode(value).decode() if value else "[]"

@@ -21,8 +21,8 @@ from ledger import tails
 from projections import case_links
 from supervision_rules.pack import Pack
 
-KEPT_EVENTS: Final = 60_000
-"""Decoded events kept, about 2 KB each."""
+KEPT_EVENTS: Final = 200_000
+"""Decoded events kept, about 1.1 KB each. Where more are worked on in turn, all of them are read anew each time."""
 NO_LIMIT: Final = 2**62
 
 
@@ -41,6 +41,13 @@ class FamilyFault(msgspec.Struct, frozen=True):
 
 
 Loaded: TypeAlias = FamilyEvents | FamilyFault
+
+
+def known_upto(family: Loaded, position: int) -> Loaded:
+    """The family as it stood at an earlier position; a fault stays one."""
+    if isinstance(family, FamilyFault) or not family.events or _position(family.events[-1]) <= position:
+        return family
+    return FamilyEvents(family.cases, tuple(event for event in family.events if _position(event) <= position))
 
 
 class _Stream:

@@ -6,30 +6,32 @@ Not numbering (ledger) and not threads (worker.py). One per database; a second o
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
 from app.clock_process import fire_due
 from app.feed_follower import FeedFollower
 from app.finding_log import FindingLog
 from app.hand_over_parts import settle
-from app.histories import FamilyFault, Histories, Loaded
+from app.histories import FamilyFault, Histories, Loaded, known_upto
 from app.stored_events import is_case_act
 from app.supervise import Supervision, evaluate_all
 from domain.errors import LedgerFault
 from domain.event import CaseId
-from ledger.acts import StoredAct
+from ledger import tails
+from ledger.acts import ActHeader
 from ledger.ledger import Ledger
-from ledger.tails import queue_state
-from projections import feed, parked, timers
+from projections import feed, findings_queue, parked, timers
 from projections.family_view import FamilyView
 from projections.registry import MODELS, SUPERVISION
 from projections.runner import Batch, Progress, ReadModel, advance, progress, write
-from supervision_rules.finding import STREAM_PREFIX
+from supervision_rules.finding import STREAM_PREFIX, Finding
 from supervision_rules.pack import Pack
 
-ACTS_AT_ONCE: Final = 10_000
+ACTS_AT_ONCE: Final = 50_000
 """A family is worked through once a batch, so when much has piled up large batches save most."""
+CASES_AT_ONCE: Final = 2_000
+"""What a batch holds in memory is the whole history of its cases."""
 LATE_AT_ONCE: Final = 500
 """Acts in one batch for who is far behind, as a read model is that an upgrade brought: so long the others wait."""
 FAR_BEHIND: Final = 4 * LATE_AT_ONCE
@@ -82,11 +84,12 @@ class Processing:
     def _step(self, processors: Sequence[Progress], limit: int, upto: int | None = None) -> int:
         """One batch for those of them that are furthest behind. upto: they go through a past, which ends there."""
         after = min(one.position for one in processors)
-        acts = self._ledger.read(after, limit)
+        acts: Sequence[ActHeader] = self._ledger.headers(after, limit)
         # those further on have seen part of it; they wait for the others to draw level
         others = [one.position for one in processors if one.position > after] + ([] if upto is None else [upto])
         if others:
-            acts = [act for act in acts if (act.position or 0) <= min(others)]
+            acts = [act for act in acts if act.position <= min(others)]
+        acts = _of_few_cases(acts)
         if acts:
             self._apply([one for one in processors if one.position == after], after, acts, keep=upto is None)
         return len(acts)
@@ -102,7 +105,7 @@ class Processing:
         while True:
             wake()
             with self._ledger.engine.connect() as connection:
-                waiting = queue_state(connection).waiting
+                waiting = tails.queue_state(connection).waiting
             if not waiting and min(self.behind(), self.feed.lowest()) >= self._ledger.head():
                 return
             if time.monotonic() > deadline:
@@ -112,30 +115,34 @@ class Processing:
                 )
             time.sleep(0.02)
 
-    def _apply(self, processors: Sequence[Progress], after: int, acts: Sequence[StoredAct], *, keep: bool) -> None:
+    def _apply(self, processors: Sequence[Progress], after: int, acts: Sequence[ActHeader], *, keep: bool) -> None:
         """keep: as in Histories.load."""
-        upto, now = acts[-1].position or after, self._now()
-        newest = {CaseId(act.stream): act.position or 0 for act in acts if is_case_act(act)}
-        names = {one.name for one in processors}
-        if SUPERVISION in names:
-            self._supervise(newest, after, upto, now)
+        upto, now = acts[-1].position, self._now()
+        newest = {CaseId(act.stream): act.position for act in acts if is_case_act(act)}
+        supervises = any(one.name == SUPERVISION for one in processors)
+        with self._ledger.engine.connect() as connection:
+            head = max(upto, self._ledger.head()) if supervises else upto
+            families = self._histories.load(connection, sorted(newest), head, keep=keep)
+        if supervises:
+            self._supervise(families, newest, after=after, upto=upto, head=head, now=now)
         models = [MODELS[one.name] for one in processors if one.name in MODELS]
         if not models:
             return
-        with self._ledger.engine.connect() as connection:
-            families = self._histories.load(connection, sorted(newest), upto, keep=keep)
-        batch = self._batch(models, families, acts, after, upto)
-        settle(self._ledger.writing_engine, self._pack, batch.families)
+        families = [known_upto(family, upto) for family in families]
         builds = {one.name: one.build for one in processors}
+        found = {act.stream for act in acts if not is_case_act(act)}
+        findings = self._unseen(found, builds[findings_queue.NAME]) if findings_queue.NAME in builds else ()
+        batch = self._batch(models, families, findings, after, upto)
+        settle(self._ledger.writing_engine, self._pack, batch.families)
         advance(self._ledger.writing_engine, [(model, builds[model.name]) for model in models], batch, now)
 
-    def _supervise(self, newest: Mapping[CaseId, int], after: int, upto: int, now: int) -> None:
+    def _supervise(
+        self, families: Sequence[Loaded], newest: Mapping[CaseId, int], *, after: int, upto: int, head: int, now: int
+    ) -> None:
         """Evaluate the families of a batch on all that is numbered, not only on the batch: half a history that
         is half an hour old would raise findings only to withdraw them. What was seen then is skipped later.
         """
         with self._ledger.engine.connect() as connection:
-            head = max(upto, self._ledger.head())
-            families = self._histories.load(connection, sorted(newest), head)
             seen = timers.evaluated_upto(connection, [min(family.cases) for family in families])
         fresh = [
             family
@@ -149,7 +156,7 @@ class Processing:
         self,
         models: Sequence[ReadModel],
         families: Sequence[Loaded],
-        acts: Sequence[StoredAct],
+        findings: Sequence[Finding],
         after: int,
         upto: int,
     ) -> Batch:
@@ -158,9 +165,16 @@ class Processing:
         failed: list[tuple[CaseId, Exception]] = []
         if any(model.of == "cases" for model in models):
             views, failed = self.views(families, after)
-        ids = {act.stream.removeprefix(STREAM_PREFIX) for act in acts if not is_case_act(act)}
-        findings = self._log.findings(sorted(ids)).values() if ids else ()
         return Batch(after, upto, tuple(views), tuple(findings), tuple(failed))
+
+    def _unseen(self, streams: Collection[str], build: int) -> Sequence[Finding]:
+        """Those of these findings that the queue does not show as they stand: mostly it was written with the event."""
+        with self._ledger.engine.connect() as connection:
+            heads = tails.heads(connection, sorted(streams))
+            ids = {stream.removeprefix(STREAM_PREFIX): version for stream, version in heads.items()}
+            shown = findings_queue.versions(connection, build, sorted(ids))
+        behind = [id_ for id_, version in sorted(ids.items()) if shown.get(id_, 0) < version]
+        return tuple(self._log.findings(behind).values()) if behind else ()
 
     def views(
         self, families: Sequence[Loaded], after: int | None
@@ -207,3 +221,14 @@ class Processing:
             batch = Batch(position, position, families=tuple(views), failed=tuple(faults))
         with self._ledger.writing_engine.begin() as connection:
             write(connection, MODELS[processor], build, batch, now)
+
+
+def _of_few_cases(acts: Sequence[ActHeader]) -> Sequence[ActHeader]:
+    """The first of these acts that are about no more than CASES_AT_ONCE cases."""
+    cases: set[str] = set()
+    for place, act in enumerate(acts):
+        if is_case_act(act):
+            cases.add(act.stream)
+            if len(cases) > CASES_AT_ONCE:
+                return acts[:place]
+    return acts

@@ -8,13 +8,13 @@ from __future__ import annotations
 from domain.cloudevent import read_stored, to_event
 from domain.errors import LedgerFault
 from domain.event import Event
-from ledger.acts import StoredAct
+from ledger.acts import ActHeader, StoredAct
 from ledger.chain import Texts, recomputed_hash
 from supervision_rules.finding import STREAM_PREFIX
 from supervision_rules.pack import Pack
 
 
-def is_case_act(act: StoredAct) -> bool:
+def is_case_act(act: StoredAct | ActHeader) -> bool:
     """Whether an agency posted it on a case; the other streams hold findings."""
     return not act.stream.startswith(STREAM_PREFIX)
 

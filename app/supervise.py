@@ -121,8 +121,8 @@ class Supervision:
         parked.release(connection, SUPERVISION, BUILD, cases)
         for case, why in failures:
             parked.park(connection, SUPERVISION, BUILD, case, why, position, now)
-            # it is tried again when its retry is due, and not at every look at the clock
-            timers.note_evaluation(connection, [case], now=now, position=0, next_change=None)
+        # they are tried again when their retry is due, and not at every look at the clock
+        timers.note_evaluations(connection, {frozenset({case}): None for case in bad}, now=now, position=0)
 
     def _one_by_one(
         self, connection: Connection, done: Sequence[Evaluated], *, position: int, now: int
@@ -147,32 +147,31 @@ class Supervision:
         if not done:
             return
         cases = [case for one in done for case in one.cases]
-        before = duty_versions.current(connection, cases)
+        before: dict[str, dict[str, Known]] = {}
+        for duty, was in duty_versions.current(connection, cases).items():
+            before.setdefault(was.content.case_id, {})[duty] = was
         changes: list[Change] = []
         breaches: dict[str, Breach | None] = {}
         for one in done:
-            known = {duty: was for duty, was in before.items() if was.content.case_id in one.family.cases}
+            known = {duty: was for case in one.cases for duty, was in before.get(case, {}).items()}
             changes += _changes(one, known, breaches)
         versions = duty_versions.write(connection, changes, now=now, position=position)
-        timers.forget_stale(
-            connection, [(change.duty_id, change.before.version) for change in changes if change.before is not None]
-        )
+        timers.forget_stale(connection, [change.duty_id for change in changes if change.before is not None])
         timers.wind(connection, [timer for change in changes for timer in _timers(change, versions, now)])
         self._findings(connection, changes, breaches, now)
         verdicts = [verdict for one in done for verdict in one.evaluation.verdicts]
         types = {event.key: event.type for one in done for event in one.family.events}
         custody_register.write_limits(connection, cases, verdicts, types)
         rule_failures.replace(connection, cases, [f for one in done for f in one.evaluation.failures], now)
-        for one in done:
-            timers.note_evaluation(
-                connection, one.family.cases, now=now, position=position, next_change=one.evaluation.next_change
-            )
+        changes_at = {one.family.cases: one.evaluation.next_change for one in done}
+        timers.note_evaluations(connection, changes_at, now=now, position=position)
 
     def _findings(
         self, connection: Connection, changes: Sequence[Change], breaches: Mapping[str, Breach | None], now: int
     ) -> None:
         """Raise, move, withdraw and reopen findings of duties that changed."""
-        ids = [change.duty_id for change in changes]
+        # a duty that is new and not broken has no finding, or one that was withdrawn when the duty ended
+        ids = [c.duty_id for c in changes if c.before is not None or breaches.get(c.duty_id) is not None]
         existing = self._log.findings(findings_queue.known_ids(connection, ids))
         events: list[FindingEvent] = []
         states: list[Finding] = []

@@ -21,7 +21,6 @@ class CaseActs:
 
     def __init__(self, flows: Flows, events: Sequence[Event]) -> None:
         self._flows = flows
-        wanted = _step_types(flows)
         self.sends = [event for event in events if event.type in flows.sent_by]
         self._sends = {event.key: event for event in self.sends}
         # by type and person; under None the acts on the whole case, and `_all` those of the type whoever they concern
@@ -32,7 +31,7 @@ class CaseActs:
             kind = agencies.kind_of(event.emitter)
             if kind is not None:
                 self._by_kind.setdefault(kind, []).append(event)
-            if event.type in wanted:
+            if event.type in flows.moved_by:
                 self._all.setdefault(event.type, []).append(event)
                 for person in persons_of(event) or (None,):
                     self._acts.setdefault((event.type, person), []).append(event)
@@ -67,7 +66,6 @@ class Named:
     """Steps that name the sending act themselves."""
 
     def __init__(self, flows: Flows, events: Iterable[Event]) -> None:
-        acts = _steps_by_type(flows)
         self._steps: dict[EventKey, dict[EventKey, list[tuple[Event, ActOf | None, StepKind]]]] = {}
         for event in events:
             generic = GENERIC.get(event.type)
@@ -79,7 +77,9 @@ class Named:
             if generic is not None:
                 found.append((event, None, generic))
             else:
-                found += [(event, act, kind) for act, kind in acts.get(event.type, ()) if states(event, act.when)]
+                found += [
+                    (event, act, kind) for act, kind in flows.moved_by.get(event.type, ()) if states(event, act.when)
+                ]
             if found:
                 self._steps.setdefault(meant, {})[event.key] = found
 
@@ -105,16 +105,3 @@ def agrees(send: Event, event: Event, field: str) -> bool:
 
 def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _steps_by_type(flows: Flows) -> dict[str, list[tuple[ActOf, StepKind]]]:
-    found: dict[str, list[tuple[ActOf, StepKind]]] = {}
-    for flow in flows.by_id.values():
-        for kind, acts in flow.steps.items():
-            for act in acts:
-                found.setdefault(act.event, []).append((act, kind))
-    return found
-
-
-def _step_types(flows: Flows) -> frozenset[str]:
-    return frozenset(_steps_by_type(flows))

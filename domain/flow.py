@@ -120,13 +120,17 @@ class Agreed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Flows:
-    """All flows of a pack, by id and by the acts that send. Immutable."""
+    """All flows of a pack, by id, by the acts that send, and by the acts that make a later step. Immutable."""
 
     def __init__(self, flows: Iterable[Flow] = (), agreed: Agreed | None = None) -> None:
         self.by_id: dict[str, Flow] = {flow.id: flow for flow in flows}
         self.agreed = agreed
         self.sent_by: dict[str, tuple[tuple[Flow, ActOf], ...]] = {}
+        self.moved_by: dict[str, tuple[tuple[ActOf, StepKind], ...]] = {}
         for flow in self.by_id.values():
+            for kind, acts in flow.steps.items():
+                for act in acts:
+                    self.moved_by[act.event] = (*self.moved_by.get(act.event, ()), (act, kind))
             for act in flow.sends:
                 self.sent_by[act.event] = (*self.sent_by.get(act.event, ()), (flow, act))
 

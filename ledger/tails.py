@@ -5,10 +5,12 @@ Not reading by position (reading.py). Called by app/histories.py, rebuild.py and
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import BigInteger, Connection, FromClause, Text, and_, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from ledger.acts import StoredAct
 from ledger.reading import AT_ONCE, stored_act, type_columns
@@ -40,17 +42,25 @@ def beyond(connection: Connection, versions: Mapping[str, int]) -> dict[str, lis
     """Acts of each stream beyond the version given for it, in order, numbered or not."""
     found: dict[str, list[StoredAct]] = {stream: [] for stream in versions}
     names = sorted(versions)
-    joined = events.outerjoin(positions, positions.c.insert_id == events.c.insert_id)
     for start in range(0, len(names), AT_ONCE):
-        some = names[start : start + AT_ONCE]
-        whole = [name for name in some if versions[name] == 0]
-        parts = [name for name in some if versions[name] > 0]
-        wanted: list[ColumnElement[bool]] = [events.c.stream.in_(whole)] if whole else []
-        wanted += [and_(events.c.stream == name, events.c.version > versions[name]) for name in parts]
-        query = select(*type_columns, positions.c.position).select_from(joined).where(or_(*wanted))
+        known = _pairs(connection, {name: versions[name] for name in names[start : start + AT_ONCE]})
+        # the pairs as they are, and each stream's own acts beyond: a condition for each costs more than its acts
+        joined = known.join(events, and_(events.c.stream == known.c.stream, events.c.version > known.c.version))
+        joined = joined.outerjoin(positions, positions.c.insert_id == events.c.insert_id)
+        query = select(*type_columns, positions.c.position).select_from(joined)
         for row in connection.execute(query.order_by(events.c.stream, events.c.version)):
             found[row.stream].append(stored_act(row, row.position))
     return found
+
+
+def _pairs(connection: Connection, versions: Mapping[str, int]) -> FromClause:
+    """Streams and versions as a table of their own."""
+    if connection.dialect.name == "postgresql":
+        streams, numbers = literal(list(versions), ARRAY(Text)), literal(list(versions.values()), ARRAY(BigInteger))
+        return func.unnest(streams, numbers).table_valued("stream", "version", name="known").render_derived()
+    given = func.json_each(json.dumps(list(versions.items()))).table_valued("value")
+    stream, version = func.json_extract(given.c.value, "$[0]"), func.json_extract(given.c.value, "$[1]")
+    return select(stream.label("stream"), version.label("version")).subquery("known")
 
 
 def before(connection: Connection, below: Mapping[str, int]) -> dict[str, list[tuple[int, int]]]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from domain.event import EventKey
 from projections.bulk_insert import insert_rows
 from projections.duties import duties
+from projections.one_of import one_of
 
 _current = duties.c.known_to.is_(None)
 
@@ -78,38 +79,35 @@ class Change(msgspec.Struct, frozen=True):
 def current(connection: Connection, cases: Sequence[str]) -> dict[str, Known]:
     """Versions that hold now of all duties of these cases."""
     columns = [duties.c.duty_id, duties.c.version, *(duties.c[name] for name in CONTENT)]
+    query = select(*columns).where(one_of(connection, duties.c.case_id, cases), _current)
     found: dict[str, Known] = {}
-    for start in range(0, len(cases), 500):
-        query = select(*columns).where(duties.c.case_id.in_(cases[start : start + 500]), _current)
-        for duty_id, version, *values in connection.execute(query):
-            found[duty_id] = Known(version, DutyContent(**dict(zip(CONTENT, values, strict=True))))
+    for row in connection.execute(query):
+        duty_id, version, *values = row
+        found[duty_id] = Known(version, DutyContent(**dict(zip(CONTENT, values, strict=True))))
     return found
 
 
 def last_versions(connection: Connection, duty_ids: Sequence[str]) -> dict[str, int]:
     """Highest version of duties that may have ended before."""
-    found: dict[str, int] = {}
-    for start in range(0, len(duty_ids), 500):
-        query = select(duties.c.duty_id, duties.c.version).where(duties.c.duty_id.in_(duty_ids[start : start + 500]))
-        for duty_id, version in connection.execute(query):
-            found[duty_id] = max(version, found.get(duty_id, 0))
-    return found
+    if not duty_ids:
+        return {}
+    query = select(duties.c.duty_id, func.max(duties.c.version)).group_by(duties.c.duty_id)
+    rows = connection.execute(query.where(one_of(connection, duties.c.duty_id, duty_ids)))
+    return {str(duty_id): int(version) for duty_id, version in rows}
 
 
 def write(connection: Connection, changes: Sequence[Change], *, now: int, position: int) -> dict[str, int]:
     """End versions and begin new ones; the version numbers of the new ones by duty id."""
-    ended = [change for change in changes if change.before is not None]
+    ended = [change.duty_id for change in changes if change.before is not None]
     if ended:
-        one = (duties.c.duty_id == bindparam("b_id")) & (duties.c.version == bindparam("b_version"))
-        connection.execute(
-            update(duties).where(one).values(known_to=now, known_to_position=position),
-            [{"b_id": c.duty_id, "b_version": c.before.version} for c in ended if c.before is not None],
-        )
-    begun = [change for change in changes if change.content is not None]
-    past = last_versions(connection, [c.duty_id for c in begun if c.before is None])
+        standing = one_of(connection, duties.c.duty_id, ended) & _current
+        connection.execute(update(duties).where(standing).values(known_to=now, known_to_position=position))
+    past = last_versions(connection, [c.duty_id for c in changes if c.before is None and c.content is not None])
     versions: dict[str, int] = {}
     rows = []
-    for change in begun:
+    for change in changes:
+        if change.content is None:
+            continue
         before = change.before.version if change.before is not None else past.get(change.duty_id, 0)
         versions[change.duty_id] = before + 1
         because = change.because_of
@@ -117,7 +115,7 @@ def write(connection: Connection, changes: Sequence[Change], *, now: int, positi
             {
                 "duty_id": change.duty_id,
                 "version": before + 1,
-                **{name: getattr(change.content, name) for name in CONTENT},
+                **msgspec.structs.asdict(change.content),
                 "known_from": now,
                 "known_from_position": position,
                 "known_to": None,

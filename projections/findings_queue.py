@@ -24,12 +24,13 @@ from sqlalchemy import (
     Text,
     delete,
     func,
-    insert,
     select,
 )
 
 from domain.event import CaseId, EventKey, PersonId
+from projections.bulk_insert import insert_rows
 from projections.duties import DAY, HOUR
+from projections.one_of import one_of
 from projections.paging import Among, Order, Page, page_of
 from projections.schema import metadata, projections, shown
 from supervision_rules.finding import OPEN, Finding
@@ -113,18 +114,13 @@ def put(connection: Connection, found: Sequence[Finding], *, build: int | None =
     builds = [build] if build is not None else builds_of(connection)
     ids = [finding.id for finding in found]
     for number in builds:
-        known = _versions(connection, number, ids)
+        known = versions(connection, number, ids)
         newer = [finding for finding in found if finding.version > known.get(finding.id, 0)]
         stale = [finding.id for finding in newer if finding.id in known]
-        for start in range(0, len(stale), 500):
-            connection.execute(
-                delete(findings_queue).where(
-                    findings_queue.c.build == number,
-                    findings_queue.c.finding_id.in_(stale[start : start + 500]),
-                )
-            )
-        if newer:
-            connection.execute(insert(findings_queue), [_row(number, finding) for finding in newer])
+        if stale:
+            outdated = one_of(connection, findings_queue.c.finding_id, stale)
+            connection.execute(delete(findings_queue).where(findings_queue.c.build == number, outdated))
+        insert_rows(connection, findings_queue, [_row(number, finding) for finding in newer])
 
 
 def builds_of(connection: Connection) -> list[int]:
@@ -135,7 +131,7 @@ def known_ids(connection: Connection, ids: Sequence[str]) -> set[str]:
     """Which of these duties have a finding."""
     found: set[str] = set()
     for build in builds_of(connection):
-        found |= set(_versions(connection, build, ids))
+        found |= set(versions(connection, build, ids))
     return found
 
 
@@ -228,13 +224,13 @@ def open_count(case_id: ColumnElement[str], among: Among | None = None) -> Scala
     return query.scalar_subquery()
 
 
-def _versions(connection: Connection, build: int, ids: Sequence[str]) -> dict[str, int]:
+def versions(connection: Connection, build: int, ids: Sequence[str]) -> dict[str, int]:
+    """Version of each of these findings that a build shows; those it does not show are absent."""
+    if not ids:
+        return {}
     c = findings_queue.c
-    found: dict[str, int] = {}
-    for start in range(0, len(ids), 500):
-        query = select(c.finding_id, c.version).where(c.build == build, c.finding_id.in_(ids[start : start + 500]))
-        found.update((row.finding_id, row.version) for row in connection.execute(query))
-    return found
+    query = select(c.finding_id, c.version).where(c.build == build, one_of(connection, c.finding_id, ids))
+    return {str(id_): int(version) for id_, version in connection.execute(query)}
 
 
 def _row(build: int, finding: Finding) -> dict[str, object]:

@@ -6,7 +6,7 @@ act has overtaken is stale and never fires. A fired timer stays as the record th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from sqlalchemy import (
@@ -19,10 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
-    bindparam,
     delete,
     func,
-    insert,
     select,
     update,
 )
@@ -30,6 +28,7 @@ from sqlalchemy import (
 from domain.event import CaseId
 from projections.bulk_insert import insert_rows
 from projections.duties import duties
+from projections.one_of import one_of
 from projections.schema import metadata
 
 timers = Table(
@@ -124,28 +123,35 @@ def fire(connection: Connection, timer: Timer, now: int) -> bool:
     return False
 
 
-def note_evaluation(
-    connection: Connection, cases: Iterable[CaseId], *, now: int, position: int, next_change: int | None
+def note_evaluations(
+    connection: Connection, families: Mapping[frozenset[CaseId], int | None], *, now: int, position: int
 ) -> None:
-    """Replace what was noted about the family of `cases`, under any of its cases."""
-    names = sorted(cases)
-    if next_change is not None:
-        next_change = max(next_change, now + 1)  # what is not later than now has been taken into account
-    connection.execute(delete(supervised).where(supervised.c.family.in_(names)))
-    connection.execute(
-        insert(supervised).values(family=names[0], evaluated_at=now, position=position, next_change=next_change)
-    )
+    """Replace what was noted about these families, under any of their cases.
+
+    families  cases -> when a verdict on them will next change by itself, None: never
+    """
+    if not families:
+        return
+    names = [case for cases in families for case in cases]
+    connection.execute(delete(supervised).where(one_of(connection, supervised.c.family, names)))
+    rows = [
+        {
+            "family": min(cases), "evaluated_at": now, "position": position,
+            # what is not later than now has been taken into account
+            "next_change": None if change is None else max(change, now + 1),
+        }
+        for cases, change in families.items()
+    ]  # fmt: skip
+    insert_rows(connection, supervised, rows)
 
 
 def evaluated_upto(connection: Connection, families: Sequence[CaseId]) -> dict[CaseId, int]:
     """Position up to which the acts of each family were last evaluated; families never evaluated are absent."""
-    found: dict[CaseId, int] = {}
-    for start in range(0, len(families), 500):
-        query = select(supervised.c.family, supervised.c.position).where(
-            supervised.c.family.in_(families[start : start + 500])
-        )
-        found.update((CaseId(row.family), row.position) for row in connection.execute(query))
-    return found
+    if not families:
+        return {}
+    query = select(supervised.c.family, supervised.c.position)
+    rows = connection.execute(query.where(one_of(connection, supervised.c.family, families)))
+    return {CaseId(family): position for family, position in rows}
 
 
 def warnings_given(connection: Connection, duty_ids: Sequence[str]) -> list[Timer]:
@@ -164,11 +170,7 @@ def oldest_waiting(connection: Connection, now: int) -> int | None:
     return min(known, default=None)
 
 
-def forget_stale(connection: Connection, ended: Sequence[tuple[str, int]]) -> None:
-    """Remove waiting timers of duty versions that just ended."""
-    if ended:
-        one = (timers.c.duty_id == bindparam("b_id")) & (timers.c.generation == bindparam("b_generation"))
-        connection.execute(
-            delete(timers).where(one, _waiting),
-            [{"b_id": duty_id, "b_generation": generation} for duty_id, generation in ended],
-        )
+def forget_stale(connection: Connection, changed: Sequence[str]) -> None:
+    """Remove waiting timers of duties of which a version just ended; those of the next are not wound yet."""
+    if changed:
+        connection.execute(delete(timers).where(one_of(connection, timers.c.duty_id, changed), _waiting))

@@ -102,8 +102,8 @@ class AgencyRegistry:
 
     def receivers(self, event_type: str, data: msgspec.Struct) -> tuple[str, ...]:
         """The same for a typed payload."""
-        named = {field: getattr(data, field, None) for field in self.hand_overs.get(event_type, ())}
-        return self.handed_to(event_type, named)
+        fields = self.hand_overs.get(event_type)
+        return self.handed_to(event_type, {field: getattr(data, field, None) for field in fields}) if fields else ()
 
     def reports_from(self, uri: str) -> int | None:
         """First day (ordinal) from which this agency vouches for all its acts, None if it never does."""

@@ -12,15 +12,14 @@ from typing import Final, cast
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.citizen_ids import CitizenIdUnreadable, citizen_id_fields
+from app.citizen_ids import CitizenIdUnreadable, citizen_id_fields, reveal
 from app.composition import Platform
 from app.reconciliation.tables import act_digests, digest_progress
-from app.signing.signed_acts import restored
 from app.stored_events import is_case_act
-from domain.cloudevent import parse_wire
 from domain.code_mapping import as_read
 from domain.errors import Overloaded, Refused
 from domain.statement import statement_of
+from domain.strict_json import check_plain
 from domain.wire_event import WireEvent, read_stored
 from ledger import reading_scope
 from ledger.acts import StoredAct
@@ -163,10 +162,13 @@ def _stated_wire(platform: Platform, act: StoredAct) -> WireEvent:
         fields = citizen_id_fields(platform.pack.vocabulary, act.type, act.type_version, wire.data)
     except Refused:  # the pack does not know the type any more: nothing tells which fields would be sealed
         fields = ()
-    key = platform.citizen_id_key if fields and platform.digest_key("")[0] else None
-    return parse_wire(restored(act.payload, wire, fields, key))
+    data = wire.data
+    if fields and platform.digest_key("")[0]:
+        data = reveal(data, fields, platform.citizen_id_key, source=wire.source, event_id=wire.id)
+    check_plain(data)
+    return msgspec.structs.replace(wire, data=data)
 
 
 def _json(value: object) -> Json:
-    """parse_wire has made sure of it."""
+    """check_plain has made sure of it."""
     return cast(Json, value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app import findings
+import pytest
+
+from app import findings, processing
 from app.composition import Platform
 from app.finding_log import SOURCE
 from domain.event import EventKey
@@ -170,3 +172,24 @@ def test_who_owes_and_who_waits(platform: Platform, clock: SetClock) -> None:
     assert (held.person, held.basis_type) == ("p1", "ArrestApproved"), "what custody rests on now, not what began it"
     assert (held.basis, held.article) == (EventKey(PROCURATORATE, "approved"), "cpl-2018:156")
     assert (held.rule, held.until) == ("CPL-098-1", "2026-05-06")
+
+
+def test_batches_of_few_cases_find_the_same(
+    platform: Platform, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards the cut of a batch by its cases: no act of the next case is skipped, none is read twice."""
+    monkeypatch.setattr(processing, "CASES_AT_ONCE", 2)
+    clock.set("2026-03-10")
+    cases = [f"K{number}" for number in range(5)]
+    for case in cases:
+        accepted(platform, *detained("2026-03-02", case))
+    late = [request("2026-03-09", f"{case}-late") | {"subject": case} for case in cases]
+    accepted(platform, *late)
+    platform.ledger.sequence()
+    read = []
+    while moved := platform.processing.step():
+        read.append(moved)
+    assert len(read) > len(cases) // 2, "one batch held them all, and nothing was cut"
+    platform.drain()
+    assert [finding.case for case in cases for finding in found(platform, REQUEST, case)] == cases
+    assert platform.processing.behind() == platform.ledger.head()
