@@ -118,7 +118,7 @@ class Settings(BaseSettings):
     rate_strategy: Strategy = "sliding-window"
     rates: dict[str, str] = {}
     rates_of: dict[str, dict[str, str]] = {}
-    worker_nice: int = Field(default=5, ge=0, le=19)
+    worker_nice: int = Field(default=10, ge=0, le=19)
     feed_wait_seconds: float = Field(default=60.0, ge=0)
     max_feed_waiters: int = Field(default=1000, ge=0)
     max_feed_waiters_each: int = Field(default=20, ge=0)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LOOK_FOR_ACTS: Final = 0.02
 """Seconds between looks at the queue when nobody wakes the sequencer: bounds the sequencing delay."""
 LOOK_AT_CLOCK: Final = 0.5
+SMALL_BATCH: Final = 1_000
+LONGEST_REST: Final = 0.25
+"""Seconds. So much later, at most, the duties of an act are seen while many are posted."""
 AFTER_TROUBLE: Final = 1.0
 WEBHOOKS_AFTER_TROUBLE: Final = 30.0
 """What was sent and could not be noted is sent again: twice as late each time, up to this, and not every second."""
@@ -40,9 +43,9 @@ def run(platform: Platform, stop: threading.Event) -> None:
             return  # it was stopped while it waited
         raise
     tasks = (
-        _started("sequencer", stop, lambda: _number(platform)),
-        _started("supervision", stop, lambda: _follow(platform)),
-        _started("feed", stop, lambda: _feed(platform)),
+        _started("sequencer", stop, lambda: _number(platform, stop)),
+        _started("supervision", stop, lambda: _follow(platform, stop)),
+        _started("feed", stop, lambda: _feed(platform, stop)),
         _started("webhooks", stop, lambda: deliver(platform, stop), WEBHOOKS_AFTER_TROUBLE),
         _started("checkpoints", stop, lambda: _sign(platform, stop)),
         _started("digests", stop, lambda: _hash(platform, stop)),
@@ -65,23 +68,40 @@ def _begin(platform: Platform, stop: threading.Event) -> None:
     once_there(platform.adopt_pack, patience, stop.wait)
 
 
-def _number(platform: Platform) -> None:
-    if not platform.ledger.sequence():
+def _number(platform: Platform, stop: threading.Event) -> None:
+    begun = time.monotonic()
+    numbered = platform.ledger.sequence()
+    if not numbered:
         platform.wait_for_news(LOOK_FOR_ACTS)
+    _let_gather(stop, numbered, begun)
 
 
-def _follow(platform: Platform) -> None:
+def _follow(platform: Platform, stop: threading.Event) -> None:
     before = time.monotonic()
-    while platform.processing.step():
-        if time.monotonic() - before > LOOK_AT_CLOCK:
+    while True:
+        begun = time.monotonic()
+        moved = platform.processing.step()
+        if not moved or time.monotonic() - before > LOOK_AT_CLOCK:
             break  # the clock must not starve behind a long import
+        _let_gather(stop, moved, begun)
     if not platform.processing.tick():
         platform.ledger.wait(platform.processing.behind(), LOOK_AT_CLOCK)
 
 
-def _feed(platform: Platform) -> None:
-    if not platform.processing.feed.step():
+def _feed(platform: Platform, stop: threading.Event) -> None:
+    begun = time.monotonic()
+    moved = platform.processing.feed.step()
+    if not moved:
         platform.ledger.wait(platform.processing.feed.position(), LOOK_AT_CLOCK)
+    _let_gather(stop, moved, begun)
+
+
+def _let_gather(stop: threading.Event, moved: int, begun: float) -> None:
+    """Rest as long as a small batch took. What comes meanwhile goes together, which costs little more than one act
+    alone, and who posts has the processor.
+    """
+    if 0 < moved < SMALL_BATCH:
+        stop.wait(min(time.monotonic() - begun, LONGEST_REST))
 
 
 def _sign(platform: Platform, stop: threading.Event) -> None:
