@@ -7,7 +7,7 @@ the ledger. The named
 alternatives are bare FastAPI and psycopg2 inserts of the same acts (benchmarks/load_bare.py): with micro-batching,
 and with a transaction a request.
 
-Run: python -m benchmarks.load [--seconds 10] [--rounds 3] [--only singles|batches|bare]
+Run: python -m benchmarks.load [--seconds 10] [--rounds 3] [--only singles|batches|bare] [--servers 2]
 """
 
 from __future__ import annotations
@@ -43,11 +43,19 @@ def figures(report: Report) -> str:
 
 
 def run(
-    postgres: PostgresServer, kind: str, seconds: float, seed: int, settings: dict[str, str], worker: bool = True
+    postgres: PostgresServer,
+    kind: str,
+    seconds: float,
+    seed: int,
+    settings: dict[str, str],
+    worker: bool = True,
+    servers: int = 1,
 ) -> float:
     """Acts a second, of one run on a fresh database."""
     with LoadRun(postgres, settings) as load:
         load.start("serve")
+        for _ in range(servers - 1):
+            load.start_another_server()
         if worker:
             load.start("worker")
         rate = 1500 if kind == "singles" else 24_000
@@ -101,6 +109,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--only", choices=["singles", "batches", "bare"])
     options.add_argument("--without-worker", action="store_true")
+    options.add_argument("--servers", type=int, default=1)
     options.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
     chosen = options.parse_args(arguments)
     settings = dict(item.split("=", 1) for item in chosen.set)
@@ -115,7 +124,9 @@ def main(arguments: Sequence[str] = ()) -> None:
         for kind in ("singles", "batches"):
             if chosen.only in (None, kind):
                 rates = [
-                    run(server, kind, chosen.seconds, 4711 + round_, settings, not chosen.without_worker)
+                    run(
+                        server, kind, chosen.seconds, 4711 + round_, settings, not chosen.without_worker, chosen.servers
+                    )
                     for round_ in range(chosen.rounds)
                 ]
                 print(f"{kind}: median {statistics.median(rates):.0f} acts/s", flush=True)

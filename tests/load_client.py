@@ -18,13 +18,14 @@ BATCH = b"application/cloudevents-batch+json"
 
 
 class Plan(msgspec.Struct, kw_only=True):
-    """lanes       one a connection: (token, body) of each post in order
+    """ports       of the servers, to which the lanes go in turn
+    lanes       one a connection: (token, body) of each post in order
     seconds     stop then, whatever is left (an answer under way is waited for); 0: until all is posted
     interval    seconds from one post of a lane to its next, where it is quicker; 0: at once
     patience    seconds for which a post is tried again
     """
 
-    port: int
+    ports: list[int]
     report: str
     lanes: list[list[tuple[str, bytes]]]
     seconds: float = 0.0
@@ -65,8 +66,9 @@ class _Answer(msgspec.Struct):
 
 
 class _Lane:
-    def __init__(self, plan: Plan, posts: list[tuple[str, bytes]]) -> None:
+    def __init__(self, plan: Plan, port: int, posts: list[tuple[str, bytes]]) -> None:
         self.plan = plan
+        self.port = port
         self.posts = posts
         self.answers: list[bytes] = []
         self.milliseconds: list[float] = []
@@ -105,7 +107,7 @@ class _Lane:
 
     async def _exchange(self, request: bytes) -> tuple[int, float, bytes]:
         if self._stream is None:
-            self._stream = await asyncio.open_connection("127.0.0.1", self.plan.port)
+            self._stream = await asyncio.open_connection("127.0.0.1", self.port)
         reader, writer = self._stream
         writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
@@ -135,7 +137,7 @@ def _request(token: str, body: bytes) -> bytes:
 
 
 async def _run(plan: Plan) -> Report:
-    lanes = [_Lane(plan, posts) for posts in plan.lanes]
+    lanes = [_Lane(plan, plan.ports[number % len(plan.ports)], posts) for number, posts in enumerate(plan.lanes)]
     start = time.perf_counter()
     end = start + plan.seconds if plan.seconds else float("inf")
     await asyncio.gather(*(lane.run(start, end) for lane in lanes))

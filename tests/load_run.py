@@ -87,6 +87,7 @@ class LoadRun:
         self._environment["PYTHONPATH"] = os.pathsep.join([str(ROOT), *sys.path[1:]])
         self.tokens = TokenFile(self.folder / "tokens.ndjson")
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._ports = [self.port]
         self._of_agency: dict[str, str] = {}
 
     @property
@@ -103,13 +104,20 @@ class LoadRun:
             return
         self._run(name, ["-m", "app.cli", name])
         if name == "serve":
-            self._until_it_answers(self._processes[name])
+            self._until_it_answers(name, self.port)
+
+    def start_another_server(self) -> None:
+        """Beside `serve`, over the same database; the clients' connections go to all of them in turn."""
+        name, port = f"serve-{len(self._ports) + 1}", _free_port()
+        self._run(name, ["-m", "app.cli", "serve", "--port", str(port)])
+        self._until_it_answers(name, port)
+        self._ports.append(port)
 
     def start_bare(self, how: str) -> None:
         """The server of benchmarks/load_bare.py in place of ours, over the same PostgreSQL."""
         dsn = f"host={self.postgres.directory} port={self.postgres.port} user=postgres dbname={self.database}"
         self._run("serve", ["-m", "benchmarks.load_bare", str(self.port), dsn, how])
-        self._until_it_answers(self._processes["serve"])
+        self._until_it_answers("serve", self.port)
 
     def _run(self, name: str, arguments: Sequence[str]) -> None:
         with (self.folder / f"{name}.log").open("ab") as log:
@@ -141,14 +149,14 @@ class LoadRun:
         used = {name: _processor_seconds(process.pid) for name, process in self._processes.items()}
         return used if self._postgres is None else used | {"postgres": self._postgres.processor_seconds()}
 
-    def _until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
+    def _until_it_answers(self, name: str, port: int) -> None:
         deadline = time.monotonic() + START_SECONDS
         while True:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/v1/health", timeout=5).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/health", timeout=5).close()
             except (urllib.error.URLError, OSError):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise RuntimeError((self.folder / "serve.log").read_text(errors="replace")) from None
+                if not self.alive(name) or time.monotonic() > deadline:
+                    raise RuntimeError((self.folder / f"{name}.log").read_text(errors="replace")) from None
                 time.sleep(0.05)
             else:
                 return
@@ -163,7 +171,7 @@ class LoadRun:
     def plan(self, lanes: Iterable[Sequence[Sequence[Act]]], name: str = "clients", **how: object) -> Path:
         """A file for the clients: per connection its posts, one after the other; a post of one act is sent alone."""
         plan = Plan(
-            port=self.port,
+            ports=self._ports,
             report=str(self.folder / f"{name}.report"),
             lanes=[[(self.token(str(post[0]["source"])), _body(post)) for post in lane] for lane in lanes],
             **how,  # type: ignore[arg-type]
