@@ -115,7 +115,8 @@ def _hash(platform: Platform, stop: threading.Event) -> None:
     from app.reconciliation.follow import step
 
     while not stop.is_set() and step(platform):
-        pass
+        if platform.ledger.head() - platform.processing.behind() > SMALL_BATCH:
+            break  # duties come first; a batch each time, lest digests stand still under a load without end
     stop.wait(HASH_SECONDS)
 
 

@@ -78,6 +78,22 @@ def test_trouble_is_waited_out(monkeypatch: pytest.MonkeyPatch, longest: float, 
     assert waits == expected
 
 
+@pytest.mark.parametrize(
+    ("moved", "took", "rest"),
+    [(0, 0.1, None), (1, 0.1, 0.1), (999, 0.1, 0.1), (3, 9.0, worker.LONGEST_REST), (1_000, 0.1, None)],
+)
+def test_small_batches_are_let_gather(
+    moved: int, took: float, rest: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as one took, and never long; what piled up is worked off without a rest."""
+    rests: list[float | None] = []
+    monkeypatch.setattr("app.worker.time.monotonic", lambda: 50.0 + took)
+    stop = threading.Event()
+    monkeypatch.setattr(stop, "wait", rests.append)
+    worker._let_gather(stop, moved, 50.0)
+    assert rests == ([] if rest is None else [pytest.approx(rest)])
+
+
 def test_the_clock_is_watched_while_nothing_is_posted(on_sqlite: Platform, clock: SetClock) -> None:
     clock.set("2026-03-04")
     accepted(on_sqlite, *detained("2026-03-02"))
