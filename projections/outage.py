@@ -11,7 +11,7 @@ from typing import Final
 
 import psycopg2
 from psycopg2 import errors as postgres_errors
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 _OF_DISKS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
 # PostgreSQL has a code of its own for a full disk; a used-up quota and a file that may not grow are internal errors to
@@ -27,6 +27,8 @@ def is_outage(error: Exception) -> bool:
     cause.
     """
     if isinstance(error.__cause__, Exception) and is_outage(error.__cause__):
+        return True
+    if isinstance(error, OperationalError | InterfaceError):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True  # a server that goes down ends what is under way with errors of any kind

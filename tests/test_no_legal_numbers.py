@@ -65,7 +65,10 @@ NUMBERS: dict[str, tuple[frozenset[int], str]] = {
         "units of time, and the schedule of Standard Webhooks 1.0",
     ),
     "domain/wire_event.py": (frozenset({100, 200, 500, 600, 1000, 2000}), "lengths of identifiers and of a signature"),
-    "domain/wire_time.py": (frozenset({6, 60, 1900, 9990}), "digits of a second, minutes, years that can be dates"),
+    "domain/wire_time.py": (
+        frozenset({6, 60, 1900, 4096, 9990}),
+        "digits of a second, minutes, years that can be dates, times kept read",
+    ),
     "supervision_rules/agencies.py": (frozenset({3, 5, 7}), "places of a region code"),
     "supervision_rules/calendar_loader.py": (frozenset({12, 31, 1970, 2100}), "bounds of a calendar"),
     "supervision_rules/checked_dates.py": (frozenset({11, 12, 24, 3_600_000_000}), "months, hours of a day"),

@@ -114,7 +114,7 @@ def test_no_course_ends_in_a_server_error_or_in_what_is_not_documented(anew: Ane
 
 def test_courses_go_on_from_what_was_answered(anew: Anew) -> None:
     """Else the test above could be content with refusals."""
-    seen = run(anew, "supervisor", 2 * COURSES)
+    seen = run(anew, "supervisor", 3 * COURSES)
     assert seen["POST /v1/events", 202] >= 1, seen
     needing_an_id = {label for label, status in seen if status == 200 and "{" in label}
     assert len(needing_an_id) >= 4, seen
