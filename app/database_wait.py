@@ -1,6 +1,6 @@
 """Start although the database is not there yet: wait, try again, and say so in the log.
 
-Not what happens when it goes away later (worker.py, projections/runner.py). Used by `quancheng serve`,
+Not what happens when it goes away later (worker.py, projections/outage.py). Used by `quancheng serve`,
 `worker` and `migrate`.
 """
 

@@ -45,9 +45,10 @@ Loaded: TypeAlias = FamilyEvents | FamilyFault
 
 def known_upto(family: Loaded, position: int) -> Loaded:
     """The family as it stood at an earlier position; a fault stays one."""
-    if isinstance(family, FamilyFault) or not family.events or _position(family.events[-1]) <= position:
+    if isinstance(family, FamilyFault):
         return family
-    return FamilyEvents(family.cases, tuple(event for event in family.events if _position(event) <= position))
+    events = _upto(family.events, position)
+    return family if events is family.events else FamilyEvents(family.cases, tuple(events))
 
 
 class _Stream:
@@ -121,7 +122,8 @@ class Histories:
             self._count -= len(dropped.events)
 
 
-def _upto(events: list[Event], position: int) -> list[Event]:
+def _upto(events: Sequence[Event], position: int) -> Sequence[Event]:
+    """In order of position; all of them are given back as they are."""
     if not events or _position(events[-1]) <= position:
         return events
     return [event for event in events if _position(event) <= position]
